@@ -1,0 +1,48 @@
+# The only commands a newcomer needs. `make help` lists them.
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+LOCKS := requirements.lock requirements-dev.lock
+
+.PHONY: help install demo test check bench drill lock
+
+help: ## list these commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+install: $(STAMP) ## make the virtual environment with every locked dependency
+
+# Hashes are checked for all that is downloaded, the build backend included: nothing comes unlocked.
+$(STAMP): $(LOCKS) pyproject.toml
+	@python="$$(tools/find-python)" && "$$python" -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+	@echo "Installed. Try $(BIN)/sharewell --help"
+
+demo: install ## start Sharewell with an invented partnership, and say where and whom to sign in as
+	@$(BIN)/sharewell demo
+
+test: install ## run every test, in a real browser and on a real database
+	@tools/find-browser > /dev/null
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: install ## style, types and import rules
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: install ## measure speed and run the large generated comparisons
+	@$(BIN)/python -m bench.agree
+	@$(BIN)/python -m bench.decide
+
+drill: install ## kill the database again and again: nothing it acknowledged is lost
+	@SHAREWELL_KILLS=100 $(BIN)/python -m pytest tests/project/test_postgres.py -k killed
+
+# --universal: one lock for every platform and Python version, and never the address of a registry.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+lock: install ## resolve the dependencies anew (add UPGRADE=--upgrade for newer ones) and write both locks
+	@$(COMPILE) $(UPGRADE) --output-file requirements.lock pyproject.toml
+	@$(COMPILE) $(UPGRADE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
