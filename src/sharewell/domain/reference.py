@@ -1,0 +1,486 @@
+"""What a request comes to, worked out the slow and obvious way: the oracle that `decide` must agree with.
+
+It is written from the rules (`rules`) and from the promise that `decide` makes, and shares no code with it:
+
+1. What a request leaves unknown is filled in, in all ways; a filling leaves nothing unknown.
+2. In a request that leaves nothing unknown, every item is tried by every route, and takes the best.
+3. If all fillings agree, that is the answer. If not, a question matters where two fillings that differ in its
+   answer alone differ in what they come to.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sharewell.domain import rules
+from sharewell.domain.answer import Outcome, State
+from sharewell.domain.calendar import after, age_on
+from sharewell.domain.reading import Edition
+from sharewell.domain.request import Asked, Consent, Named, Paper, Request, normal
+from sharewell.domain.rules import BarKind, WaitsFor, any_covers, covers
+
+MOST_FILLINGS = 100_000
+PLENTY = 1_000_000  # the smallest count of a table that nobody asked for: it can be made without small counts
+
+
+class TooMuchUnknownError(ValueError):
+    """A request leaves so much unknown that trying all of it would take too long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A permission and one of its levels: a way that information of the level can go."""
+
+    clause: str
+    level: str
+    permission: rules.Permission
+    rests_on: tuple[str, ...]  # provisions of law
+    impersonal: bool  # of a level that is about no one person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Try:
+    """What one item comes to by one route."""
+
+    route: Route
+    state: State
+    needs: frozenset[str] = frozenset()
+    lifted_for: tuple[tuple[str, rules.FollowUp], ...] = ()  # the duties that a lifted wait starts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a request comes to. Two fillings agree where `states`, `needs` and `records` are the same."""
+
+    outcome: Outcome
+    states: tuple[State, ...]  # of each item asked for, in order
+    needs: tuple[frozenset[str], ...]
+    records: frozenset[str]
+    follow_up: frozenset[tuple[str, date]]  # clause, day due
+    questions: frozenset[str] = frozenset()
+
+
+class Reference:
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition.whole()
+        self.known = edition.known
+        self._kept: dict[Any, Any] = {}
+
+    def decide(self, request: Request, bank_holidays: Container[date]) -> Found:
+        """What the request comes to under every filling of what it leaves unknown."""
+        fillings = list(self._fillings(request))
+        found = [self._known(filled, bank_holidays) for _, filled in fillings]
+        first = found[0]
+        if all(_same(one) == _same(first) for one in found):
+            return replace(first, follow_up=frozenset().union(*(one.follow_up for one in found)))
+        questions = _that_matter([answers for answers, _ in fillings], found)
+        return replace(first, outcome=Outcome.ASK, questions=questions)
+
+    def level(self, request: Request, outcome: Outcome) -> str | None:
+        """The level of a request of this outcome; None where fillings differ in it, whatever else they agree on."""
+        levels = {self._level(filled, outcome) for _, filled in self._fillings(request)}
+        return levels.pop() if len(levels) == 1 else None
+
+    # --- everything known -------------------------------------------------------------------------------
+
+    def _known(self, request: Request, bank_holidays: Container[date]) -> Found:
+        best = [self._best(asked, request) for asked in request.items]
+        states = tuple(one.state if one else State.CLOSED for one in best)
+        carried = [one.route.clause for one in best if one and one.state is State.OPEN]
+        records = {
+            rule.record
+            for _, rule in self.edition.rules(rules.RecordWhenShared)
+            if any(rule.routes is None or any_covers(rule.routes, clause) for clause in carried)
+        }
+        if any(state in (State.CLOSED, State.NEED) for state in states):
+            records |= {rule.record for _, rule in self.edition.rules(rules.RecordWhenWithheld)}
+        return Found(
+            outcome=_outcome(states),
+            states=states,
+            needs=tuple(one.needs if one else frozenset() for one in best),
+            records=frozenset(records),
+            follow_up=frozenset(self._follow_up(request, best, bank_holidays)),
+        )
+
+    def _best(self, asked: Asked, request: Request) -> Try | None:
+        """The best an item comes to: the state, then keeping confidence, then the fewest needs and duties."""
+        tries = [self._try(route, asked, request) for route in self._routes(self._level_of(asked.item), request)]
+        possible = [one for one in tries if one.state is not State.CLOSED]
+        # `max` keeps the first of equals, and routes come in the order of their clauses.
+        return max(
+            possible,
+            key=lambda one: (
+                one.state, not one.route.permission.without_consent, -len(one.needs), -len(one.lifted_for)
+            ),
+            default=None,
+        )  # fmt: skip
+
+    def _routes(self, level: str, request: Request) -> list[Route]:
+        """The routes of a level that are aimed at this requester, in the order of their clauses."""
+        if level not in self._kept:
+            place = {clause: at for at, clause in enumerate(self.edition.clauses)}
+            permissions = sorted(self._rules(rules.Permission), key=lambda pair: place[pair[0]])
+            self._kept[level] = [self._route(c, level, p) for c, p in permissions if level in p.levels]
+        return [route for route in self._kept[level] if self._is(route.permission.recipient, request)]
+
+    def _route(self, clause: str, level: str, permission: rules.Permission) -> Route:
+        rests = [rule.provisions for _, rule in self._rules(rules.RestsOn) if any_covers(rule.routes, clause)]
+        return Route(
+            clause=clause,
+            level=level,
+            permission=permission,
+            rests_on=tuple(itertools.chain(*rests)),
+            impersonal=any(level in rule.levels for _, rule in self._rules(rules.Impersonal)),
+        )
+
+    def _try(self, route: Route, asked: Asked, request: Request) -> Try:
+        if self._closed(route, asked, request):
+            return Try(route=route, state=State.CLOSED)
+        needs = frozenset(self._needs(route, asked, request))
+        if needs:
+            return Try(route=route, state=State.NEED, needs=needs)
+        lifted_for: list[tuple[str, rules.FollowUp]] = []
+        for clause, wait in self._on(rules.Wait, route):
+            if request.manager.decision in _DONE[wait.waits_for]:
+                continue
+            ways = [wait.unless] if wait.unless else []
+            ways += [rule.condition for _, rule in self._rules(rules.AlsoMet) if covers(rule.clause, clause)]
+            met = [way for way in ways if self._true(way, asked, request)]
+            if not met:
+                return Try(route=route, state=State.WAITING)
+            lifting = {atom for way in met for atom in way.atoms if self._holds(atom, asked, request)}
+            for by, follow_up in self._rules(rules.FollowUp):
+                if covers(follow_up.clause, clause) and lifting <= set(follow_up.condition.atoms):
+                    lifted_for.append((by, follow_up))
+        return Try(route=route, state=State.OPEN, lifted_for=tuple(lifted_for))
+
+    def _closed(self, route: Route, asked: Asked, request: Request) -> bool:
+        """Whether anything closes the route to the item."""
+        condition = route.permission.condition
+        if condition is not None and not self._true(condition, asked, request):
+            return True
+        if route.impersonal == request.person_named:
+            return True
+        if not route.impersonal and any(not _rests(route, r) for _, r in self._on(rules.NeedsBasis, route)):
+            return True
+        if any(not self._true(r.condition, asked, request) for _, r in self._on(rules.Gateway, route)):
+            return True
+        served = [rule.purpose for _, rule in self._on(rules.ServesOnly, route)]
+        if any(request.purpose != purpose for purpose in served):
+            return True
+        if any(self._barred(bar, asked, request, served) for _, bar in self._on(rules.Bar, route)):
+            return True
+        scopes = [scope for _, scope in self._on(rules.Scope, route)]
+        if scopes and not any(self._within(scope, asked, request) for scope in scopes):
+            return True
+        if any(asked.item not in rule.items for _, rule in self._on(rules.OnlyItems, route)):
+            return True
+        for _, rule in self._on(rules.NeedsPaper, route):
+            papers = self._papers(rule.paper, request)
+            if papers and not any(_names(paper.items, asked) for paper in papers):
+                return True
+        return False
+
+    def _needs(self, route: Route, asked: Asked, request: Request) -> Iterator[str]:
+        """What must be supplied or done first before the item can go by the route."""
+        for clause, before in self._on(rules.Before, route):
+            if not (self._true(before.condition, asked, request) or self._also_met(clause, asked, request)):
+                yield before.code
+        for _, rule in self._on(rules.NeedsPaper, route):
+            if not self._papers(rule.paper, request):
+                yield rule.paper
+        for _, count in self._on(rules.SmallCount, route):
+            if asked.smallest_count is not None and count.least <= asked.smallest_count <= count.most:
+                yield count.step
+
+    def _barred(self, bar: rules.Bar, asked: Asked, request: Request, served: list[str]) -> bool:
+        if bar.unless is not None and self._true(bar.unless, asked, request):
+            return False
+        if bar.kind is BarKind.RECIPIENT:
+            return not self._is(bar.recipient, request)
+        if bar.kind is BarKind.PURPOSE:
+            # A route with a purpose of its own is not held to the purposes that the text lists.
+            return not served and not any(
+                request.purpose == purpose and covers(str(bar.purposes_of), clause)
+                for purpose, clause in self.known.purposes.items()
+            )
+        if bar.kind is BarKind.NEED:
+            return not asked.needed
+        towards = self._is(bar.recipient, request)
+        if bar.condition is None:
+            return towards
+        return towards and self._true(bar.condition, asked, request) == (bar.kind is not BarKind.UNLESS)
+
+    def _within(self, scope: rules.Scope, asked: Asked, request: Request) -> bool:
+        born = request.date_of_birth
+        within = born is not None and scope.least <= age_on(born, request.date) <= scope.most
+        return within and (scope.condition is None or self._true(scope.condition, asked, request))
+
+    # --- which rules hold a route -----------------------------------------------------------------------
+
+    def _rules(self, kind: type[Any]) -> list[tuple[str, Any]]:
+        if kind not in self._kept:
+            self._kept[kind] = list(self.edition.rules(kind))
+        kept: list[tuple[str, Any]] = self._kept[kind]
+        return kept
+
+    def _on(self, kind: type[Any], route: Route) -> list[tuple[str, Any]]:
+        """The rules of a kind that hold a route: they speak of it, and it does not prevail over them."""
+        key = (kind, route.clause, route.level)
+        if key not in self._kept:
+            self._kept[key] = [
+                (clause, rule)
+                for clause, rule in self._rules(kind)
+                if self._speaks_of(rule, route) and not self._prevails(route.clause, clause)
+            ]
+        kept: list[tuple[str, Any]] = self._kept[key]
+        return kept
+
+    def _speaks_of(self, rule: Any, route: Route) -> bool:
+        if isinstance(rule, rules.Gateway):
+            return _rests(route, rule)
+        levels, routes = getattr(rule, "levels", None), getattr(rule, "routes", None)
+        return (levels is None or route.level in levels) and (routes is None or any_covers(routes, route.clause))
+
+    def _prevails(self, higher: str, lower: str) -> bool:
+        return any(
+            any_covers(rule.higher, higher) and any_covers(rule.lower, lower) for _, rule in self._rules(rules.Prevails)
+        )
+
+    # --- what is so in a request that leaves nothing unknown --------------------------------------------
+
+    def _true(self, condition: rules.Condition, asked: Asked, request: Request) -> bool:
+        held = [self._holds(atom, asked, request) for atom in condition.atoms]
+        return any(held) if condition.any else all(held)
+
+    def _also_met(self, clause: str, asked: Asked, request: Request) -> bool:
+        return any(
+            covers(rule.clause, clause) and self._true(rule.condition, asked, request)
+            for _, rule in self._rules(rules.AlsoMet)
+        )
+
+    def _holds(self, atom: rules.Atom, asked: Asked, request: Request) -> bool:
+        match atom:
+            case rules.FactIs():
+                return request.facts[atom.fact] == atom.value
+            case rules.Consented():
+                return self._consented(atom.giver, asked, request)
+            case rules.ConsentedToRecipient():
+                return any(
+                    consent.by in atom.givers and consent.recipients is not None and _opens(consent, request)
+                    for consent in request.consents or ()
+                )
+            case rules.HolderIs():
+                return atom.kind in (request.holder_kinds or ())
+            case rules.RequesterIs():
+                return atom.kind in (request.requester_kinds or ())
+            case rules.ManagerHas():
+                return request.manager.decision in atom.decisions
+            case rules.ExceptionRecorded():
+                return request.manager.exceptional_reason != ""
+
+    def _consented(self, giver: str, asked: Asked, request: Request) -> bool:
+        """The latest word counts, and where the order of words is not known the one against."""
+        words = [c for c in request.consents or () if c.by == giver and _addressed(c, request)]
+        given = [c.date or date.min for c in words if _opens(c, request) and _names(c.items, asked)]
+        against = [c for c in words if c.state != "given" and _touches(c.items, asked)]
+        if giver in self.known.several and any(c.state == "refused" for c in against):
+            return False
+        return bool(given) and all(c.date is not None and c.date < max(given) for c in against)
+
+    def _papers(self, kind: str, request: Request) -> list[Paper]:
+        """The papers of a kind that count: complete, not dated ahead, to this holder, for this requester."""
+        return [
+            paper
+            for paper in request.papers or ()
+            if paper.kind == kind
+            and paper.complete
+            and (paper.date is None or paper.date <= request.date)
+            and paper.addressed_to in (None, request.holder)
+            and paper.recipient in (None, request.requester)
+        ]
+
+    def _is(self, recipient: rules.Recipient | None, request: Request) -> bool:
+        if recipient is None:
+            return True
+        if recipient.party:
+            return request.requester in self.known.parties
+        if recipient.kind is not None:
+            return recipient.kind in (request.requester_kinds or ())
+        return request.requester == recipient.organisation
+
+    def _with_kinds(self, request: Request) -> Request:
+        kinds = self.known.organisations
+        holder, requester = request.holder_kinds, request.requester_kinds
+        return replace(
+            request,
+            holder_kinds=frozenset(kinds.get(request.holder, ())) if holder is None else holder,
+            requester_kinds=frozenset(kinds.get(request.requester, ())) if requester is None else requester,
+        )
+
+    # --- the level and the duties -----------------------------------------------------------------------
+
+    def _level(self, request: Request, outcome: Outcome) -> str:
+        """The highest level of which something could go (or, where the request waits, could go or wait)."""
+        enough = (State.WAITING, State.OPEN) if outcome is Outcome.REFER else (State.OPEN,)
+        for level in reversed(self.known.levels):
+            for asked in self._things(level, request):
+                best = self._best(asked, request)
+                if best is not None and best.state in enough:
+                    return level
+        return "none"
+
+    def _things(self, level: str, request: Request) -> Iterator[Asked]:
+        """Every item of a level, whole and each part of it that the request names, as if it were needed."""
+        lists = [c.items for c in request.consents or ()] + [p.items for p in request.papers or ()]
+        parts = {(named.item, named.what) for items in lists for named in items or ()}
+        parts |= {(asked.item, asked.what) for asked in request.items}
+        counts = {asked.smallest_count for asked in request.items if self._level_of(asked.item) == level} or {PLENTY}
+        for code in self.known.items:
+            if self._level_of(code) == level:
+                for what in {None} | {what for item, what in parts if item == code}:
+                    for count in counts:
+                        yield Asked(item=code, what=what, smallest_count=count)
+
+    def _level_of(self, item: str) -> str:
+        """The level of an item; of one that the text does not name, a level that no rule speaks of."""
+        return self.known.items[item].level if item in self.known.items else ""
+
+    def _follow_up(
+        self, request: Request, best: list[Try | None], bank_holidays: Container[date]
+    ) -> Iterator[tuple[str, date]]:
+        for one in best:
+            if one is not None and one.state in (State.WAITING, State.OPEN):
+                for clause, rule in one.lifted_for:
+                    yield clause, after(rule.period, request.date, bank_holidays)
+                for clause, rule in self._rules(rules.PaperFollowUp):
+                    if any_covers(rule.routes, one.route.clause):
+                        for _, need in self._on(rules.NeedsPaper, one.route):
+                            for paper in self._papers(need.paper, request):
+                                if paper.due is not None:
+                                    yield clause, paper.due
+
+    # --- what is unknown --------------------------------------------------------------------------------
+
+    def _fillings(self, request: Request) -> Iterator[tuple[dict[str, Any], Request]]:
+        """Every way to fill in what the request leaves unknown: the answers, and the request they make."""
+        request = self._with_kinds(request)
+        unknown = dict(self._unknown(request))
+        count = math.prod(len(values) for values in unknown.values())
+        if count > MOST_FILLINGS:
+            raise TooMuchUnknownError(
+                f"{', '.join(unknown)}: {count} ways to fill them in are too many to try them all."
+            )
+        for values in itertools.product(*unknown.values()):
+            answers = dict(zip(unknown, values, strict=True))
+            yield answers, self._filled(request, answers)
+
+    def _unknown(self, request: Request) -> Iterator[tuple[str, list[Any]]]:
+        """Each question that the request leaves open, and all the answers that the text can tell apart."""
+        for code in self.known.facts:
+            if code not in request.facts:
+                yield code, [True, False]
+        if request.consents is None:
+            yield "consents", list(_subsets(self.known.givers))
+        if request.papers is None:
+            yield "evidence", list(_subsets(self.known.papers))
+        if request.person_named and request.date_of_birth is None:
+            scopes = [scope for _, scope in self._rules(rules.Scope)]
+            yield "date_of_birth", sorted({0} | {age for s in scopes for age in (s.least, s.most + 1)})
+        if any(self._uncounted(asked) for asked in request.items):
+            counts = [count for _, count in self._rules(rules.SmallCount)]
+            yield "smallest_count", sorted({0} | {n for c in counts for n in (c.least, c.most + 1)})
+
+    def _uncounted(self, asked: Asked) -> bool:
+        level = self._level_of(asked.item)
+        return asked.smallest_count is None and any(level in c.levels for _, c in self._rules(rules.SmallCount))
+
+    def _filled(self, request: Request, answers: Mapping[str, Any]) -> Request:
+        facts = {**request.facts, **{code: answers[code] for code in self.known.facts if code in answers}}
+        filled = replace(request, facts=facts)
+        if "consents" in answers:
+            consents = [_consent_to_all(giver, request) for giver in answers["consents"]]
+            filled = replace(filled, consents=tuple(consents))
+        if "evidence" in answers:
+            all_items = tuple(Named(code) for code in self.known.items)
+            papers = [Paper(kind=kind, complete=True, items=all_items) for kind in answers["evidence"]]
+            filled = replace(filled, papers=tuple(papers))
+        if "date_of_birth" in answers:
+            # Nobody's age is reckoned from 29 February here: the first of January is as good a birthday.
+            filled = replace(filled, date_of_birth=date(request.date.year - answers["date_of_birth"], 1, 1))
+        if "smallest_count" in answers:
+            count = answers["smallest_count"]
+            items = [replace(a, smallest_count=count) if self._uncounted(a) else a for a in request.items]
+            filled = replace(filled, items=tuple(items))
+        return filled
+
+
+# A manager who only has to know cannot refuse: whatever was decided, the manager knows.
+_DONE = {WaitsFor.APPROVAL: ("approved",), WaitsFor.KNOWLEDGE: ("approved", "informed", "refused")}
+
+
+def _rests(route: Route, rule: rules.NeedsBasis | rules.Gateway) -> bool:
+    """Whether a route rests on one of the provisions that a rule of law names."""
+    return any(any_covers(rule.provisions, provision) for provision in route.rests_on)
+
+
+def _outcome(states: tuple[State, ...]) -> Outcome:
+    if State.WAITING in states:
+        return Outcome.REFER
+    if set(states) == {State.OPEN}:
+        return Outcome.SHARE
+    if State.OPEN in states:
+        return Outcome.SHARE_PART
+    return Outcome.RETURN if State.NEED in states else Outcome.REFUSE
+
+
+def _same(found: Found) -> tuple[Any, ...]:
+    return found.states, found.needs, found.records
+
+
+def _that_matter(answers: list[dict[str, Any]], found: list[Found]) -> frozenset[str]:
+    """The questions whose answer, with all the others kept, can change what the request comes to."""
+    matter = set()
+    for question in answers[0]:
+        seen: dict[Any, Any] = {}
+        for given, one in zip(answers, found, strict=True):
+            rest = tuple(answer for asked, answer in given.items() if asked != question)
+            if seen.setdefault(rest, _same(one)) != _same(one):
+                matter.add(question)
+    return frozenset(matter)
+
+
+def _subsets(names: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    return itertools.chain.from_iterable(itertools.combinations(names, size) for size in range(len(names) + 1))
+
+
+def _consent_to_all(giver: str, request: Request) -> Consent:
+    """Consent to everything asked for, and to this very recipient."""
+    return Consent(by=giver, state="given", explicit=True, recipients=(request.requester,))
+
+
+def _addressed(consent: Consent, request: Request) -> bool:
+    """Whether a word is spoken by the day of the request, and of this recipient."""
+    spoken = consent.date is None or consent.date <= request.date
+    return spoken and (consent.recipients is None or request.requester in consent.recipients)
+
+
+def _opens(consent: Consent, request: Request) -> bool:
+    return consent.state == "given" and consent.explicit and _addressed(consent, request)
+
+
+def _names(items: tuple[Named, ...] | None, asked: Asked) -> bool:
+    """Whether a list names all that is asked: the item whole, or this very part. No list names everything."""
+    return items is None or any(n.item == asked.item and n.what in (None, normal(asked.what)) for n in items)
+
+
+def _touches(items: tuple[Named, ...] | None, asked: Asked) -> bool:
+    """Whether a list names any of what is asked: a word against a part holds up the whole."""
+    return items is None or any(
+        n.item == asked.item and (n.what is None or asked.what is None or n.what == normal(asked.what)) for n in items
+    )
