@@ -1,0 +1,1 @@
+"""The organisations that sign, and the people who act for them."""

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+
+class Organisation(models.Model):
+    """A party to protocols. Its kinds are the words that texts use of it, such as "a local authority"."""
+
+    name = models.CharField(max_length=200, unique=True)
+    kinds = ArrayField(models.CharField(max_length=100), default=list)
+    address = models.TextField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    registration_number = models.CharField("data protection registration number", max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Capacity(models.TextChoices):
+    PRACTITIONER = "practitioner", "Practitioner"
+    DESIGNATED_MANAGER = "designated manager", "Designated manager"
+    GOVERNANCE_LEAD = "information governance lead", "Information governance lead"
+    AUDITOR = "auditor", "Auditor"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def on(self, day: date) -> MembershipQuerySet:
+        """Those that hold on `day`, their first and last days included."""
+        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+
+def _span(first: str, last: str, kind: str) -> Func:
+    return Func(F(first), F(last), Value("[]"), function=kind)
+
+
+class Membership(models.Model):
+    """A person acts for an organisation, in one capacity, from one day to another. Leaving is a date, not a status."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    capacity = models.CharField(max_length=40, choices=Capacity)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation__name", "since"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="membership_ends_after_it_begins"
+            ),
+            # Ranges of a single id stand for equality, which PostgreSQL's own index on ranges cannot express otherwise.
+            ExclusionConstraint(
+                name="one_membership_at_a_time",
+                expressions=[
+                    (_span("user", "user", "int8range"), RangeOperators.OVERLAPS),
+                    (_span("organisation", "organisation", "int8range"), RangeOperators.OVERLAPS),
+                    (_span("since", "until", "daterange"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.capacity}, {self.organisation}"

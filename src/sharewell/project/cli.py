@@ -1,0 +1,128 @@
+"""The command line. Django is imported inside the commands that need it: the others must start at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.util import find_spec
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from sharewell.domain.errors import BadInput
+
+app = typer.Typer(
+    help="Sharewell: a protocol's own sentences decide, limit, record and time every act of sharing.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+database = typer.Typer(help="The embedded PostgreSQL server.", no_args_is_help=True)
+app.add_typer(database, name="database")
+
+Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to answer on.")]
+Host = Annotated[str, typer.Option(help="The address to answer on; 0.0.0.0 for every one of this machine.")]
+DEBUG_HELP = "On an unexpected error, show where in the program it arose."
+
+
+@app.callback()
+def root(debug: Annotated[bool, typer.Option("--debug", help=DEBUG_HELP)] = False) -> None:
+    """Read by `main`, which sees the errors."""
+
+
+if find_spec("sharewell.project.domain_commands"):
+    from sharewell.project import domain_commands
+
+    domain_commands.register(app)
+
+
+@app.command()
+def demo(port: Port = 8000, host: Host = "127.0.0.1") -> None:
+    """Start everything with an invented partnership, and say where and whom to sign in as."""
+    from sharewell.project import serving
+
+    serving.demo(host=host, port=port)
+
+
+@app.command()
+def serve(port: Port = 8000, host: Host = "127.0.0.1") -> None:
+    """Start the web service, and the embedded database where no other is configured."""
+    from sharewell.project import serving
+
+    serving.serve(host=host, port=port)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version."""
+    from sharewell.project import serving
+
+    serving.migrate()
+    typer.echo("The database is up to date.")
+
+
+@database.command("start")
+def database_start() -> None:
+    """Start the server, making it if there is none; nothing happens when it runs."""
+    from sharewell.project.datadir import data_directory
+    from sharewell.project.postgres import Server, start
+
+    server = Server(data=data_directory())
+    typer.echo(f"{'Started' if start(server) else 'Already running'}: {server.home}")
+
+
+@database.command("stop")
+def database_stop() -> None:
+    """Stop the server cleanly; nothing happens when it does not run."""
+    from sharewell.project.datadir import data_directory
+    from sharewell.project.postgres import Server, stop
+
+    typer.echo("Stopped." if stop(Server(data=data_directory())) else "It was not running.")
+
+
+@database.command("status")
+def database_status() -> None:
+    """Say whether the server answers; the exit code is 3 when it does not."""
+    from sharewell.project.datadir import data_directory
+    from sharewell.project.postgres import Server
+
+    server = Server(data=data_directory())
+    running = server.answers()
+    typer.echo(f"{'Running' if running else 'Not running'}: {server.home}")
+    raise typer.Exit(0 if running else 3)
+
+
+def main() -> None:
+    """The console script. What the input got wrong is one line and exit code 2; what we got wrong, one line and 1."""
+    try:
+        sys.exit(app(standalone_mode=False))
+    except TyperException as error:
+        # A group without a command has printed its help, which says enough.
+        _fail(
+            f"{message.rstrip('.')}. Try sharewell --help."
+            if (message := error.format_message())
+            else "Choose a command.",
+            2,
+        )
+    except BadInput as error:
+        _fail(str(error), 2)
+    except BrokenPipeError:
+        # The reader of our output has gone; Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        kind = type(error).__name__
+        _fail(
+            f"Something in Sharewell itself went wrong ({kind}). Run sharewell --debug … to see where, and report it.",
+            1,
+        )
+
+
+def _fail(sentence: str, code: int) -> None:
+    # It may quote a file name or a request, whose control characters a terminal would obey.
+    printable = "".join(c if c.isprintable() else " " for c in sentence)
+    typer.echo(" ".join(printable.split()), err=True)
+    sys.exit(code)

@@ -1,0 +1,68 @@
+"""The directory where an installation keeps what is its own: its secrets, its embedded database, its static files."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from sharewell.domain.errors import BadInput
+
+SECRETS = (
+    "signing",
+    "supervisor",
+    "owner",
+    "app",
+)  # Django's signing key, then one password for each database role
+
+
+class DataDirectoryUnusable(BadInput):
+    """The data directory cannot be made or written: the fault of whoever chose or protected it."""
+
+
+def data_directory() -> Path:
+    """Where this installation keeps its data: SHAREWELL_DATA, or the usual place for the user. It may not exist yet."""
+    if chosen := os.environ.get("SHAREWELL_DATA"):
+        return Path(chosen).expanduser().resolve()
+    # root's home is closed to others, and PostgreSQL, which root may not run, has to reach its files.
+    return Path("/var/lib/sharewell") if os.geteuid() == 0 else Path.home() / ".local/share/sharewell"
+
+
+def read_secrets(data: Path) -> dict[str, str]:
+    """The secrets kept in `data`; empty before the first start."""
+    try:
+        kept: dict[str, str] = json.loads((data / "secrets.json").read_text())
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise _unusable(data, error) from error
+    except ValueError as error:
+        raise DataDirectoryUnusable(f"{data}/secrets.json is damaged: restore it from your backup.") from error
+    return kept
+
+
+def keep_secrets(data: Path) -> dict[str, str]:
+    """Make `data` and whatever secret it lacks, readable to its owner alone; return them all."""
+    kept = read_secrets(data)
+    if kept.keys() >= set(SECRETS):
+        return kept
+    kept = {name: kept.get(name) or secrets.token_urlsafe(36) for name in SECRETS}
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        unfinished = data / "secrets.json.new"
+        unfinished.unlink(missing_ok=True)
+        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(kept, file)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(data / "secrets.json")
+    except OSError as error:
+        raise _unusable(data, error) from error
+    return kept
+
+
+def _unusable(data: Path, error: OSError) -> DataDirectoryUnusable:
+    return DataDirectoryUnusable(
+        f"Sharewell cannot keep its data in {data}: {error.strerror}. Set SHAREWELL_DATA to a directory you can write."
+    )

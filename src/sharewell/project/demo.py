@@ -1,0 +1,48 @@
+"""The invented partnership of `sharewell demo`, read from a file beside the texts: no party is named in code."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from sharewell.accounts.models import User
+from sharewell.matters import demo as matters
+from sharewell.partners.models import Capacity, Membership, Organisation
+from sharewell.protocols.actions import publish_bundled
+
+PASSWORD = "the-words-are-the-program"  # noqa: S105 (printed on the screen: it guards invented people)
+PARTNERSHIP = Path(__file__).parents[3] / "texts/demo/partnership.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    email: str
+    capacity: str
+    organisation: str
+
+
+@transaction.atomic
+def seed() -> list[Person]:
+    """Make what is not there yet of the partnership and its people; return whom one can sign in as."""
+    partnership = json.loads(PARTNERSHIP.read_text())
+    since = date.fromisoformat(partnership["since"])
+    for told in partnership["organisations"]:
+        Organisation.objects.get_or_create(name=told["name"], defaults=told)
+    people = []
+    password = make_password(PASSWORD)  # once: a good hash is slow
+    for told in partnership["people"]:
+        user, _ = User.objects.get_or_create(email=told["email"], defaults={"name": told["name"], "password": password})
+        for name, capacity in told["acts_for"].items():
+            organisation = Organisation.objects.get(name=name)
+            Membership.objects.get_or_create(
+                user=user, organisation=organisation, defaults={"capacity": capacity, "since": since}
+            )
+            people.append(Person(email=user.email, capacity=capacity, organisation=name))
+    lead = Membership.objects.filter(capacity=Capacity.GOVERNANCE_LEAD).earliest("pk")
+    publish_bundled(by=lead, at=timezone.now())
+    matters.seed(by=lead, at=timezone.now())
+    return people

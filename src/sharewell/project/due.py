@@ -1,0 +1,43 @@
+"""What waits after sharing, told as `matters` tells what is due: the two apps do not know of one another."""
+
+from datetime import date
+
+from sharewell.matters.queries import Due
+from sharewell.partners.models import Organisation
+from sharewell.sharing import queries as sharing
+
+
+def after_sharing(*, organisation: Organisation, on: date) -> list[Due]:
+    """The follow-up duties of what was shared, and the requests that wait for a designated manager."""
+    duties = [
+        Due(
+            key=f"{row.reference}|{row.clause}|{row.what}|{row.disclosure}",
+            protocol=row.protocol,
+            reference=row.reference,
+            what=row.what,
+            bearer=row.bearer,
+            clause=row.clause,
+            due=row.due,
+            done_on=None,
+            why=f"It follows from what was shared under {row.reference}.",
+            address=("sharing:request", (row.reference,)),
+        )
+        for row in sharing.due(organisation, on=on)
+    ]
+    return duties + [_referred(request, organisation) for request in sharing.waiting(organisation)]
+
+
+def _referred(request: sharing.Request, organisation: Organisation) -> Due:
+    first = sharing.latest_decision(request).answer["waiting"][0]
+    return Due(
+        key=f"{request.reference}|manager",
+        protocol=request.protocol,
+        reference=request.reference,
+        what=f"decide on request {request.reference}",
+        bearer=f"A designated manager of {organisation}",
+        clause=first["clauses"][-1],
+        due=None,
+        done_on=None,
+        why=first["because"],
+        address=("sharing:request", (request.reference,)),
+    )

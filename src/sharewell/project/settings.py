@@ -1,0 +1,173 @@
+"""Settings, from environment variables alone. Without any, an installation runs whole on its embedded database.
+
+SHAREWELL_DATA        where the installation keeps its data (see datadir.py)
+DATABASE_URL          an outside PostgreSQL: postgresql://user:password@host:5432/name?sslmode=verify-full
+DATABASE_OWNER_URL    the same database as the role that owns the tables, for migrations; default DATABASE_URL
+SHAREWELL_SECRET_KEY  signs sessions; made and kept in the data directory when not given
+SHAREWELL_HOSTS       the names it answers to, with commas between; default this machine only
+SHAREWELL_TLS         1 behind a proxy that ends TLS and sets X-Forwarded-Proto
+"""
+
+import os
+import secrets
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from sharewell.project.datadir import data_directory, read_secrets
+from sharewell.project.postgres import DATABASE, Server
+
+DATA = data_directory()
+TLS = os.environ.get("SHAREWELL_TLS") == "1"
+# Migrations change tables, so they run as the tables' owner; the web runs as a role that cannot.
+AS_OWNER = os.environ.get("SHAREWELL_DATABASE_ROLE") == "owner"
+
+
+def _outside_database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured("DATABASE_URL must read postgresql://user:password@host:5432/name")
+    return {
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
+
+
+def _embedded_database(role: str) -> dict[str, object]:
+    parameters = Server(data=DATA).parameters(role)
+    return {
+        "NAME": DATABASE,
+        "USER": role,
+        "PASSWORD": parameters["password"],
+        "HOST": parameters["host"],
+        "PORT": str(parameters["port"]),
+        "OPTIONS": {"require_auth": parameters["require_auth"]},
+    }
+
+
+OUTSIDE_URL = os.environ.get("DATABASE_URL", "")
+EMBEDDED = not OUTSIDE_URL
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        **(
+            _embedded_database("owner" if AS_OWNER else "app")
+            if EMBEDDED
+            else _outside_database((AS_OWNER and os.environ.get("DATABASE_OWNER_URL")) or OUTSIDE_URL)
+        ),
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The default cache lives in one process, and limits on sign-in that each process counts for itself are no limits.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# Before the first start there is no kept secret: a passing one then serves commands that only import settings.
+SECRET_KEY = os.environ.get("SHAREWELL_SECRET_KEY") or read_secrets(DATA).get("signing") or secrets.token_urlsafe(50)
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("SHAREWELL_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+
+INSTALLED_APPS = [
+    "sharewell.ui",
+    "sharewell.accounts",
+    "sharewell.partners",
+    "sharewell.protocols",
+    "sharewell.sharing",
+    "sharewell.matters",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "sharewell.project.middleware.guard_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "sharewell.partners.acting.Acting",
+    "sharewell.ui.middleware.method_not_allowed_page",
+]
+# What the page of a protocol tells of each clause comes from the apps that stand above it.
+HAPPENED_UNDER = ["sharewell.sharing.queries.happened_under"]
+DUE = ["sharewell.project.due.after_sharing"]  # what else waits for an organisation: `matters.queries.everything_due`
+ROOT_URLCONF = "sharewell.project.urls"
+WSGI_APPLICATION = "sharewell.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "sharewell.ui.environment.environment"},
+    },
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "sharewell.accounts.adapter.Adapter"
+ACCOUNT_FORMS = {"login": "sharewell.accounts.forms.SignInForm"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_TEMPLATE_EXTENSION = "jinja"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+
+SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_NAME = "__Host-session" if TLS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if TLS else "csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = TLS
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "sharewell.ui.views.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"impersonal": {"()": "sharewell.project.logs.Impersonal"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "impersonal"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # A stranger's odd requests are not news, and Django's own handler would e-mail whole requests.
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+    },
+}

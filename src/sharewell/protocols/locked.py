@@ -1,0 +1,34 @@
+"""Rows that their app's actions add, and nothing changes or removes."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+
+class RowLocked(Exception):
+    """Our own fault: something other than an action tried to write a row that is kept as it is."""
+
+
+class LockedRows(models.QuerySet[Any]):
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise RowLocked(f"{self.model._meta.label} rows are added by its app's actions alone, and never changed.")
+
+    update = delete = bulk_create = bulk_update = _refuse
+
+
+class Locked(models.Model):
+    objects = LockedRows.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"  # else Django's own plain manager would be a door left open
+
+    def save(self, *args: Any, by_action: bool = False, **kwargs: Any) -> None:
+        if not by_action or not self._state.adding:
+            raise RowLocked(f"{self._meta.label} rows are added by its app's actions alone, and never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise RowLocked(f"{self._meta.label} rows are kept.")

@@ -1,0 +1,1 @@
+"""Asking whether information may be shared, deciding it, and keeping what was then done."""

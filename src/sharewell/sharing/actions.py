@@ -1,0 +1,292 @@
+"""Writes: each one transaction, by one person acting for one organisation. A form sent twice writes once.
+
+Deciding again never rewrites: it adds a decision. Whatever is recorded is recorded under the latest decision of its
+request, and only on the day that decision was taken for, since a day can end a consent or begin an age.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from sharewell.domain.answer import to_json
+from sharewell.domain.errors import BadInput
+from sharewell.partners.models import Capacity, Membership
+from sharewell.protocols.locked import Locked
+from sharewell.protocols.queries import library
+from sharewell.sharing.facts import RecordWanted, considered, decided, records_wanted
+from sharewell.sharing.models import Decision, Disclosure, Fulfilment, Interview, Request, Sent, Withholding
+from sharewell.sharing.queries import (
+    due,
+    edition_of,
+    interview_made,
+    interviews,
+    latest_decision,
+    left_open,
+    left_withheld,
+    manager_choices,
+    register_kinds,
+)
+
+KEPT_FOR = timedelta(days=7)
+Row = TypeVar("Row", bound=Locked)
+Form = TypeVar("Form", bound=Sent)
+
+
+class CannotRecord(BadInput):
+    """What somebody wants to put on record does not stand: says why and what to do."""
+
+
+# --- the interview --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def begin(*, by: Membership, on: date, answers: Mapping[str, Any] | None = None) -> Interview:
+    """Start an interview, and forget those whose time is over."""
+    Interview.objects.filter(until__lt=on).delete()
+    return Interview.objects.create(
+        user=by.user, organisation=by.organisation, answers=dict(answers or {}), until=on + KEPT_FOR
+    )
+
+
+@transaction.atomic
+def answer(*, interview: Interview, answers: Mapping[str, Any]) -> Interview:
+    """Put the answers of an interview in place of what they were."""
+    interview.answers = dict(answers)
+    interview.save(update_fields=["answers"])
+    return interview
+
+
+@transaction.atomic
+def forget(*, interview: Interview) -> None:
+    interview.delete()
+
+
+# --- deciding -------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def decide(*, interview: UUID, by: Membership, at: datetime) -> Request:
+    """End an interview with its decision on record. Raises CannotRecord, and BadInput where it cannot be decided."""
+    on = timezone.localdate(at)
+    row = interviews(by.user, by.organisation, on=on).select_for_update().filter(pk=interview).first()
+    if row is None:
+        made = interview_made(interview, user=by.user, organisation=by.organisation)
+        if made is None:
+            raise CannotRecord("These answers are no longer kept. Start again.")
+        return made
+    answers = row.answers
+    request = _add(
+        Request(
+            id=row.pk,
+            organisation=by.organisation,
+            made_by=by.user,
+            made_at=at,
+            protocol=answers.get("protocol", ""),
+            recipient=answers.get("requester", {}).get("organisation", ""),
+            subject_reference=answers.get("reference", ""),
+            answers=answers,
+        )
+    )
+    _decide(request=request, number=1, key=row.pk, by=by, at=at, manager={"decision": "none"})
+    row.delete()
+    return request
+
+
+@transaction.atomic
+def decide_for_today(*, request: Request, by: Membership, at: datetime, key: UUID) -> Decision:
+    """Decide the same request again, as the texts and the day now stand."""
+    _lock(request)
+    last = latest_decision(request)
+    return _once(Decision, key, by, request) or _decide_again(
+        last, key=key, by=by, at=at, manager=last.considered["manager"]
+    )
+
+
+@transaction.atomic
+def record_manager_decision(
+    *, request: Request, by: Membership, at: datetime, key: UUID, decision: str, reason: str
+) -> Decision:
+    """Put a designated manager's decision on record, and decide again with it."""
+    if by.capacity != Capacity.DESIGNATED_MANAGER:
+        raise CannotRecord("Only a designated manager of your organisation can decide this.")
+    _lock(request)
+    if found := _once(Decision, key, by, request):
+        return found
+    last = latest_decision(request)
+    if decision not in manager_choices(last):
+        raise CannotRecord("This request no longer waits for that decision. Open it again to see how it stands.")
+    manager = last.considered["manager"] | {"decision": decision, "name": by.user.name, "at": at.isoformat()}
+    return _decide_again(last, key=key, by=by, at=at, manager=manager, reason=reason)
+
+
+@transaction.atomic
+def record_exceptional_reason(*, request: Request, by: Membership, at: datetime, key: UUID, reason: str) -> Decision:
+    """Put on record why a disclosure cannot wait, and decide again with it."""
+    _lock(request)
+    last = latest_decision(request)
+    manager = last.considered["manager"] | {"exceptional_reason": reason}
+    return _once(Decision, key, by, request) or _decide_again(
+        last, key=key, by=by, at=at, manager=manager, reason=reason
+    )
+
+
+def _decide_again(
+    last: Decision, *, key: UUID, by: Membership, at: datetime, manager: Mapping[str, str], reason: str = ""
+) -> Decision:
+    return _decide(request=last.request, number=last.number + 1, key=key, by=by, at=at, manager=manager, reason=reason)
+
+
+def _decide(
+    *,
+    request: Request,
+    number: int,
+    key: UUID,
+    by: Membership,
+    at: datetime,
+    manager: Mapping[str, str],
+    reason: str = "",
+) -> Decision:
+    holder = request.organisation.name
+    stated = considered(request.answers, holder=holder, on=timezone.localdate(at), manager=manager)
+    kinds = register_kinds(holder=holder, requester=request.recipient)
+    found, edition = decided(stated, kinds=kinds, library=library())
+    if found.questions:
+        raise CannotRecord("This cannot be decided yet: a question that matters is still open.")
+    return _add(
+        Decision(
+            request=request,
+            number=number,
+            key=key,
+            by=by.user,
+            at=at,
+            reason=reason,
+            considered=stated,
+            kinds=dict(kinds),
+            answer=to_json(found),
+            texts={text.id: text.hash for text in edition.texts},
+        )
+    )
+
+
+# --- what was done --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def share(
+    *,
+    decision: Decision,
+    by: Membership,
+    at: datetime,
+    key: UUID,
+    items: Iterable[int],
+    how: str,
+    given_to: str,
+    records: Mapping[str, Mapping[str, str]],
+) -> Disclosure:
+    """Put on record what was shared: `items` are places in `left_open(decision)`."""
+    _lock(decision.request)
+    if found := _once(Disclosure, key, by, decision.request):
+        return found
+    _must_hold(decision, at)
+    open_items = left_open(decision)
+    chosen = [open_items[at_] for at_ in sorted(set(items)) if 0 <= at_ < len(open_items)]
+    if not chosen:
+        raise CannotRecord("Nothing that you may share is left to record.")
+    wanted = records_wanted(decision.answer["records"], edition_of(decision), withheld=False)
+    return _add(
+        Disclosure(
+            decision=decision,
+            key=key,
+            by=by.user,
+            at=at,
+            items=chosen,
+            how=how,
+            given_to=given_to,
+            records=_stating(records, wanted),
+            follow_up=decision.answer["follow_up"],
+        )
+    )
+
+
+@transaction.atomic
+def refuse(
+    *,
+    decision: Decision,
+    by: Membership,
+    at: datetime,
+    key: UUID,
+    records: Mapping[str, Mapping[str, str]],
+    nothing_shared: bool = False,
+) -> Withholding:
+    """Put on record what was not shared: what may not go and, with `nothing_shared`, what might have gone too."""
+    _lock(decision.request)
+    if found := _once(Withholding, key, by, decision.request):
+        return found
+    _must_hold(decision, at)
+    items = left_withheld(decision) + (left_open(decision) if nothing_shared else [])
+    if not items:
+        raise CannotRecord("Nothing withheld is left to record.")
+    wanted = records_wanted(decision.answer["records"], edition_of(decision), withheld=True)
+    return _add(
+        Withholding(decision=decision, key=key, by=by.user, at=at, items=items, records=_stating(records, wanted))
+    )
+
+
+@transaction.atomic
+def fulfil(*, disclosure: Disclosure, clause: str, what: str, by: Membership, at: datetime) -> Fulfilment:
+    """Put on record that a duty which a disclosure started is done."""
+    request = disclosure.decision.request
+    _lock(request)
+    done = Fulfilment.objects.filter(disclosure=disclosure, clause=clause, what=what).first()
+    if done is not None:
+        return done
+    owed = due(request.organisation, on=timezone.localdate(at))
+    if (disclosure.pk, clause, what) not in {(d.disclosure, d.clause, d.what) for d in owed}:
+        raise CannotRecord("This disclosure started no such duty.")
+    return _add(Fulfilment(disclosure=disclosure, clause=clause, what=what, by=by.user, at=at))
+
+
+# --- what every write does ------------------------------------------------------------------------------
+
+
+def _add(row: Row) -> Row:
+    row.save(by_action=True, force_insert=True)
+    return row
+
+
+def _lock(request: Request) -> None:
+    # Two forms for one request take turns, so that each sees what the other recorded.
+    Request.objects.select_for_update().get(pk=request.pk)
+
+
+def _once(kind: type[Form], key: UUID, by: Membership, request: Request) -> Form | None:
+    """The row that this very form made when it was sent before. Raises CannotRecord where another form did."""
+    row = kind.objects.filter(key=key).first()
+    if row is not None and (row.by_id != by.user.pk or row.about != request):
+        raise CannotRecord("This form was sent before, for something else. Open the page again.")
+    return row
+
+
+def _must_hold(decision: Decision, at: datetime) -> None:
+    if latest_decision(decision.request).pk != decision.pk:
+        raise CannotRecord("This request was decided again while you were looking at it. Open it again.")
+    if decision.considered["date"] != timezone.localdate(at).isoformat():
+        raise CannotRecord("This was decided on another day. Decide it again for today, then record what you did.")
+
+
+def _stating(records: Mapping[str, Mapping[str, str]], wanted: tuple[RecordWanted, ...]) -> dict[str, dict[str, str]]:
+    """The records with every field that the text asks for, and nothing else."""
+    stated = {}
+    for record in wanted:
+        given = records.get(record.code, {})
+        missing = [field for field in record.fields if not given.get(field, "").strip()]
+        if missing:
+            raise CannotRecord(f"The {record.name} must state {missing[0]}.")
+        stated[record.code] = {field: given[field].strip() for field in record.fields}
+    return stated

@@ -1,0 +1,169 @@
+"""What was asked, decided, shared and withheld. Every row belongs to the organisation that holds the information.
+
+No row wears a status: what became of a request is told by the rows that follow it. All but the interview are locked:
+`actions` adds them, and nothing changes or removes them. `personal` names the columns that tell of a person.
+"""
+
+# The checker finds no type for the managers of rows that are locked.
+# mypy: disable-error-code="django-manager-missing"
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from sharewell.partners.models import Organisation
+from sharewell.protocols.locked import Locked
+
+# Letters and figures that nobody mistakes for one another when they are read out on the telephone.
+_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
+
+
+def new_reference() -> str:
+    """A random reference that tells nothing of anybody, such as "K7QF-2M9X-4TBD"."""
+    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
+
+
+class Sent(Locked):
+    """A row that somebody's form made. The form carries the key: sent twice, it makes one row."""
+
+    key = models.UUIDField(unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Locked.Meta):
+        abstract = True
+
+    @property
+    def about(self) -> Request:
+        raise NotImplementedError
+
+
+class Interview(models.Model):
+    """Answers on their way to a decision: seen by one person acting for one organisation, and gone after `until`."""
+
+    personal: ClassVar = ("answers",)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    answers = models.JSONField(default=dict)
+    until = models.DateField()
+
+    class Meta:
+        ordering = ["-until"]
+
+    def __str__(self) -> str:
+        return f"interview {self.id}"
+
+
+class Request(Locked):
+    """What somebody asked the organisation for. Its id is the interview's, so that one interview makes one request."""
+
+    personal: ClassVar = ("subject_reference", "answers")
+
+    id = models.UUIDField(primary_key=True)
+    reference = models.CharField(max_length=20, unique=True, default=new_reference)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    protocol = models.CharField(max_length=200)
+    recipient = models.CharField(max_length=200)
+    subject_reference = models.CharField(max_length=100, blank=True)
+    answers = models.JSONField()  # the interview's, so that the same can be asked again
+
+    class Meta(Locked.Meta):
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Decision(Sent):
+    """One answer to a request, with all that is needed to give it again. The latest of a request holds."""
+
+    personal: ClassVar = ("considered", "answer", "reason")
+
+    request = models.ForeignKey(Request, models.PROTECT, related_name="decisions")
+    number = models.PositiveIntegerField()
+    reason = models.TextField(blank=True)
+    considered = models.JSONField()  # the request as `sharewell decide` reads it
+    kinds = models.JSONField()  # what the register said the organisations are: {"holder": [...], "requester": [...]}
+    answer = models.JSONField()  # as `sharewell decide` answers it
+    texts = models.JSONField()  # the hash of every text that held: {id: hash}
+
+    class Meta(Locked.Meta):
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["request", "number"], name="decisions_of_a_request_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.request} decision {self.number}"
+
+    @property
+    def about(self) -> Request:
+        return self.request
+
+
+class Disclosure(Sent):
+    """What was really shared under a decision."""
+
+    personal: ClassVar = ("items", "given_to", "records")
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="disclosures")
+    items = models.JSONField()  # of the answer: item, what, clauses, because
+    how = models.CharField(max_length=100)
+    given_to = models.CharField(max_length=200)
+    records = models.JSONField()  # {record: {field: words}}
+    follow_up = models.JSONField()  # of the answer: what, due, clause
+
+    class Meta(Locked.Meta):
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"disclosure under {self.decision}"
+
+    @property
+    def about(self) -> Request:
+        return self.decision.request
+
+
+class Withholding(Sent):
+    """What was not shared under a decision, and the record of it."""
+
+    personal: ClassVar = ("items", "records")
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="withholdings")
+    items = models.JSONField()
+    records = models.JSONField()
+
+    class Meta(Locked.Meta):
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"withholding under {self.decision}"
+
+    @property
+    def about(self) -> Request:
+        return self.decision.request
+
+
+class Fulfilment(Locked):
+    """A duty that a disclosure started, done."""
+
+    disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="fulfilments")
+    clause = models.CharField(max_length=100)
+    what = models.CharField(max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Locked.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["disclosure", "clause", "what"], name="a_duty_is_done_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what}, for {self.disclosure}"

@@ -1,0 +1,234 @@
+"""Reads, each of one organisation's own rows: whoever asks for information sees nothing of what its holder keeps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+
+from sharewell.accounts.models import User
+from sharewell.domain.answer import to_json
+from sharewell.domain.errors import BadInput
+from sharewell.domain.library import Library
+from sharewell.domain.reading import STANDING, Edition
+from sharewell.domain.request import normal
+from sharewell.domain.text import Text
+from sharewell.partners.models import Organisation
+from sharewell.protocols.queries import library
+from sharewell.sharing.facts import Kinds, Scene, decided
+from sharewell.sharing.models import Decision, Disclosure, Interview, Request, Sent, Withholding
+
+NOT_PROTOCOLS = {*STANDING, "readings"}
+
+
+class TextsGone(BadInput):
+    """A text that a decision rests on is no longer published here, so that the decision cannot be given again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What the organisation owes after a disclosure. `due` is None where no day is named yet."""
+
+    what: str
+    bearer: str
+    due: date | None
+    state: str  # open or late
+    clause: str
+    protocol: str
+    reference: str  # of the request
+    disclosure: int | None  # the row whose duty it is; None while nothing has been shared
+
+
+# --- interviews -----------------------------------------------------------------------------------------
+
+
+def interviews(user: User, organisation: Organisation, *, on: date) -> QuerySet[Interview]:
+    """The interviews that a person has begun for an organisation and can still go on with."""
+    return Interview.objects.filter(user=user, organisation=organisation, until__gte=on)
+
+
+def protocols_of(party: str, *, on: date) -> tuple[Text, ...]:
+    """The protocols in force of which an organisation is a party, by title."""
+    published = library()
+    ids = {text.id for text in published.texts if text.kind not in NOT_PROTOCOLS and text.edition <= on}
+    editions = [published.edition(text_id, on=on) for text_id in ids]
+    held = [e.protocol for e in editions if party in e.known.parties and not e.problems]
+    return tuple(sorted(held, key=lambda text: text.title))
+
+
+def scene(interview: Interview, *, on: date) -> Scene:
+    """What the pages of an interview are made from. Raises NotPublished where its protocol has gone."""
+    holder = interview.organisation.name
+    chosen = interview.answers.get("protocol")
+    return Scene(
+        answers=interview.answers,
+        holder=holder,
+        on=on,
+        protocols=protocols_of(holder, on=on),
+        registered=tuple(Organisation.objects.exclude(name=holder).values_list("name", flat=True)),
+        edition=library().edition(chosen, on=on) if chosen else None,
+    )
+
+
+def register_kinds(*, holder: str, requester: str) -> Kinds:
+    """What the register says that two organisations are; None for one that it does not have."""
+    found = dict(Organisation.objects.filter(name__in=(holder, requester)).values_list("name", "kinds"))
+    return {"holder": found.get(holder), "requester": found.get(requester)}
+
+
+def same_name(typed: str, names: tuple[str, ...]) -> str:
+    """The name that is meant, whatever the case and spaces it is typed with; else what was typed."""
+    return next((name for name in names if normal(name) == normal(typed)), " ".join(typed.split()))
+
+
+# --- requests and what became of them -------------------------------------------------------------------
+
+
+def requests(organisation: Organisation) -> QuerySet[Request]:
+    """All requests to the organisation, latest first, each with the `outcome` of its latest decision."""
+    latest = Decision.objects.filter(request=OuterRef("pk")).order_by("-number")
+    return (
+        Request.objects.filter(organisation=organisation)
+        .select_related("made_by", "organisation")
+        .annotate(outcome=Subquery(latest.values_list(KeyTextTransform("outcome", "answer"))[:1]))
+    )
+
+
+def waiting(organisation: Organisation) -> QuerySet[Request]:
+    """The requests whose latest answer waits for a designated manager."""
+    return requests(organisation).filter(outcome="refer")  # type: ignore[misc]
+
+
+def latest_decision(request: Request) -> Decision:
+    return Decision.objects.filter(request=request).select_related("request__organisation", "by").latest("number")
+
+
+def disclosures(request: Request) -> QuerySet[Disclosure]:
+    return Disclosure.objects.filter(decision__request=request).select_related("by", "decision")
+
+
+def withholdings(request: Request) -> QuerySet[Withholding]:
+    return Withholding.objects.filter(decision__request=request).select_related("by", "decision")
+
+
+def left_open(decision: Decision) -> list[dict[str, Any]]:
+    """The items that may go under the decision and have not gone yet under any decision of the request."""
+    gone = [item for row in disclosures(decision.request) for item in row.items]
+    return [item for item in decision.answer["share"] if not _among(item, gone)]
+
+
+def left_withheld(decision: Decision) -> list[dict[str, Any]]:
+    """The items that may not go under the decision, and whose refusal is not on record yet."""
+    kept = [item for row in withholdings(decision.request) for item in row.items]
+    return [item for item in decision.answer["withhold"] if not _among(item, kept)]
+
+
+def _among(item: Mapping[str, Any], others: list[dict[str, Any]]) -> bool:
+    return any((item["item"], item.get("what")) == (other["item"], other.get("what")) for other in others)
+
+
+def sent_before(kind: type[Sent], key: UUID, request: Request) -> bool:
+    """Whether a form with this key has made its row already: its page may no longer offer what was then chosen."""
+    row = kind.objects.filter(key=key).first()
+    return row is not None and row.about == request
+
+
+def edition_of(decision: Decision) -> Edition:
+    """The very texts that the decision was taken under. Raises TextsGone."""
+    return _library_of(decision).edition(decision.request.protocol, on=date.fromisoformat(decision.considered["date"]))
+
+
+def scene_of(decision: Decision, edition: Edition) -> Scene:
+    """The answers that a decision was taken on, as the pages see them."""
+    request = decision.request
+    on = date.fromisoformat(decision.considered["date"])
+    return Scene(
+        answers=request.answers, holder=request.organisation.name, on=on, protocols=(), registered=(), edition=edition
+    )
+
+
+def replay(decision: Decision, *, manager: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Decide again under the very same texts: the same answer, or what it would be with another manager's word."""
+    stated = decision.considered | ({} if manager is None else {"manager": dict(manager)})
+    answer, _ = decided(stated, kinds=decision.kinds, library=_library_of(decision))
+    return to_json(answer)
+
+
+def manager_choices(decision: Decision) -> tuple[str, ...]:
+    """What a designated manager can say that changes the answer, each different from the others."""
+    answers = [decision.answer]
+    choices = []
+    for choice in ("informed", "approved", "refused"):
+        answer = replay(decision, manager=decision.considered["manager"] | {"decision": choice})
+        if answer not in answers:
+            answers.append(answer)
+            choices.append(choice)
+    return tuple(choices)
+
+
+def exception_allowed(decision: Decision) -> bool:
+    """Whether putting an exceptional reason on record changes the answer."""
+    reason = {"exceptional_reason": "a reason"}
+    return replay(decision, manager=decision.considered["manager"] | reason) != decision.answer
+
+
+def _library_of(decision: Decision) -> Library:
+    return _only(frozenset(decision.texts.values()))
+
+
+@lru_cache(32)
+def _only(hashes: frozenset[str]) -> Library:
+    texts = [text for text in library().texts if text.hash in hashes]
+    if len(texts) < len(hashes):
+        raise TextsGone("A text that this decision rests on is no longer published here.")
+    return Library(texts)
+
+
+# --- what follows ---------------------------------------------------------------------------------------
+
+
+def due(organisation: Organisation, *, on: date) -> list[Due]:
+    """What the organisation owes after what it shared, and for papers that wait for a manager, soonest first."""
+    shared = Disclosure.objects.filter(decision__request__organisation=organisation).exclude(follow_up=[])
+    found = []
+    for row in shared.select_related("decision__request").prefetch_related("fulfilments"):
+        done = {(f.clause, f.what) for f in row.fulfilments.all()}
+        duties = [duty for duty in row.follow_up if (duty["clause"], duty["what"]) not in done]
+        found += [_due(duty, row.decision.request, organisation, on, row.pk) for duty in duties]
+    for request in waiting(organisation).exclude(decisions__disclosures__isnull=False):
+        duties = latest_decision(request).answer["follow_up"]
+        found += [_due(duty, request, organisation, on, None) for duty in duties]
+    return sorted(found, key=lambda row: (row.due or date.max, row.reference, row.clause))
+
+
+def _due(duty: Mapping[str, Any], request: Request, bearer: Organisation, on: date, disclosure: int | None) -> Due:
+    day = date.fromisoformat(duty["due"]) if duty["due"] else None
+    return Due(
+        what=duty["what"],
+        bearer=bearer.name,
+        due=day,
+        state="late" if day and day < on else "open",
+        clause=duty["clause"],
+        protocol=request.protocol,
+        reference=request.reference,
+        disclosure=disclosure,
+    )
+
+
+def happened_under(*, organisation: Organisation, protocol: str) -> dict[str, str]:
+    """How many of the organisation's decisions under a protocol cite each clause, in words."""
+    rows = Decision.objects.filter(request__organisation=organisation, request__protocol=protocol)
+    cited = Counter(clause for clauses in rows.values_list("answer__clauses", flat=True) for clause in clauses)
+    return {clause: f"Cited in {n} decision{'' if n == 1 else 's'}" for clause, n in cited.items()}
+
+
+def interview_made(interview: UUID, *, user: User, organisation: Organisation) -> Request | None:
+    """The request that an interview ended in, if it did."""
+    return Request.objects.filter(id=interview, made_by=user, organisation=organisation).first()

@@ -1,0 +1,27 @@
+"""No address tells of a person: interviews go by a random id, requests by a random reference."""
+
+from django.urls import path
+
+from sharewell.sharing import interviewing, views
+
+app_name = "sharing"
+urlpatterns = [
+    path("share", interviewing.start, name="start"),
+    path("share/requests", views.requests, name="requests"),
+    path("share/requests/<slug:reference>", views.request_page, name="request"),
+    path("share/requests/<slug:reference>/share", views.share, name="share"),
+    path("share/requests/<slug:reference>/refuse", views.refuse, name="refuse"),
+    path("share/requests/<slug:reference>/exception", views.exception, name="exception"),
+    path("share/requests/<slug:reference>/today", views.today, name="today"),
+    path("share/requests/<slug:reference>/again", views.again, name="again"),
+    path("share/requests/<slug:reference>/done", views.done, name="done"),
+    path("share/requests/<slug:reference>/receipt", views.receipt, name="receipt"),
+    path("share/<uuid:interview>", interviewing.carry_on, name="carry-on"),
+    path("share/<uuid:interview>/undecided", interviewing.undecided, name="undecided"),
+    path("share/<uuid:interview>/answer", interviewing.answer, name="answer"),
+    path("share/<uuid:interview>/check", interviewing.check, name="check"),
+    path("share/<uuid:interview>/delete", interviewing.delete, name="delete"),
+    path("share/<uuid:interview>/question/<slug:code>", interviewing.question, name="question"),
+    path("share/<uuid:interview>/<slug:of>/<slug:code>", interviewing.part, name="part"),
+    path("share/<uuid:interview>/<slug:name>", interviewing.step, name="step"),
+]

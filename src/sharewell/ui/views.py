@@ -1,0 +1,112 @@
+"""Pages that hold nobody's data: the statements in the footer, and what is shown when things go wrong."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+from django.views.decorators.http import require_safe
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    title: str
+    lines: tuple[str, ...]
+
+
+PROBLEMS = {
+    400: Problem(
+        "The request could not be read",
+        ("What your browser sent was not in a form this service understands.", "Go back and try again."),
+    ),
+    403: Problem(
+        "You do not have permission to do this",
+        ("If you need it for your work, ask the person who looks after Sharewell in your organisation.",),
+    ),
+    404: Problem(
+        "Page not found",
+        (
+            "If you typed the address, check it is correct. If you pasted it, check you copied all of it.",
+            "The page may also be one that your organisation may not see.",
+        ),
+    ),
+    405: Problem(
+        "This address cannot be opened this way",
+        (
+            "It only takes a form sent from one of this service’s own pages.",
+            "Go back and use the page’s button.",
+        ),
+    ),
+    409: Problem(
+        "Someone was there before you",
+        (
+            "This changed while you were looking at it, so nothing of yours was recorded.",
+            "Open the page again to see it as it is now.",
+        ),
+    ),
+    500: Problem(
+        "Sorry, there is a problem with the service",
+        (
+            "The fault is ours. What you were doing was not recorded; try again in a few minutes.",
+            "If someone is at risk now, do not wait for this service: use your organisation’s own procedure.",
+        ),
+    ),
+}
+EXPIRED = Problem(
+    "This page was open too long",
+    (
+        "For safety it could no longer be sent, so nothing was recorded.",
+        "Go back, load the page again and send it once more. Your browser must accept our cookies.",
+    ),
+)
+
+
+def problem(request: HttpRequest | None, status: int, *lines: str) -> HttpResponse:
+    """Return the page for an error status; `lines` say what happened in this case instead of in general."""
+    shown = PROBLEMS[status]
+    return _page(request, status, Problem(shown.title, lines or shown.lines))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    # Without the request: who is signed in is asked of the database, which may be what failed.
+    return problem(None, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(request, 403, EXPIRED)
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/accessibility.jinja")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/privacy.jinja")
+
+
+@login_not_required
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/help.jinja")
+
+
+def _page(request: HttpRequest | None, status: int, shown: Problem) -> HttpResponse:
+    page = loader.render_to_string("ui/problem.jinja", {"problem": shown}, request, using="jinja2")
+    return HttpResponse(page, status=status)
