@@ -1,0 +1,223 @@
+"""The real parts that tests run on: an embedded PostgreSQL of their own, the whole web application, Debian's Chromium.
+
+The server starts with the first test that needs a database, once for all of xdist's workers; each has its own database
+in it. Nothing here is shared with an installation: everything lies in a directory that is removed at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import django
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).parent.parent
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+if not IS_WORKER:
+    os.environ["SHAREWELL_DATA"] = tempfile.mkdtemp(prefix="sharewell-tests-")
+os.environ["SHAREWELL_DATABASE_ROLE"] = "owner"  # may make and empty tables
+os.environ["DJANGO_SETTINGS_MODULE"] = "sharewell.project.settings"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the test
+os.environ.pop("DATABASE_URL", None)
+
+from sharewell.project import postgres  # noqa: E402 (after the environment above)
+from sharewell.project.datadir import keep_secrets  # noqa: E402
+
+cleaner = pytest.StashKey[subprocess.Popen[bytes]]()
+SERVER = postgres.Server(data=Path(os.environ["SHAREWELL_DATA"]).resolve())
+CHROMIUM = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+CHROMIUM += "--disable-component-update --disable-sync"
+# No example is failed for being slow: nothing here is a timed test.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
+PATIENCE = 60_000  # milliseconds: a busy machine is slow, and slow is not wrong
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
+
+
+# Waits in a process of its own until this one ends, however it ends: a killed run must not leave a server behind.
+CLEANER = """
+import shutil, sys
+sys.stdin.read()
+from pathlib import Path
+from sharewell.project.postgres import Server, stop
+server = Server(data=Path(sys.argv[1]))
+stop(server)
+shutil.rmtree(server.data)
+"""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not IS_WORKER:
+        keep_secrets(SERVER.data)  # settings read the passwords before the server starts
+        config.stash[cleaner] = subprocess.Popen(
+            [sys.executable, "-c", CLEANER, SERVER.data], stdin=subprocess.PIPE, start_new_session=True
+        )
+    django.setup()  # before modules of tests import models
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not IS_WORKER:
+        config.stash[cleaner].communicate()
+
+
+# The database
+
+
+@pytest.fixture(scope="session")
+def embedded() -> postgres.Server:
+    """The embedded server of these tests, running."""
+    postgres.start(SERVER)
+    with SERVER.connect(postgres.SUPERVISOR) as connection:
+        connection.execute("ALTER ROLE owner CREATEDB")  # only tests make databases
+    return SERVER
+
+
+@pytest.fixture(scope="session")
+def static_files() -> None:
+    """The static files, collected as an installation has them."""
+    from django.core.management import call_command
+
+    with postgres.alone(SERVER):
+        if not (SERVER.data / "static").exists():
+            call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, embedded: postgres.Server, static_files: None
+) -> None:
+    """pytest-django makes this worker's database once the server runs."""
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def partnership(db: None) -> Callable[[str], Any]:
+    """The invented partnership of the demo; call it with the first part of an address for that person."""
+    from sharewell.accounts.models import User
+    from sharewell.project.demo import seed
+
+    seed()
+    return lambda name: User.objects.get(email=f"{name}@example.org")
+
+
+# The web
+
+
+@pytest.fixture(scope="session")
+def _web(django_db_setup: None) -> Iterator[str]:
+    from django.test.testcases import LiveServerThread
+
+    from sharewell.project.wsgi import application
+
+    thread = LiveServerThread("127.0.0.1", static_handler=lambda _: application)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://{thread.host}:{thread.port}"
+    thread.terminate()
+
+
+@pytest.fixture
+def site(transactional_db: None, _web: str) -> str:
+    """The address of the whole web application, on this test's own rows."""
+    from django.core.cache import cache
+
+    cache.clear()  # limits on sign-in outlive a test
+    return _web
+
+
+# The browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium."""
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
+    found = subprocess.run([ROOT / "tools/find-browser"], capture_output=True, text=True, check=False)
+    if found.returncode:
+        pytest.fail(found.stderr.strip())
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=CHROMIUM.split())
+        yield browser
+        browser.close()
+
+
+def _open_page(browser: Any, address: str, **options: Any) -> Iterator[Any]:
+    """A page whose test fails when a script of it does, or when the policy of the page stops one."""
+    context = browser.new_context(base_url=address, **{"viewport": DESKTOP, **options})
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+    yield page
+    context.close()
+    assert not faults, f"The browser complained: {faults}"
+
+
+@pytest.fixture
+def page(browser: Any, site: str) -> Iterator[Any]:
+    """A desktop browser's page; `page.goto("/…")` opens an address of the site."""
+    yield from _open_page(browser, site)
+
+
+@pytest.fixture
+def page_phone(browser: Any, site: str) -> Iterator[Any]:
+    """The same on a phone."""
+    yield from _open_page(browser, site, viewport=PHONE, is_mobile=True, has_touch=True)
+
+
+@pytest.fixture
+def page_no_js(browser: Any, site: str) -> Iterator[Any]:
+    """The same without JavaScript."""
+    yield from _open_page(browser, site, java_script_enabled=False)
+
+
+@pytest.fixture
+def sign_in(site: str) -> Callable[..., None]:
+    """`sign_in(page, user)`: the page's browser is that person's, signed in. The sign-in page has its own tests."""
+    from django.conf import settings
+    from django.test import Client
+
+    def sign_in(page: Any, user: Any) -> None:
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def axe(browser: Any) -> Callable[[Any], None]:
+    """`axe(page)`: fails with what axe-core finds on the page as it is, each with the elements at fault."""
+    import axe_playwright_python
+
+    source = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+
+    def check(page: Any) -> None:
+        page.evaluate(source)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        lines = []
+        for violation in (SimpleNamespace(**each) for each in found["violations"]):
+            lines.append(f"{violation.impact}: {violation.help} ({violation.id})")
+            lines += [f"    {node['html']}" for node in violation.nodes]
+        assert not lines, f"{page.url} has accessibility faults:\n" + "\n".join(lines)
+
+    return check

@@ -1,0 +1,92 @@
+"""A breach in a real browser: recorded, followed step by step, and a step that the text forbids."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+TRUST = "Haringey Teaching Primary Care Trust"
+COUNCIL = "Haringey Council"
+
+
+@pytest.fixture(params=["page", "page_phone", "page_no_js"])
+def somebody(request: pytest.FixtureRequest, partnership: Callable[[str], Any], sign_in: Any) -> Iterator[Any]:
+    page = request.getfixturevalue(request.param)
+    sign_in(page, partnership("council.governance"))
+    return page
+
+
+def fill_day(page: Any, name: str, day: date) -> None:
+    for part in ("day", "month", "year"):
+        page.locator(f'[name="{name}-{part}"]').fill(str(getattr(day, part)))
+
+
+def test_a_breach_from_its_discovery_to_a_decision(somebody: Any, axe: Callable[[Any], None]) -> None:
+    page, today = somebody, timezone.localdate()
+    page.goto("/matters/")
+    axe(page)
+    page.get_by_role("button", name="Record what happened").click()
+    axe(page)
+    page.locator('[value="haringey/children"]').check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Continue").click()
+    assert page.get_by_role("link", name="Select what happened").is_visible()
+    axe(page)
+    page.get_by_label("The protocol is breached or a breach is identified").check()
+    page.get_by_role("button", name="Continue").click()
+    axe(page)
+    page.get_by_role("button", name="Put on record").click()
+    axe(page)
+    fill_day(page, "breach-occurred-date", today - timedelta(days=40))
+    page.locator(f'[name=breach-occurred-party][value="{TRUST}"]').check()
+    fill_day(page, "breach-identified-date", today - timedelta(days=1))
+    page.locator(f'[name=breach-identified-party][value="{COUNCIL}"]').check()
+    page.get_by_role("button", name="Put on record").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "The protocol is breached"
+    axe(page)
+    matter = page.url
+    rows = page.locator(".sw-due__row")
+    assert "Late" in rows.nth(0).inner_text()
+    assert "clause 6." in rows.nth(0).inner_text().replace("\xa0", " ")
+
+    page.goto(f"{matter}/step/breach-decided")
+    fill_day(page, "date", today)
+    for party in (COUNCIL, TRUST):
+        page.locator(f'[name=taking_part][value="{party}"]').check()
+    axe(page)
+    page.get_by_role("button", name="Put on record").click()
+    summary = page.locator(".govuk-error-summary")
+    assert "6.4" in summary.inner_text()
+    axe(page)
+
+    page.goto(matter)
+    page.get_by_role("link", name="The party in breach has presented its report").click()
+    fill_day(page, "date", today)
+    page.get_by_role("button", name="Put on record").click()
+    page.get_by_role("link", name="What follows from the breach is decided").click()
+    fill_day(page, "date", today)
+    page.locator(f'[name=taking_part][value="{COUNCIL}"]').check()
+    page.get_by_role("button", name="Put on record").click()
+    assert f"Taking part: {COUNCIL}" in page.locator(".sw-timeline").inner_text()
+    axe(page)
+
+
+def test_a_breach_is_recorded_with_the_keyboard_alone(
+    page: Any, partnership: Callable[[str], Any], sign_in: Callable[..., None]
+) -> None:
+    sign_in(page, partnership("council.governance"))
+    today = timezone.localdate()
+    page.goto("/matters/start/haringey/children")
+    page.get_by_label("The protocol is breached or a breach is identified").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.locator('[name="breach-identified-date-day"]').focus()
+    for part in (today.day, today.month, today.year):
+        page.keyboard.type(str(part))
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    assert page.get_by_role("heading", level=1).inner_text() == "A breach is identified"

@@ -1,0 +1,33 @@
+"""What waits for my organisation, in a real browser."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.parametrize("kind", ["page", "page_phone", "page_no_js"])
+def test_what_is_due_leads_to_its_matter_and_to_a_calendar(
+    kind: str,
+    request: pytest.FixtureRequest,
+    partnership: Callable[[str], Any],
+    sign_in: Callable[..., None],
+    axe: Callable[[Any], None],
+) -> None:
+    page = request.getfixturevalue(kind)
+    sign_in(page, partnership("council.governance"))
+    page.goto("/due")
+    headings = page.get_by_role("heading", level=2).all_inner_texts()
+    assert headings[0] == "Late"
+    axe(page)
+    page.get_by_role("button", name="Make the address").click()
+    assert page.locator("code").inner_text().endswith(".ics")
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.get_by_role("link", name="Review the protocol").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "The protocol itself"
+    axe(page)
+    page.get_by_role("link", name="Review the protocol").click()
+    page.get_by_role("button", name="Put on record").click()
+    assert page.get_by_role("link", name="Enter date").is_visible()
+    axe(page)

@@ -1,0 +1,67 @@
+"""The command line: one clear line and exit code 2 for bad input, and a start that does not wait for the web."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+SHAREWELL = [sys.executable, "-c", "from sharewell.project.cli import main; main()"]
+
+
+def sharewell(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*SHAREWELL, *arguments], capture_output=True, text=True, env=os.environ | environment, check=False, timeout=120
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nonsense"], "No such command 'nonsense'"),
+        (["serve", "--port", "many"], "--port"),
+        (["serve", "--port", "70000"], "--port"),
+        (["serve", "--host", "no.such.address"], "cannot answer on no.such.address:8000"),
+        (["database", "nonsense"], "No such command"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(arguments, said):
+    result = sharewell(*arguments)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_data_directory_that_cannot_be_made_is_said_in_one_line():
+    result = sharewell("database", "start", SHAREWELL_DATA="/dev/null/data")
+    assert result.returncode == 2
+    assert "SHAREWELL_DATA" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_an_outside_database_that_does_not_answer_is_said_in_one_line(tmp_path):
+    result = sharewell("migrate", SHAREWELL_DATA=str(tmp_path), DATABASE_URL="postgresql://u:secret@127.0.0.1:1/none")
+    assert result.returncode == 2
+    assert "does not answer" in result.stderr
+    assert "secret" not in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_the_status_of_no_database_is_exit_code_3(tmp_path):
+    result = sharewell("database", "status", SHAREWELL_DATA=str(tmp_path))
+    assert result.returncode == 3
+    assert "Not running" in result.stdout
+
+
+def test_the_command_line_begins_without_django():
+    code = "import sys; import sharewell.project.cli; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_unexpected_error_is_one_line_with_a_hint_and_debug_shows_where(tmp_path):
+    (tmp_path / "secrets.json").write_text("[]")  # what only a bug could leave there
+    result = sharewell("database", "start", SHAREWELL_DATA=str(tmp_path))
+    assert result.returncode == 1
+    assert "--debug" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert "Traceback" in sharewell("--debug", "database", "start", SHAREWELL_DATA=str(tmp_path)).stderr

@@ -1,0 +1,59 @@
+"""`sharewell demo`, whole: what a newcomer runs first."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from sharewell.project.postgres import Server, is_running
+
+PATIENCE = 300  # seconds; on a machine with nothing else to do it takes ten
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def fetch(address: str) -> str:
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+                return answer.read().decode()
+        except urllib.error.URLError:
+            assert time.monotonic() < give_up, f"{address} never answered"
+            time.sleep(0.2)
+
+
+def test_the_demo_answers_says_whom_to_sign_in_as_and_stops_whole():
+    data, port = Path(tempfile.mkdtemp(prefix="sharewell-demo-")), free_port()
+    demo = subprocess.Popen(
+        [sys.executable, "-c", "from sharewell.project.cli import main; main()", "demo", "--port", str(port)],
+        env=os.environ | {"SHAREWELL_DATA": str(data)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        page = fetch(f"http://127.0.0.1:{port}/")
+        assert "Sign in to Sharewell" in page
+        for stylesheet in re.findall(r'href="(/static/[^"]+\.css)"', page):
+            assert "{" in fetch(f"http://127.0.0.1:{port}{stylesheet}")
+    finally:
+        demo.send_signal(signal.SIGINT)
+        said, _ = demo.communicate(timeout=PATIENCE)
+    assert demo.returncode == 0
+    assert f"http://127.0.0.1:{port}/" in said
+    assert "health.visitor@example.org" in said
+    assert "The password of everybody here is" in said
+    assert not is_running(Server(data=data))
+    shutil.rmtree(data)

@@ -1,0 +1,34 @@
+"""The tests' own parts work, or nothing they say can be believed."""
+
+import pytest
+from django.db import connection
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_database_is_a_real_and_durable_postgresql():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int >= 150000, current_setting('fsync')")
+        assert cursor.fetchone() == (True, "on")
+
+
+def test_the_browser_shows_the_whole_application(page, axe):
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Sign in to Sharewell")).to_be_visible()
+    assert page.evaluate("document.body.classList.contains('js-enabled')")
+    axe(page)
+
+
+def test_a_page_opens_without_javascript_and_on_a_phone(page_no_js, page_phone):
+    for page in (page_no_js, page_phone):
+        page.goto("/sign-in")
+        expect(page.get_by_label("E-mail address")).to_be_visible()
+    assert page_phone.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_axe_finds_a_fault_that_is_there(page, axe):
+    page.goto("/sign-in")
+    page.evaluate("document.querySelector('label').remove()")
+    with pytest.raises(AssertionError, match="label"):
+        axe(page)
