@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -162,6 +163,7 @@ def _open_page(browser: Any, address: str, **options: Any) -> Iterator[Any]:
     """A page whose test fails when a script of it does, or when the policy of the page stops one."""
     context = browser.new_context(base_url=address, **{"viewport": DESKTOP, **options})
     context.set_default_timeout(PATIENCE)
+    context.without_scripts = options.get("java_script_enabled") is False
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -212,6 +214,10 @@ def axe(browser: Any) -> Callable[[Any], None]:
     source = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
     def check(page: Any) -> None:
+        if page.context.without_scripts:
+            with _copy_that_runs_scripts(browser, page) as copy:
+                check(copy)
+            return
         page.evaluate(source)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         lines = []
@@ -221,3 +227,21 @@ def axe(browser: Any) -> Callable[[Any], None]:
         assert not lines, f"{page.url} has accessibility faults:\n" + "\n".join(lines)
 
     return check
+
+
+@contextmanager
+def _copy_that_runs_scripts(browser: Any, page: Any) -> Iterator[Any]:
+    """The same document where axe can run, without the page's own scripts.
+
+    axe waits on timers, and where scripts are off none fires: on the page itself it would hang, not fail.
+    """
+    context = browser.new_context(viewport=page.viewport_size)
+    context.add_cookies(page.context.cookies())
+    context.without_scripts = False
+    copy = context.new_page()
+    copy.route("**/*.js", lambda route: route.abort())
+    copy.route(page.url, lambda route: route.fulfill(body=page_source, content_type="text/html; charset=utf-8"))
+    page_source = page.content()
+    copy.goto(page.url)
+    yield copy
+    context.close()

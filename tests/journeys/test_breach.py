@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 TRUST = "Haringey Teaching Primary Care Trust"
 COUNCIL = "Haringey Council"
@@ -75,11 +76,12 @@ def test_a_breach_from_its_discovery_to_a_decision(somebody: Any, axe: Callable[
 
 
 def test_a_breach_is_recorded_with_the_keyboard_alone(
-    page: Any, partnership: Callable[[str], Any], sign_in: Callable[..., None]
+    page: Any, partnership: Callable[[str], Any], sign_in: Callable[..., None], axe: Callable[[Any], None]
 ) -> None:
     sign_in(page, partnership("council.governance"))
     today = timezone.localdate()
     page.goto("/matters/start/haringey/children")
+    axe(page)
     page.get_by_label("The protocol is breached or a breach is identified").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
@@ -89,4 +91,5 @@ def test_a_breach_is_recorded_with_the_keyboard_alone(
         page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
-    assert page.get_by_role("heading", level=1).inner_text() == "A breach is identified"
+    expect(page.get_by_role("heading", level=1)).to_have_text("A breach is identified")
+    axe(page)

@@ -154,7 +154,7 @@ def test_an_exceptional_reason_lets_it_go_and_starts_a_duty(page: Any, somebody:
 
 
 def test_without_the_form_it_goes_back(page_no_js: Any, somebody: Any) -> None:
-    me = somebody(page_no_js, "social.worker", "return", check=False)
+    me = somebody(page_no_js, "social.worker", "return")
     me.begins(POLICE, purpose="Legal proceedings or requirement", items=("Case notes",))
     me.knows({"investigation they are pursuing": "Yes"}).sees(
         "Something is needed before you can share", "Do this first"

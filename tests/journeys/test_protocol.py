@@ -27,31 +27,20 @@ def people(site):
     return {capacity: membership.user for capacity, membership in members.items()}
 
 
-@pytest.fixture
-def accessible(axe):
-    """axe is a script itself: where the browser runs none, the same page is checked in the others."""
-
-    def accessible(page, kind):
-        if kind != "page_no_js":
-            axe(page)
-
-    return accessible
-
-
 def fits(page):
     return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("kind", ["page", "page_phone", "page_no_js"])
-def test_a_practitioner_finds_a_clause_and_how_it_is_read(kind, people, sign_in, accessible, request):
+def test_a_practitioner_finds_a_clause_and_how_it_is_read(kind, people, sign_in, axe, request):
     page = request.getfixturevalue(kind)
     sign_in(page, people["practitioner"])
     page.goto("/protocols/")
     assert not page.get_by_role("button", name="Check a draft").is_visible()
-    accessible(page, kind)
+    axe(page)
     assert fits(page)
     page.get_by_role("link", name="Children of the Vale").click()
-    accessible(page, kind)
+    axe(page)
     assert fits(page)
     page.get_by_role("navigation", name="Contents").get_by_role("link", name="3 Breaches").click()
     page.get_by_role("link", name="Clause 3.1", exact=True).click()
@@ -87,7 +76,7 @@ def test_a_lead_mends_a_draft_and_publishes_it_with_the_keyboard_alone(page, peo
 
 
 @pytest.mark.parametrize("kind", ["page_phone", "page_no_js"])
-def test_a_lead_publishes_files_on_a_phone_and_without_scripts(kind, people, sign_in, accessible, request, tmp_path):
+def test_a_lead_publishes_files_on_a_phone_and_without_scripts(kind, people, sign_in, axe, request, tmp_path):
     page = request.getfixturevalue(kind)
     files = [tmp_path / "words.md", tmp_path / "children.md"]
     for file, words in zip(files, (WORDS, PROTOCOL), strict=True):
@@ -98,7 +87,7 @@ def test_a_lead_publishes_files_on_a_phone_and_without_scripts(kind, people, sig
     page.get_by_role("button", name="Check it").click()
     assert page.get_by_role("heading", level=1).inner_text() == "They can be published"
     assert fits(page)
-    accessible(page, kind)
+    axe(page)
     page.get_by_role("button", name="Publish").click()
     assert page.url.endswith("/protocols/dale/words/2020-01-01")
-    accessible(page, kind)
+    axe(page)
