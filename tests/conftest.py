@@ -218,6 +218,7 @@ def axe(browser: Any) -> Callable[[Any], None]:
             with _copy_that_runs_scripts(browser, page) as copy:
                 check(copy)
             return
+        page.wait_for_load_state()  # a click waits for the next page to begin, not for all of it
         page.evaluate(source)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         lines = []
