@@ -1,5 +1,6 @@
 """The compiled evaluator, the slow one, Cedar and Rego agree on generated requests, whatever the rules."""
 
+import dataclasses
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -8,12 +9,12 @@ from random import Random
 
 import pytest
 
+from sharewell.domain import rules
 from sharewell.domain.answer import Answer, Outcome, State
 from sharewell.domain.decide import Decider
 from sharewell.domain.reading import Edition
 from sharewell.domain.reference import Reference
-from sharewell.domain.request import Request
-from sharewell.domain.rules import Permission
+from sharewell.domain.request import Asked, Consent, Named, Request
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.library import bundled
 
@@ -30,6 +31,12 @@ CRIME = bundled().edition("haringey/crime-and-disorder", on=date(2009, 12, 1))
 
 def editions_with_more_rules(random: Random, count: int) -> Iterator[Edition]:
     return (an_edition(random, CHILDREN) for _ in range(count))
+
+
+def with_rule(edition: Edition, clause: str, rule: rules.Rule) -> Edition:
+    """The edition with one rule more where it already has one of that clause."""
+    place = next(read for read in edition.reads if read.clause == clause)
+    return dataclasses.replace(edition, reads=(*edition.reads, dataclasses.replace(place, rule=rule)))
 
 
 def is_open(answer: Answer) -> tuple[bool, ...]:
@@ -85,8 +92,34 @@ def test_generated_requests_open_every_route_and_come_to_every_outcome() -> None
         outcomes[answer.outcome] += 1
         carried.update({item.route for item in answer.of(State.OPEN)})
     assert min(outcomes[outcome] for outcome in Outcome) > 30, outcomes
-    assert min(carried[clause] for clause, _ in CHILDREN.rules(Permission)) > 10, carried
+    assert min(carried[clause] for clause, _ in CHILDREN.rules(rules.Permission)) > 10, carried
 
 
 def told(edition: Edition, request: Request) -> str:
     return f"{[read.rule for read in edition.reads[len(CHILDREN.reads) :]]}\n{request}"
+
+
+@pytest.mark.parametrize(("given_for", "opens"), [("case-notes", True), ("address", False)])
+def test_an_age_that_consent_brings_in_is_in_for_what_the_consent_names(given_for: str, opens: bool) -> None:
+    born_1976 = rules.Scope(
+        levels=("minimum", "detailed"),
+        least=26,
+        most=40,
+        condition=rules.Condition((rules.Consented(giver="child", phrase="the child has consented"),)),
+    )
+    edition = with_rule(CHILDREN, "2.1", born_1976)
+    request = Request(
+        date=date(2006, 10, 2),
+        holder="Haringey Council",
+        requester="Haringey Teaching Primary Care Trust",
+        purpose="safeguarding",
+        items=(Asked(item="case-notes"),),
+        person_named=True,
+        date_of_birth=date(1976, 5, 1),
+        facts=dict.fromkeys(edition.known.facts, False) | {"told": True, "competent": True},
+        consents=(Consent(by="child", state="given", explicit=True, items=(Named(given_for),)),),
+        papers=(),
+    )
+    answer, found = Decider(edition).decide(request, HOLIDAYS), Reference(edition).decide(request, HOLIDAYS)
+    assert is_open(answer) == (opens,)
+    assert not list(differences(answer, found))

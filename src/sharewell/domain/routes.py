@@ -159,6 +159,7 @@ class _Compiler:
             for c, r in self._about(rules.OnlyItems, clause)
         )
         conditional = [*self._conditional(clause, level, provisions)]
+        scopes = self._scopes(clause, level)
         return Route(
             order=order,
             clause=clause,
@@ -169,7 +170,7 @@ class _Compiler:
             condition=permission.condition,
             early=(*early, *(barrier for barrier, unknown in conditional if not unknown)),
             late=tuple(barrier for barrier, unknown in conditional if unknown),
-            scopes=self._scopes(clause, level),
+            scopes=scopes,
             out_of_scope=Piece(self._scope_clauses(level), self._says(rules.Scope, level)),
             unmet=Piece((clause,), *_unmet(clause, permission.condition)),
             need_bar=next((self._bar_piece(c, r) for c, r in self._bars(clause, level, BarKind.NEED)), None),
@@ -188,6 +189,7 @@ class _Compiler:
                 *(rules.Condition(lift.atoms) for gate in waits for lift in gate.lifts),
                 *(c for bar in bars for c in (bar.condition, bar.unless)),
                 *(gateway.condition for _, gateway in self._gateways(clause, provisions)),
+                *(scope.condition for scope in scopes),
             ),
         )
 

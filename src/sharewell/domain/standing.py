@@ -51,7 +51,7 @@ def stopped_early(route: Route, s: Situation) -> Standing | None:
 def stand(route: Route, s: Situation, item: str, what: str | None) -> Standing:
     """How a route stands that nothing stopped early. `item` and `what` matter only to routes that turn on consent to
     the item itself."""
-    if route.scopes and not _within(route.scopes, s):
+    if route.scopes and not _within(route.scopes, s, item, what):
         return Standing(route, State.CLOSED, (route.out_of_scope,))
     pieces = route.open
     if route.condition is not None:
@@ -120,10 +120,10 @@ def check_item(standing: Standing, asked: Asked, s: Situation) -> Result:
     return Result(standing.state, standing, standing.pieces + met)
 
 
-def _within(scopes: tuple[rules.Scope, ...], s: Situation) -> bool:
+def _within(scopes: tuple[rules.Scope, ...], s: Situation, item: str, what: str | None) -> bool:
     age = s.age()
     for scope in scopes:
-        if scope.least <= age <= scope.most and (scope.condition is None or s.true_atoms(scope.condition)):
+        if scope.least <= age <= scope.most and (scope.condition is None or s.true_atoms(scope.condition, item, what)):
             return True
     return False
 
