@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -78,6 +78,11 @@ def embedded() -> postgres.Server:
     postgres.start(SERVER)
     with SERVER.connect(postgres.SUPERVISOR) as connection:
         connection.execute("ALTER ROLE owner CREATEDB")  # only tests make databases
+        # Tests make rows past the walls, so that each can say what is there; the web stays behind them (`_as_app`).
+        connection.execute("ALTER ROLE owner BYPASSRLS")
+        connection.execute("GRANT app, auditor TO owner")
+    with SERVER.connect(postgres.SUPERVISOR, dbname="template1") as connection:
+        postgres.grant(connection)
     return SERVER
 
 
@@ -114,6 +119,29 @@ def partnership(db: None) -> Callable[[str], Any]:
 
 
 # The web
+
+
+@pytest.fixture(autouse=True)
+def _as_app() -> Iterator[None]:
+    """Every request, a test client's too, runs as the database role that the web has in an installation."""
+    from django.core.signals import request_finished, request_started
+    from django.db import connection
+
+    def become(role: str) -> None:
+        with suppress(RuntimeError), connection.cursor() as cursor:  # a test without a database
+            cursor.execute(f"SET ROLE {role}")
+
+    def started(**_: Any) -> None:
+        become("app")
+
+    def finished(**_: Any) -> None:
+        become("NONE")
+
+    request_started.connect(started)
+    request_finished.connect(finished)
+    yield
+    request_started.disconnect(started)
+    request_finished.disconnect(finished)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from sharewell.project.datadir import read_secrets
+from sharewell.project.datadir import SECRETS, read_secrets
 from sharewell.project.postgres import (
     SUPERVISOR,
     DatabaseNotDurable,
@@ -121,4 +121,4 @@ def test_each_secret_is_made_once(server):
     before = read_secrets(server.data)
     start(server)
     assert read_secrets(server.data) == before
-    assert len(set(before.values())) == 4
+    assert len(set(before.values())) == len(SECRETS)

@@ -18,6 +18,7 @@ from sharewell.matters.models import Attestation, Event, Feed, Matter
 from sharewell.matters.queries import events_of, protocols_of, steps_of
 from sharewell.partners.models import Membership
 from sharewell.protocols.calendars import bank_holidays
+from sharewell.protocols.locked import take_turns
 
 
 class Refused(BadInput):
@@ -163,7 +164,7 @@ def renew_feed(*, membership: Membership) -> Feed:
 def _hold(matter: Matter, by: Membership, at: datetime) -> None:
     """One at a time in each matter, so that no two events can each be allowed only because the other was not there."""
     _refuse_stranger(matter.protocol, by, at)
-    Matter.objects.select_for_update().get(pk=matter.pk)
+    take_turns(matter)
 
 
 def _refuse_stranger(protocol: str, by: Membership, at: datetime) -> None:

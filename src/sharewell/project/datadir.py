@@ -9,12 +9,8 @@ from pathlib import Path
 
 from sharewell.domain.errors import BadInput
 
-SECRETS = (
-    "signing",
-    "supervisor",
-    "owner",
-    "app",
-)  # Django's signing key, then one password for each database role
+# Django's signing key, then one password for each database role
+SECRETS = ("signing", "supervisor", "owner", "app", "worker", "auditor")
 
 
 class DataDirectoryUnusable(BadInput):

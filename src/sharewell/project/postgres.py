@@ -36,7 +36,8 @@ from sharewell.project.datadir import keep_secrets, read_secrets
 DATABASE = "sharewell"
 OS_USER = "sharewell"  # who runs the server when root starts it
 SUPERVISOR = "supervisor"  # the one superuser; nothing but this module signs in as it
-ROLES = ("owner", "app")  # owner: migrations; app: the web
+# owner: migrations; app: the web; worker: the jobs, with the web's rights; auditor: reads what tells of nobody
+ROLES = ("owner", "app", "worker", "auditor")
 LONGEST_SOCKET = 100  # bytes; the system allows 107 for the whole path
 
 SETTINGS = {
@@ -318,9 +319,10 @@ def _last_line(said: str) -> str:
 
 
 def _prepare(server: Server) -> None:
-    """The roles and the database. Only `owner` changes tables; `app` reads and writes rows and owns nothing."""
-    owner, app = (sql.Identifier(role) for role in ROLES)
-    database = sql.Identifier(DATABASE)
+    """The roles and the database. Only `owner` changes tables; nobody else owns anything.
+
+    At every start, so that an installation older than a role gains it.
+    """
     secrets = read_secrets(server.data)
     with server.connect(SUPERVISOR, dbname="postgres") as connection:
         for role in ROLES:
@@ -331,14 +333,20 @@ def _prepare(server: Server) -> None:
                     )
                 )
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
-        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, app))
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER owner").format(sql.Identifier(DATABASE)))
+        connection.execute("GRANT app TO worker")
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(DATABASE)))
+        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO app, auditor").format(sql.Identifier(DATABASE)))
     with server.connect(SUPERVISOR) as connection:
-        for statement in (
-            "ALTER SCHEMA public OWNER TO {owner}",
-            "GRANT USAGE ON SCHEMA public TO {app}",
-            "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
-            "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} GRANT USAGE, SELECT ON SEQUENCES TO {app}",
-        ):
-            connection.execute(sql.SQL(statement).format(owner=owner, app=app))
+        grant(connection)
+
+
+def grant(connection: psycopg.Connection) -> None:
+    """What the roles may do with tables to come in this database. Migrations take from it, and let auditors see."""
+    for statement in (
+        "ALTER SCHEMA public OWNER TO owner",
+        "GRANT USAGE ON SCHEMA public TO app, auditor",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO app",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE owner GRANT USAGE, SELECT ON SEQUENCES TO app",
+    ):
+        connection.execute(statement)

@@ -3,6 +3,7 @@
 SHAREWELL_DATA        where the installation keeps its data (see datadir.py)
 DATABASE_URL          an outside PostgreSQL: postgresql://user:password@host:5432/name?sslmode=verify-full
 DATABASE_OWNER_URL    the same database as the role that owns the tables, for migrations; default DATABASE_URL
+DATABASE_WORKER_URL   the same database as the role of the jobs; default DATABASE_URL
 SHAREWELL_SECRET_KEY  signs sessions; made and kept in the data directory when not given
 SHAREWELL_HOSTS       the names it answers to, with commas between; default this machine only
 SHAREWELL_TLS         1 behind a proxy that ends TLS and sets X-Forwarded-Proto
@@ -19,8 +20,8 @@ from sharewell.project.postgres import DATABASE, Server
 
 DATA = data_directory()
 TLS = os.environ.get("SHAREWELL_TLS") == "1"
-# Migrations change tables, so they run as the tables' owner; the web runs as a role that cannot.
-AS_OWNER = os.environ.get("SHAREWELL_DATABASE_ROLE") == "owner"
+# Migrations change tables, so they run as the tables' owner; the web and the jobs run as roles that cannot.
+ROLE = os.environ.get("SHAREWELL_DATABASE_ROLE", "app")
 
 
 def _outside_database(url: str) -> dict[str, object]:
@@ -57,9 +58,9 @@ DATABASES = {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         **(
-            _embedded_database("owner" if AS_OWNER else "app")
+            _embedded_database(ROLE)
             if EMBEDDED
-            else _outside_database((AS_OWNER and os.environ.get("DATABASE_OWNER_URL")) or OUTSIDE_URL)
+            else _outside_database(os.environ.get(f"DATABASE_{ROLE.upper()}_URL") or OUTSIDE_URL)
         ),
     }
 }

@@ -1,10 +1,13 @@
-"""Rows that their app's actions add, and nothing changes or removes."""
+"""Rows that their app's actions add, and nothing changes or removes.
+
+The database holds to it too: a migration names each such table in `walls.rows_are_kept`.
+"""
 
 from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from django.db import models
+from django.db import connection, models
 
 
 class RowLocked(Exception):
@@ -32,3 +35,12 @@ class Locked(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise RowLocked(f"{self._meta.label} rows are kept.")
+
+
+def take_turns(row: models.Model) -> None:
+    """Wait until no other transaction holds its turn at this row, and hold ours until the transaction ends.
+
+    Locking the row itself would take the right to change it, which the web does not have.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{row._meta.db_table} {row.pk}"])

@@ -17,7 +17,7 @@ from django.utils import timezone
 from sharewell.domain.answer import to_json
 from sharewell.domain.errors import BadInput
 from sharewell.partners.models import Capacity, Membership
-from sharewell.protocols.locked import Locked
+from sharewell.protocols.locked import Locked, take_turns
 from sharewell.protocols.queries import library
 from sharewell.sharing.facts import RecordWanted, considered, decided, records_wanted
 from sharewell.sharing.models import Decision, Disclosure, Fulfilment, Interview, Request, Sent, Withholding
@@ -262,7 +262,7 @@ def _add(row: Row) -> Row:
 
 def _lock(request: Request) -> None:
     # Two forms for one request take turns, so that each sees what the other recorded.
-    Request.objects.select_for_update().get(pk=request.pk)
+    take_turns(request)
 
 
 def _once(kind: type[Form], key: UUID, by: Membership, request: Request) -> Form | None:
