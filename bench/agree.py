@@ -18,9 +18,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from sharewell.domain.answer import State
-from sharewell.domain.decide import Decider
+from sharewell.domain.deciding.decide import Decider
 from sharewell.domain.reading import Edition
-from sharewell.domain.reference import Reference
+from sharewell.domain.reference.decisions import Reference
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.library import bundled
 from tests.domain.agreement import differences

@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from sharewell.domain.answer import to_json
-from sharewell.domain.decide import Decider
+from sharewell.domain.deciding.decide import Decider
 from sharewell.domain.reading import Edition
 from sharewell.domain.request import Asked
 from sharewell.protocols.calendars import bank_holidays

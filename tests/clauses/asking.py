@@ -17,7 +17,7 @@ import holidays
 
 from sharewell.domain import rules
 from sharewell.domain.answer import Answer, Question
-from sharewell.domain.decide import Decider
+from sharewell.domain.deciding.decide import Decider
 from sharewell.domain.duties import Clocks, DutyRun
 from sharewell.domain.happenings import Happening
 from sharewell.domain.library import Library

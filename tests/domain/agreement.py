@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sharewell.domain.answer import Answer, Outcome
-from sharewell.domain.reference import Found
+from sharewell.domain.reference.decisions import Found
 
 
 def differences(answer: Answer, found: Found) -> Iterator[str]:

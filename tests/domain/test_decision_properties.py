@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sharewell.domain.answer import Answer, Outcome, State
-from sharewell.domain.decide import Decider
+from sharewell.domain.deciding.decide import Decider
 from sharewell.domain.request import Request
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.library import bundled

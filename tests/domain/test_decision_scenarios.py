@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sharewell.domain.answer import Answer, Outcome, to_json
-from sharewell.domain.decide import Decider
+from sharewell.domain.deciding.decide import Decider
 from sharewell.domain.request import Request, read_request
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.library import bundled

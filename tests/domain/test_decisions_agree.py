@@ -11,9 +11,9 @@ import pytest
 
 from sharewell.domain import rules
 from sharewell.domain.answer import Answer, Outcome, State
-from sharewell.domain.decide import Decider
+from sharewell.domain.deciding.decide import Decider
 from sharewell.domain.reading import Edition
-from sharewell.domain.reference import Reference
+from sharewell.domain.reference.decisions import Reference
 from sharewell.domain.request import Asked, Consent, Named, Request
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.library import bundled

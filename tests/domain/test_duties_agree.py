@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from sharewell.domain.calendar import after
 from sharewell.domain.duties import Clocks
-from sharewell.domain.duties_reference import reckon, walk
 from sharewell.domain.happenings import Happening
+from sharewell.domain.reference.duties import reckon, walk
 from sharewell.domain.rules import Duty, Period, Unit
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.library import bundled

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from datetime import date
 
-from sharewell.domain.decide import Decider
+from sharewell.domain.deciding.decide import Decider
 from sharewell.domain.errors import BadInput
 from sharewell.domain.reading import Edition, bundle, read_edition
 from sharewell.domain.text import Text

@@ -109,7 +109,7 @@ def ask(
 ) -> None:
     """May I share? An interview: only the questions that matter, then the answer in sentences."""
     from sharewell.domain.answer import to_json
-    from sharewell.domain.decide import Decider
+    from sharewell.domain.deciding.decide import Decider
     from sharewell.domain.request import read_day
     from sharewell.project.interview import at_terminal, interview
     from sharewell.protocols.calendars import bank_holidays

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from sharewell.domain.answer import Answer, Outcome
-from sharewell.domain.decide import Decider
+from sharewell.domain.deciding.decide import Decider
 from sharewell.domain.errors import BadInput
 from sharewell.domain.request import Asked, BadRequest, Consent, Manager, Named, Paper, Request, read_day
 from sharewell.domain.rules import Impersonal

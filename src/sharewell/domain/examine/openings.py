@@ -16,7 +16,7 @@ from typing import Any
 
 from sharewell.domain import rules
 from sharewell.domain.answer import Answer, Outcome
-from sharewell.domain.decide import Decider
+from sharewell.domain.deciding.decide import Decider
 from sharewell.domain.examine.conflicts import Found, reads_of
 from sharewell.domain.reading import Edition, Read
 from sharewell.domain.request import Asked, Manager, Request

@@ -8,9 +8,9 @@ from typing import Any
 
 from sharewell.domain import rules
 from sharewell.domain.answer import State
+from sharewell.domain.deciding.routes import Lift, PaperGate, Piece, Route, WaitGate
+from sharewell.domain.deciding.situation import Situation, names
 from sharewell.domain.request import Asked, Paper
-from sharewell.domain.routes import Lift, PaperGate, Piece, Route, WaitGate
-from sharewell.domain.situation import Situation, names
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sharewell.domain.situation import Touched, Unknown
+from sharewell.domain.deciding.situation import Touched, Unknown
 
 T = TypeVar("T")
 

@@ -11,8 +11,7 @@ It is written from the rules (`rules`) and from the promise that `decide` makes,
 from __future__ import annotations
 
 import itertools
-import math
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -21,15 +20,11 @@ from sharewell.domain import rules
 from sharewell.domain.answer import Outcome, State
 from sharewell.domain.calendar import after, age_on
 from sharewell.domain.reading import Edition
+from sharewell.domain.reference.unknowns import every_filling, level_of, that_matter
 from sharewell.domain.request import Asked, Consent, Named, Paper, Request, normal
 from sharewell.domain.rules import BarKind, WaitsFor, any_covers, covers
 
-MOST_FILLINGS = 100_000
 PLENTY = 1_000_000  # the smallest count of a table that nobody asked for: it can be made without small counts
-
-
-class TooMuchUnknownError(ValueError):
-    """A request leaves so much unknown that trying all of it would take too long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,17 +68,17 @@ class Reference:
 
     def decide(self, request: Request, bank_holidays: Container[date]) -> Found:
         """What the request comes to under every filling of what it leaves unknown."""
-        fillings = list(self._fillings(request))
+        fillings = list(every_filling(self.edition, self._with_kinds(request)))
         found = [self._known(filled, bank_holidays) for _, filled in fillings]
         first = found[0]
         if all(_same(one) == _same(first) for one in found):
             return replace(first, follow_up=frozenset().union(*(one.follow_up for one in found)))
-        questions = _that_matter([answers for answers, _ in fillings], found)
+        questions = that_matter([answers for answers, _ in fillings], [_same(one) for one in found])
         return replace(first, outcome=Outcome.ASK, questions=questions)
 
     def level(self, request: Request, outcome: Outcome) -> str | None:
         """The level of a request of this outcome; None where fillings differ in it, whatever else they agree on."""
-        levels = {self._level(filled, outcome) for _, filled in self._fillings(request)}
+        levels = {self._level(filled, outcome) for _, filled in every_filling(self.edition, self._with_kinds(request))}
         return levels.pop() if len(levels) == 1 else None
 
     # --- everything known -------------------------------------------------------------------------------
@@ -109,7 +104,9 @@ class Reference:
 
     def _best(self, asked: Asked, request: Request) -> Try | None:
         """The best an item comes to: the state, then keeping confidence, then the fewest needs and duties."""
-        tries = [self._try(route, asked, request) for route in self._routes(self._level_of(asked.item), request)]
+        tries = [
+            self._try(route, asked, request) for route in self._routes(level_of(self.edition, asked.item), request)
+        ]
         possible = [one for one in tries if one.state is not State.CLOSED]
         # `max` keeps the first of equals, and routes come in the order of their clauses.
         return max(
@@ -340,16 +337,14 @@ class Reference:
         lists = [c.items for c in request.consents or ()] + [p.items for p in request.papers or ()]
         parts = {(named.item, named.what) for items in lists for named in items or ()}
         parts |= {(asked.item, asked.what) for asked in request.items}
-        counts = {asked.smallest_count for asked in request.items if self._level_of(asked.item) == level} or {PLENTY}
+        counts = {asked.smallest_count for asked in request.items if level_of(self.edition, asked.item) == level} or {
+            PLENTY
+        }
         for code in self.known.items:
-            if self._level_of(code) == level:
+            if level_of(self.edition, code) == level:
                 for what in {None} | {what for item, what in parts if item == code}:
                     for count in counts:
                         yield Asked(item=code, what=what, smallest_count=count)
-
-    def _level_of(self, item: str) -> str:
-        """The level of an item; of one that the text does not name, a level that no rule speaks of."""
-        return self.known.items[item].level if item in self.known.items else ""
 
     def _follow_up(
         self, request: Request, best: list[Try | None], bank_holidays: Container[date]
@@ -364,60 +359,6 @@ class Reference:
                             for paper in self._papers(need.paper, request):
                                 if paper.due is not None:
                                     yield clause, paper.due
-
-    # --- what is unknown --------------------------------------------------------------------------------
-
-    def _fillings(self, request: Request) -> Iterator[tuple[dict[str, Any], Request]]:
-        """Every way to fill in what the request leaves unknown: the answers, and the request they make."""
-        request = self._with_kinds(request)
-        unknown = dict(self._unknown(request))
-        count = math.prod(len(values) for values in unknown.values())
-        if count > MOST_FILLINGS:
-            raise TooMuchUnknownError(
-                f"{', '.join(unknown)}: {count} ways to fill them in are too many to try them all."
-            )
-        for values in itertools.product(*unknown.values()):
-            answers = dict(zip(unknown, values, strict=True))
-            yield answers, self._filled(request, answers)
-
-    def _unknown(self, request: Request) -> Iterator[tuple[str, list[Any]]]:
-        """Each question that the request leaves open, and all the answers that the text can tell apart."""
-        for code in self.known.facts:
-            if code not in request.facts:
-                yield code, [True, False]
-        if request.consents is None:
-            yield "consents", list(_subsets(self.known.givers))
-        if request.papers is None:
-            yield "evidence", list(_subsets(self.known.papers))
-        if request.person_named and request.date_of_birth is None:
-            scopes = [scope for _, scope in self._rules(rules.Scope)]
-            yield "date_of_birth", sorted({0} | {age for s in scopes for age in (s.least, s.most + 1)})
-        if any(self._uncounted(asked) for asked in request.items):
-            counts = [count for _, count in self._rules(rules.SmallCount)]
-            yield "smallest_count", sorted({0} | {n for c in counts for n in (c.least, c.most + 1)})
-
-    def _uncounted(self, asked: Asked) -> bool:
-        level = self._level_of(asked.item)
-        return asked.smallest_count is None and any(level in c.levels for _, c in self._rules(rules.SmallCount))
-
-    def _filled(self, request: Request, answers: Mapping[str, Any]) -> Request:
-        facts = {**request.facts, **{code: answers[code] for code in self.known.facts if code in answers}}
-        filled = replace(request, facts=facts)
-        if "consents" in answers:
-            consents = [_consent_to_all(giver, request) for giver in answers["consents"]]
-            filled = replace(filled, consents=tuple(consents))
-        if "evidence" in answers:
-            all_items = tuple(Named(code) for code in self.known.items)
-            papers = [Paper(kind=kind, complete=True, items=all_items) for kind in answers["evidence"]]
-            filled = replace(filled, papers=tuple(papers))
-        if "date_of_birth" in answers:
-            # Nobody's age is reckoned from 29 February here: the first of January is as good a birthday.
-            filled = replace(filled, date_of_birth=date(request.date.year - answers["date_of_birth"], 1, 1))
-        if "smallest_count" in answers:
-            count = answers["smallest_count"]
-            items = [replace(a, smallest_count=count) if self._uncounted(a) else a for a in request.items]
-            filled = replace(filled, items=tuple(items))
-        return filled
 
 
 # A manager who only has to know cannot refuse: whatever was decided, the manager knows.
@@ -441,27 +382,6 @@ def _outcome(states: tuple[State, ...]) -> Outcome:
 
 def _same(found: Found) -> tuple[Any, ...]:
     return found.states, found.needs, found.records
-
-
-def _that_matter(answers: list[dict[str, Any]], found: list[Found]) -> frozenset[str]:
-    """The questions whose answer, with all the others kept, can change what the request comes to."""
-    matter = set()
-    for question in answers[0]:
-        seen: dict[Any, Any] = {}
-        for given, one in zip(answers, found, strict=True):
-            rest = tuple(answer for asked, answer in given.items() if asked != question)
-            if seen.setdefault(rest, _same(one)) != _same(one):
-                matter.add(question)
-    return frozenset(matter)
-
-
-def _subsets(names: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    return itertools.chain.from_iterable(itertools.combinations(names, size) for size in range(len(names) + 1))
-
-
-def _consent_to_all(giver: str, request: Request) -> Consent:
-    """Consent to everything asked for, and to this very recipient."""
-    return Consent(by=giver, state="given", explicit=True, recipients=(request.requester,))
 
 
 def _addressed(consent: Consent, request: Request) -> bool:

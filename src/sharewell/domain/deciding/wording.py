@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sharewell.domain.answer import Change, State
-from sharewell.domain.routes import Piece, Route
+from sharewell.domain.deciding.routes import Piece, Route
 
 Worded = tuple[tuple[str, ...], str, tuple[Change, ...]]  # clauses, sentence, what would change it
 

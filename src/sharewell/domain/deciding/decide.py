@@ -23,14 +23,15 @@ from typing import Any
 from sharewell.domain import rules
 from sharewell.domain.answer import Answer, Following, ItemAnswer, Outcome, Question, State, outcome_of
 from sharewell.domain.calendar import after
-from sharewell.domain.completion import Completion, complete
+from sharewell.domain.deciding.completion import Completion, complete
+from sharewell.domain.deciding.lineage import Lineage
+from sharewell.domain.deciding.routes import Piece, Route, compile_routes
+from sharewell.domain.deciding.situation import Situation, Stretches, Touched, Unknown
+from sharewell.domain.deciding.standing import Result, Standing, check_item, stand, stopped_early
+from sharewell.domain.deciding.wording import Worded, whichever, word
 from sharewell.domain.reading import Edition
 from sharewell.domain.request import Asked, Request
-from sharewell.domain.routes import Piece, Route, clause_order, compile_routes
-from sharewell.domain.rules import any_covers, covers
-from sharewell.domain.situation import Situation, Stretches, Touched, Unknown
-from sharewell.domain.standing import Result, Standing, check_item, stand, stopped_early
-from sharewell.domain.wording import Worded, whichever, word
+from sharewell.domain.rules import any_covers
 
 _PLENTY = 1_000_000
 _MOST_KEPT = 20_000  # a process that lives long must not grow with what it is asked
@@ -92,8 +93,7 @@ class Decider:
         self._carried = {code: self._only_carried(c.clause) for code, c in known.carried.items()}
         self._ways: dict[tuple[Any, ...], _Way] = {}
         self._worded: dict[tuple[Any, ...], Worded] = {}
-        self._lineage: dict[str, frozenset[str]] = {}  # clause -> itself and those it stands under
-        self._order: dict[str, tuple[Any, ...]] = {}
+        self._lineage = Lineage(edition)
 
     def decide(self, request: Request, bank_holidays: Container[date], warnings: tuple[str, ...] = ()) -> Answer:
         """The answer to a request. Any error of ours while deciding refers the request to a person."""
@@ -269,7 +269,7 @@ class Decider:
             follow_up=follow_up,
             questions=tuple([Question(code, self.ask(code)) for code in found.questions()]),
             warnings=(*warnings, *self._standing_warnings(request.date), *way_out[0]),
-            clauses=self._with_those_above([*clauses, *way_out[1]]),
+            clauses=self._lineage.of([*clauses, *way_out[1]]),
             law=self._law(fillings),
             escalate=self._escalate if refused else (),
             protocol=self.edition.protocol.id,
@@ -356,19 +356,6 @@ class Decider:
     def _title(self, provision: str) -> str:
         found = self.edition.clauses.get(provision)
         return found[1].title or provision if found else provision
-
-    def _with_those_above(self, clauses: Iterable[str]) -> tuple[str, ...]:
-        """The clauses with every numbered clause they are part of, as people count them."""
-        cited: set[str] = set()
-        for clause in dict.fromkeys(clauses):
-            cited |= self._lineage.get(clause) or self._lineage.setdefault(clause, self._line_of(clause))
-        return tuple(sorted(cited, key=self._order.__getitem__))
-
-    def _line_of(self, clause: str) -> frozenset[str]:
-        # A lettered part is cited with the clause it is part of, even where that has no words of its own.
-        line = {clause, clause.partition("(")[0], *(above for above in self.edition.clauses if covers(above, clause))}
-        self._order.update({each: clause_order(each) for each in line})
-        return frozenset(line)
 
     def _failed(self, request: Request, warnings: tuple[str, ...]) -> Answer:
         words = "This service could not decide; a person must."

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sharewell.domain import rules
+from sharewell.domain.deciding.situation import Situation
 from sharewell.domain.reading import Edition, Read
 from sharewell.domain.rules import BarKind, any_covers, covers
-from sharewell.domain.situation import Situation
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,1 @@
+"""Request + edition -> answer, compiled once for each edition. `decide` is the way in."""
