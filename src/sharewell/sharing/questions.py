@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from sharewell.domain.words import capital
 from sharewell.sharing.facts import Scene, item_name
-from sharewell.sharing.forms import Answers, Step
+from sharewell.sharing.forms import Answers, BornStep, Step
 from sharewell.ui import fields
 
 NOT_KNOWN = "not known"
@@ -72,31 +72,12 @@ class FactQuestion(Question):
         return {"facts": facts, "grounds": {code: words for code, words in grounds.items() if words}}
 
 
-class BornQuestion(Question):
-    born = fields.DateField(
-        "What is the person’s date of birth?",
-        heading=True,
-        hint="For example, 27 3 1999. Leave it empty if you do not know it yet.",
-        subject="date of birth",
-        required=False,
-        earliest=date(1880, 1, 1),
-    )
-
-    def prepare(self) -> None:
-        self.no_later("born")
-
-    def shown(self, answers: Answers) -> dict[str, Any]:
-        born = (answers.get("subject") or {}).get("date_of_birth")
-        return {"born": date.fromisoformat(born) if born else None}
-
+class BornQuestion(Question, BornStep):
     def is_known(self) -> bool:
         return self.cleaned_data["born"] is not None
 
     def answered(self) -> Answers:
-        if self.scene.answers["subject"] is None:
-            return {}
-        born = self.cleaned_data["born"]
-        return {"subject": {"date_of_birth": born.isoformat() if born else None}}
+        return {} if self.scene.answers["subject"] is None else super().answered()
 
 
 class SmallestCountQuestion(Question):
