@@ -308,3 +308,19 @@ def test_a_text_that_is_named_and_not_published_is_a_warning():
     source = SOUND.replace("edition: 2006-01-01", "edition: 2006-01-01\nunder: northshire/general")
     found = only([str(p) for p in check(drafted(source=source)).warnings])
     assert "northshire/general" in found
+
+
+# --- duties that never start -----------------------------------------------------------------------------
+
+
+def test_a_duty_that_a_lifted_wait_starts_needs_a_wait():
+    follow_up = (
+        "When 5 is met because the child is in danger, the holder must tell the others within 1 day of the disclosure."
+    )
+    assert f"line {line_of(20)}" in only(errors(follow_up))
+    assert "no sentence of 5 makes sharing wait" in only(errors(follow_up))
+
+
+def test_a_duty_that_a_paper_starts_needs_a_paper():
+    follow_up = "A holder that gets a paper under 4 must tell the others by the day the paper names."
+    assert "sharing under 4 needs no paper" in only(errors(follow_up))

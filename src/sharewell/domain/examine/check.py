@@ -44,7 +44,7 @@ class Findings:
 def check(edition: Edition) -> Findings:
     """All that the texts show to be wrong. What can be shared is tried only where every sentence is read."""
     errors = list(edition.problems)
-    errors += _placed(conflicts.conflicts(edition))
+    errors += _placed([*conflicts.conflicts(edition), *conflicts.never_starting(edition)])
     warnings = [*_missing(edition), *_unused(edition), *_placed(conflicts.borne_by_nobody(edition))]
     if not edition.problems:
         never, unreached = openings.never_open(edition)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sharewell.domain import rules
 from sharewell.domain.reading import Edition, Read
-from sharewell.domain.rules import any_covers
+from sharewell.domain.rules import any_covers, covers
 
 Found = tuple[Read, str]  # the sentence to mend, and what is wrong
 
@@ -113,6 +113,19 @@ def borne_by_nobody(edition: Edition) -> Iterator[Found]:
         if event is not None and event not in spoken_of:
             who, happening = rule.bearer.phrase, edition.known.events[event].happening
             yield read, f"nobody comes to be {who}: no other sentence speaks of the day {happening}."
+
+
+def never_starting(edition: Edition) -> Iterator[Found]:
+    """Duties that sharing starts, of clauses under which it never can: nobody would ever owe them."""
+    waiting = [clause for clause, _ in edition.rules(rules.Wait)]
+    routes = [clause for clause, _ in edition.rules(rules.Permission)]
+    needing = [c for c in routes if any(any_covers(needs.routes, c) for _, needs in edition.rules(rules.NeedsPaper))]
+    for read, rule in reads_of(edition, rules.FollowUp):
+        if not any(covers(rule.clause, clause) for clause in waiting):
+            yield read, f"nobody ever owes this: no sentence of {rule.clause} makes sharing wait."
+    for read, rule in reads_of(edition, rules.PaperFollowUp):
+        if not any(any_covers(rule.routes, clause) for clause in needing):
+            yield read, f"nobody ever owes this: sharing under {' or '.join(rule.routes)} needs no paper."
 
 
 def _events(rule: Any) -> Iterator[str]:
