@@ -98,7 +98,7 @@ def test_another_old_size_is_a_conflict_that_names_the_latest(old: int, latest: 
 
 
 def test_an_old_size_larger_than_the_checkpoint_is_a_bad_request() -> None:
-    assert refused(37, LEDGER.checkpoint(), old=101).status == HTTPStatus.BAD_REQUEST
+    assert refused(101, LEDGER.checkpoint(37)).status == HTTPStatus.BAD_REQUEST
 
 
 def test_another_root_of_the_same_size_is_a_conflict() -> None:
