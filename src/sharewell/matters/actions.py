@@ -6,13 +6,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from sharewell.domain.duties import Clocks, Objection
 from sharewell.domain.errors import BadInput
 from sharewell.domain.happenings import Happening
 from sharewell.domain.rules import MustAddUp, MustNotAct
+from sharewell.ledger.acts import Entry, about, act, enter
 from sharewell.matters.facts import happenings
 from sharewell.matters.models import Attestation, Event, Feed, Matter
 from sharewell.matters.queries import events_of, protocols_of, steps_of
@@ -29,7 +29,7 @@ class Refused(BadInput):
         self.objections = objections
 
 
-@transaction.atomic
+@act()
 def open_matter(
     *, protocol: str, happened: Sequence[Happening], by: Membership, at: datetime, key: uuid.UUID
 ) -> Matter:
@@ -52,7 +52,7 @@ def open_matter(
 def standing_matter(*, protocol: str, by: Membership, at: datetime) -> Matter:
     """The matter of the protocol itself, made when it is first needed."""
     _refuse_stranger(protocol, by, at)
-    with transaction.atomic():
+    with act():
         Membership.objects.select_for_update().get(pk=by.pk)
         found = Matter.objects.filter(protocol=protocol, standing=True).first()
         if found:
@@ -62,7 +62,7 @@ def standing_matter(*, protocol: str, by: Membership, at: datetime) -> Matter:
         return matter
 
 
-@transaction.atomic
+@act()
 def record(*, matter: Matter, happening: Happening, by: Membership, at: datetime, key: uuid.UUID) -> Event:
     """Put an event on record. Raises Refused with the clauses of what the text forbids."""
     _hold(matter, by, at)
@@ -102,7 +102,7 @@ def record(*, matter: Matter, happening: Happening, by: Membership, at: datetime
     return event
 
 
-@transaction.atomic
+@act()
 def withdraw(*, event: Event, reason: str, by: Membership, at: datetime, key: uuid.UUID) -> Event:
     """Take an event back by a further event: the first stays to be seen. Only the organisation that recorded it may."""
     _hold(event.matter, by, at)
@@ -130,7 +130,7 @@ def withdraw(*, event: Event, reason: str, by: Membership, at: datetime, key: uu
     return withdrawal
 
 
-@transaction.atomic
+@act()
 def attest(
     *, matter: Matter, record: str, on: date, details: Mapping[str, str], by: Membership, at: datetime, key: uuid.UUID
 ) -> Attestation:
@@ -154,10 +154,19 @@ def attest(
     return attestation
 
 
-@transaction.atomic
-def renew_feed(*, membership: Membership) -> Feed:
+@act()
+def renew_feed(*, membership: Membership, at: datetime) -> Feed:
     """A new address for the calendar feed; the one before it no longer answers."""
     feed, _ = Feed.objects.update_or_create(membership=membership, defaults={"name": uuid.uuid4()})
+    enter(
+        Entry(
+            act="calendar-renewed",
+            about=about(feed),
+            at=at,
+            person=membership.user_id,
+            organisation=membership.organisation_id,
+        )
+    )
     return feed
 
 

@@ -44,7 +44,7 @@ def due_file(request: ActingRequest) -> HttpResponse:
 @require_POST
 def renew(request: ActingRequest) -> HttpResponse:
     """A new secret address; whoever has the one before it no longer sees anything."""
-    actions.renew_feed(membership=request.acting)
+    actions.renew_feed(membership=request.acting, at=timezone.now())
     return redirect(f"{reverse('matters:due')}#calendar")
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from sharewell.ledger.acts import Entry
 from sharewell.partners.models import Membership
 from sharewell.protocols.locked import Locked
 
@@ -44,6 +46,10 @@ class Matter(Locked):
     def __str__(self) -> str:
         return self.reference
 
+    def entry(self) -> Entry:
+        by = self.opened_by
+        return self.entered("matter-opened", at=self.opened_at, person=by.user_id, organisation=by.organisation_id)
+
 
 class Recorded(Locked):
     """A row that somebody's form made. The form carries the key: sent twice, it makes one row."""
@@ -59,6 +65,9 @@ class Recorded(Locked):
         abstract = True
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["by", "key"], name="one_%(class)s_a_form")]
+
+    def entered(self, act: str, **told: Any) -> Entry:
+        return super().entered(act, at=self.at, person=self.by.user_id, organisation=self.by.organisation_id, **told)
 
 
 class Event(Recorded):
@@ -77,6 +86,9 @@ class Event(Recorded):
     def __str__(self) -> str:
         return f"{self.matter}: {self.code}, {self.date:%Y-%m-%d}"
 
+    def entry(self) -> Entry:
+        return self.entered("withdrawal" if self.withdraws_id else "event", outcome=self.code)
+
 
 class Attestation(Recorded):
     """Somebody's word that something is on record, and where it is kept."""
@@ -89,6 +101,9 @@ class Attestation(Recorded):
 
     def __str__(self) -> str:
         return f"{self.matter}: {self.record}, {self.date:%Y-%m-%d}"
+
+    def entry(self) -> Entry:
+        return self.entered("attestation", outcome=self.record)
 
 
 class Feed(models.Model):

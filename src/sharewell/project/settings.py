@@ -75,6 +75,7 @@ ALLOWED_HOSTS = os.environ.get("SHAREWELL_HOSTS", "localhost,127.0.0.1,[::1]").s
 
 INSTALLED_APPS = [
     "sharewell.ui",
+    "sharewell.ledger",
     "sharewell.accounts",
     "sharewell.partners",
     "sharewell.protocols",

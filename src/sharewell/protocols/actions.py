@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import connection
 
 from sharewell.domain.reading import NotPublishable
 from sharewell.domain.text import Text
+from sharewell.ledger.acts import act
 from sharewell.partners.models import Capacity, Membership
 from sharewell.protocols import drafts
 from sharewell.protocols.library import bundled_words
@@ -23,7 +24,7 @@ def may_publish(membership: Membership | None) -> bool:
     return membership is not None and membership.capacity == Capacity.GOVERNANCE_LEAD
 
 
-@transaction.atomic
+@act()
 def publish(
     *, words: tuple[str, ...], by: Membership, at: datetime, agreed: Mapping[str, date] | None = None
 ) -> list[Edition]:
@@ -47,7 +48,7 @@ def publish(
     ]
 
 
-@transaction.atomic
+@act()
 def publish_bundled(*, by: Membership, at: datetime) -> list[Edition]:
     """Publish those bundled texts of which no such edition is published yet. Returns them."""
     there = set(Edition.objects.values_list("text_id", "edition"))

@@ -1,4 +1,4 @@
-"""Rows that their app's actions add, and nothing changes or removes.
+"""Rows that their app's actions add, and nothing changes or removes. Each enters the ledger as it is added.
 
 The database holds to it too: a migration names each such table in `walls.rows_are_kept`.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from django.db import connection, models
+
+from sharewell.ledger.acts import Entry, about, enter, row_values
 
 
 class RowLocked(Exception):
@@ -32,6 +34,15 @@ class Locked(models.Model):
         if not by_action or not self._state.adding:
             raise RowLocked(f"{self._meta.label} rows are added by its app's actions alone, and never changed.")
         super().save(*args, **kwargs)
+        enter(self.entry())
+
+    def entry(self) -> Entry:
+        """What the ledger says of the row: each kind of row makes it with `entered`."""
+        raise NotImplementedError
+
+    def entered(self, act: str, **told: Any) -> Entry:
+        """An entry that is about this row and commits to the whole of it."""
+        return Entry(act=act, about=about(self), committed=row_values(self), **told)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise RowLocked(f"{self._meta.label} rows are kept.")

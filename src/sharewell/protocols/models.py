@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from sharewell.ledger.acts import Entry
 from sharewell.partners.models import Membership
 from sharewell.protocols.locked import Locked
 
@@ -36,3 +37,13 @@ class Edition(Locked):
 
     def __str__(self) -> str:
         return f"{self.text_id}, {self.edition:%Y-%m-%d}"
+
+    def entry(self) -> Entry:
+        by = self.published_by
+        return self.entered(
+            "publication",
+            at=self.published_at,
+            person=by.user_id,
+            organisation=by.organisation_id,
+            texts={self.text_id: self.hash},
+        )

@@ -11,11 +11,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
 from sharewell.domain.answer import to_json
 from sharewell.domain.errors import BadInput
+from sharewell.ledger.acts import Entry, about, act, enter, no_act
 from sharewell.partners.models import Capacity, Membership
 from sharewell.protocols.locked import Locked, take_turns
 from sharewell.protocols.queries import library
@@ -34,6 +34,7 @@ from sharewell.sharing.queries import (
 )
 
 KEPT_FOR = timedelta(days=7)
+UNDECIDED = "answers on their way to a decision: nothing is decided or shared, and they are gone in a week"
 Row = TypeVar("Row", bound=Locked)
 Form = TypeVar("Form", bound=Sent)
 
@@ -45,7 +46,7 @@ class CannotRecord(BadInput):
 # --- the interview --------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@no_act(UNDECIDED)
 def begin(*, by: Membership, on: date, answers: Mapping[str, Any] | None = None) -> Interview:
     """Start an interview, and forget those whose time is over."""
     Interview.objects.filter(until__lt=on).delete()
@@ -54,7 +55,7 @@ def begin(*, by: Membership, on: date, answers: Mapping[str, Any] | None = None)
     )
 
 
-@transaction.atomic
+@no_act(UNDECIDED)
 def answer(*, interview: Interview, answers: Mapping[str, Any]) -> Interview:
     """Put the answers of an interview in place of what they were."""
     interview.answers = dict(answers)
@@ -62,7 +63,7 @@ def answer(*, interview: Interview, answers: Mapping[str, Any]) -> Interview:
     return interview
 
 
-@transaction.atomic
+@no_act(UNDECIDED)
 def forget(*, interview: Interview) -> None:
     interview.delete()
 
@@ -70,7 +71,7 @@ def forget(*, interview: Interview) -> None:
 # --- deciding -------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@act()
 def decide(*, interview: UUID, by: Membership, at: datetime) -> Request:
     """End an interview with its decision on record. Raises CannotRecord, and BadInput where it cannot be decided."""
     on = timezone.localdate(at)
@@ -98,7 +99,7 @@ def decide(*, interview: UUID, by: Membership, at: datetime) -> Request:
     return request
 
 
-@transaction.atomic
+@act()
 def decide_for_today(*, request: Request, by: Membership, at: datetime, key: UUID) -> Decision:
     """Decide the same request again, as the texts and the day now stand."""
     _lock(request)
@@ -108,7 +109,7 @@ def decide_for_today(*, request: Request, by: Membership, at: datetime, key: UUI
     )
 
 
-@transaction.atomic
+@act()
 def record_manager_decision(
     *, request: Request, by: Membership, at: datetime, key: UUID, decision: str, reason: str
 ) -> Decision:
@@ -125,7 +126,7 @@ def record_manager_decision(
     return _decide_again(last, key=key, by=by, at=at, manager=manager, reason=reason)
 
 
-@transaction.atomic
+@act()
 def record_exceptional_reason(*, request: Request, by: Membership, at: datetime, key: UUID, reason: str) -> Decision:
     """Put on record why a disclosure cannot wait, and decide again with it."""
     _lock(request)
@@ -174,10 +175,16 @@ def _decide(
     )
 
 
+@act()
+def look_up(*, request: Request, by: Membership, at: datetime) -> None:
+    """Put on record that somebody opened what is held of a person under a request."""
+    enter(Entry(act="look-up", about=about(request), at=at, person=by.user_id, organisation=by.organisation_id))
+
+
 # --- what was done --------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@act()
 def share(
     *,
     decision: Decision,
@@ -214,7 +221,7 @@ def share(
     )
 
 
-@transaction.atomic
+@act()
 def refuse(
     *,
     decision: Decision,
@@ -238,7 +245,7 @@ def refuse(
     )
 
 
-@transaction.atomic
+@act()
 def fulfil(*, disclosure: Disclosure, clause: str, what: str, by: Membership, at: datetime) -> Fulfilment:
     """Put on record that a duty which a disclosure started is done."""
     request = disclosure.decision.request

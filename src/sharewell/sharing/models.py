@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 
+from sharewell.ledger.acts import Entry
 from sharewell.partners.models import Organisation
 from sharewell.protocols.locked import Locked
 
@@ -41,6 +43,9 @@ class Sent(Locked):
     @property
     def about(self) -> Request:
         raise NotImplementedError
+
+    def entered(self, act: str, **told: Any) -> Entry:
+        return super().entered(act, at=self.at, person=self.by_id, organisation=self.about.organisation_id, **told)
 
 
 class Interview(models.Model):
@@ -82,6 +87,9 @@ class Request(Locked):
     def __str__(self) -> str:
         return self.reference
 
+    def entry(self) -> Entry:
+        return self.entered("request", at=self.made_at, person=self.made_by_id, organisation=self.organisation_id)
+
 
 class Decision(Sent):
     """One answer to a request, with all that is needed to give it again. The latest of a request holds."""
@@ -107,6 +115,19 @@ class Decision(Sent):
     def about(self) -> Request:
         return self.request
 
+    def entry(self) -> Entry:
+        return self.entered(
+            self.what, outcome=self.answer["outcome"], clauses=tuple(self.answer["clauses"]), texts=self.texts
+        )
+
+    @property
+    def what(self) -> str:
+        """What kind of act it was: the reason is the manager's where the manager's word is of that very moment."""
+        if not self.reason:
+            return "decision"
+        by_manager = self.considered["manager"].get("at") == self.at.isoformat()
+        return "managers-decision" if by_manager else "exceptional-reason"
+
 
 class Disclosure(Sent):
     """What was really shared under a decision."""
@@ -130,6 +151,9 @@ class Disclosure(Sent):
     def about(self) -> Request:
         return self.decision.request
 
+    def entry(self) -> Entry:
+        return self.entered("disclosure", clauses=_clauses(self.items), texts=self.decision.texts)
+
 
 class Withholding(Sent):
     """What was not shared under a decision, and the record of it."""
@@ -150,6 +174,9 @@ class Withholding(Sent):
     def about(self) -> Request:
         return self.decision.request
 
+    def entry(self) -> Entry:
+        return self.entered("refusal", clauses=_clauses(self.items), texts=self.decision.texts)
+
 
 class Fulfilment(Locked):
     """A duty that a disclosure started, done."""
@@ -167,3 +194,13 @@ class Fulfilment(Locked):
 
     def __str__(self) -> str:
         return f"{self.what}, for {self.disclosure}"
+
+    def entry(self) -> Entry:
+        organisation = self.disclosure.about.organisation_id
+        return self.entered(
+            "duty-done", at=self.at, person=self.by_id, organisation=organisation, clauses=(self.clause,)
+        )
+
+
+def _clauses(items: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(clause for item in items for clause in item["clauses"]))

@@ -65,6 +65,7 @@ def request_page(request: ActingRequest, reference: str) -> HttpResponse:
             form.add_error(None, str(refusal))
     elif request.method == "POST" and form is None:
         return problem(request, 403, "This request does not wait for a decision of yours.")
+    actions.look_up(request=row, by=request.acting, at=timezone.now())
     return render(
         request,
         "sharing/request.jinja",
