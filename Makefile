@@ -37,8 +37,8 @@ bench: install ## measure speed and run the large generated comparisons
 	@$(BIN)/python -m bench.agree
 	@$(BIN)/python -m bench.decide
 
-drill: install ## kill the database again and again: nothing it acknowledged is lost
-	@SHAREWELL_KILLS=100 $(BIN)/python -m pytest tests/project/test_postgres.py -k killed
+drill: install ## kill every part of the running service, two hundred times: nothing it acknowledged is lost
+	@SHAREWELL_KILLS=$${SHAREWELL_KILLS:-200} $(BIN)/python -m pytest tests/project/test_drill.py -s --timeout 7200
 
 # --universal: one lock for every platform and Python version, and never the address of a registry.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate

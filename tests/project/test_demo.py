@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,14 +13,7 @@ import urllib.request
 from pathlib import Path
 
 from sharewell.project.postgres import Server, is_running
-
-PATIENCE = 300  # seconds; on a machine with nothing else to do it takes ten
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.project.running import PATIENCE, free_port
 
 
 def fetch(address: str) -> str:

@@ -54,6 +54,14 @@ def serve(port: Port = 8000, host: Host = "127.0.0.1") -> None:
 
 
 @app.command()
+def jobs() -> None:
+    """Run the job process alone, beside a service that runs elsewhere; `serve` and `demo` run one of their own."""
+    from sharewell.project import serving
+
+    serving.jobs()
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to this version."""
     from sharewell.project import serving

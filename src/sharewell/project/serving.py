@@ -5,39 +5,36 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sharewell.domain.errors import BadInput
 from sharewell.project.datadir import data_directory, keep_secrets
 from sharewell.project.postgres import Server, is_running, start, stop
-
-WORKERS, THREADS = 2, 4
-
-
-class CannotServe(BadInput):
-    """The web service cannot begin as asked."""
+from sharewell.project.supervising import CannotServe, Part, keep_alive
 
 
 def demo(*, host: str, port: int) -> None:
     """Serve an invented partnership until interrupted."""
-    _refuse_taken(host, port)
-    with _database():
+    with _listen(host, port) as listener, _database() as server:
         from sharewell.project.demo import PASSWORD, seed
 
         _say(f"\nThe password of everybody here is {PASSWORD}\n")
         for person in seed():
             _say(f"  {person.email:<36} {person.capacity}, {person.organisation}")
-        _run_web(host, port)
+        _run(listener, server)
 
 
 def serve(*, host: str, port: int) -> None:
     """Serve until interrupted."""
-    _refuse_taken(host, port)
-    with _database():
-        _run_web(host, port)
+    with _listen(host, port) as listener, _database() as server:
+        _run(listener, server)
+
+
+def jobs() -> None:
+    """Run the jobs alone until interrupted, beside a service that runs elsewhere."""
+    from sharewell.project import jobs
+
+    jobs.run()
 
 
 def migrate() -> None:
@@ -47,8 +44,9 @@ def migrate() -> None:
 
 
 @contextmanager
-def _database() -> Iterator[None]:
-    """The database, durable and up to date, with Django set up as its owner; then stopped if it was started here."""
+def _database() -> Iterator[Server | None]:
+    """The embedded server, if it is that, durable and up to date, with Django set up as its owner; then stopped if it
+    was started here."""
     data = data_directory()
     keep_secrets(data)  # with an outside database too: every worker must sign sessions with the same key
     embedded = None if os.environ.get("DATABASE_URL") else Server(data=data)
@@ -57,7 +55,7 @@ def _database() -> Iterator[None]:
     started = start(embedded) if embedded else False
     try:
         _bring_up_to_date()
-        yield
+        yield embedded
     except KeyboardInterrupt:
         _say("\nStopping.")
     finally:
@@ -85,33 +83,32 @@ def _bring_up_to_date() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def _run_web(host: str, port: int) -> None:
-    """Run the web server until it or we are told to end; its requests are given time to finish."""
+def _run(listener: socket.socket, server: Server | None) -> None:
+    """Run the web and the jobs until told to end; requests and jobs are given time to finish."""
+    host, port = listener.getsockname()[:2]
     _say(f"\nSharewell answers on http://{host}:{port}/ (Ctrl-C stops it).\n")
-    command = [
-        *(sys.executable, "-m", "gunicorn", "sharewell.project.wsgi:application"),
-        *("--bind", f"{host}:{port}", "--workers", str(WORKERS), "--threads", str(THREADS)),
-        *("--no-control-socket", "--log-level", "warning", "--graceful-timeout", "20"),
-    ]
-    # Its own session: a Ctrl-C reaches us alone, and we end it in order, before its database.
-    web = subprocess.Popen(command, env=os.environ | {"SHAREWELL_DATABASE_ROLE": "app"}, start_new_session=True)
+    descriptor = listener.fileno()
+    gunicorn = ("--config", "python:sharewell.project.web", "--bind", f"fd://{descriptor}")
+    web = Part(
+        name="web server",
+        module="gunicorn",
+        arguments=(*gunicorn, "sharewell.project.wsgi:application"),
+        role="app",
+        passes=(descriptor,),
+    )
+    jobs = Part(name="job process", module="sharewell.project.jobs", role="app")
+    keep_alive([web, jobs], server)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The socket that pages are asked for on: ours, so that a web server started anew finds who waits on it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        if web.wait():
-            raise CannotServe("The web server ended by itself; what it said is above.")
-    finally:
-        web.terminate()
-        web.wait()
-
-
-def _refuse_taken(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise CannotServe(
-                f"Sharewell cannot answer on {host}:{port}: {error.strerror}. Choose another with --port or --host."
-            ) from error
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise CannotServe(
+            f"Sharewell cannot answer on {host}:{port}: {error.strerror}. Choose another with --port or --host."
+        ) from error
 
 
 def _as_interrupt(*_: object) -> None:

@@ -89,7 +89,10 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "procrastinate.contrib.django",
 ]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS = ["sharewell.project.housekeeping"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "sharewell.project.middleware.guard_headers",
