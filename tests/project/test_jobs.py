@@ -12,18 +12,25 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from sharewell.project.datadir import read_secrets
 from sharewell.project.housekeeping import forget_old, take_over_stalled
 from sharewell.project.supervising import CannotServe, Part, keep_alive
+from tests.conftest import SERVER
 
 WORK = "import asyncio, django; django.setup(); from sharewell.project import jobs; asyncio.run(jobs._work(wait=False))"
 
 
 def do_jobs() -> None:
     """A job process that ends when nothing is left in line."""
-    kept = connection.settings_dict
+    kept, password = connection.settings_dict, read_secrets(SERVER.data)["worker"]
     place = urlencode({"host": kept["HOST"], "port": kept["PORT"]}, quote_via=quote)
-    url = f"postgresql://{kept['USER']}:{quote(kept['PASSWORD'])}@/{kept['NAME']}?{place}"
-    subprocess.run([sys.executable, "-c", WORK], env=os.environ | {"DATABASE_URL": url}, check=True, timeout=300)
+    url = f"postgresql://worker:{quote(password)}@/{kept['NAME']}?{place}"
+    subprocess.run(
+        [sys.executable, "-c", WORK],
+        env=os.environ | {"DATABASE_URL": url, "SHAREWELL_DATABASE_ROLE": "worker"},
+        check=True,
+        timeout=300,
+    )
 
 
 def in_line() -> list[tuple[str, str]]:

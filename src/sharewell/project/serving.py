@@ -32,6 +32,7 @@ def serve(*, host: str, port: int) -> None:
 
 def jobs() -> None:
     """Run the jobs alone until interrupted, beside a service that runs elsewhere."""
+    os.environ["SHAREWELL_DATABASE_ROLE"] = "worker"
     from sharewell.project import jobs
 
     jobs.run()
@@ -96,7 +97,7 @@ def _run(listener: socket.socket, server: Server | None) -> None:
         role="app",
         passes=(descriptor,),
     )
-    jobs = Part(name="job process", module="sharewell.project.jobs", role="app")
+    jobs = Part(name="job process", module="sharewell.project.jobs", role="worker")
     keep_alive([web, jobs], server)
 
 
