@@ -132,16 +132,64 @@ def test_a_stranger_finds_nothing(council: Client, partnership: Callable[[str], 
     assert other.get(f"/matters/protocol/{PROTOCOL}").status_code == 404
 
 
-def test_what_was_recorded_in_error_is_taken_back_and_stays_to_be_seen(council: Client) -> None:
+def test_what_was_recorded_in_error_is_taken_back_and_stays_to_be_seen(
+    council: Client, partnership: Callable[[str], Any]
+) -> None:
     address = breach(council)
     row = Event.objects.filter(matter__reference=address.rsplit("/", 1)[1], code="breach-occurred").get()
     page = f"{address}/take-back/{row.pk}"
+    council.force_login(partnership("council.manager"))  # it lifts a recusal: see below
     assert "Enter why it is taken back" in words(council.post(page, {"key": str(uuid.uuid4())}))
     assert council.post(page, {"key": str(uuid.uuid4()), "reason": "Another day"}).status_code == 302
     shown = words(council.get(address))
     assert "Another day" in shown
     assert "clause&nbsp;6.2" not in shown
     assert Event.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("recorder", "withdrawer", "refused"),
+    [
+        ("council.governance", "council.governance", "you recorded it yourself"),
+        ("council.manager", "council.manager", "you recorded it yourself"),
+        ("council.governance", "social.worker", "Ask a designated manager"),
+        ("council.governance", "council.manager", ""),
+        ("social.worker", "council.governance", ""),
+    ],
+)
+def test_a_recusal_is_lifted_by_a_second_person_with_the_role_for_it(
+    council: Client, partnership: Callable[[str], Any], recorder: str, withdrawer: str, refused: str
+) -> None:
+    council.force_login(partnership(recorder))
+    address = breach(council)
+    council.force_login(partnership(withdrawer))
+    named = Event.objects.get(matter__reference=address.rsplit("/", 1)[1], code="breach-occurred")
+    told = {"key": str(uuid.uuid4()), "reason": "Another party"}
+    response = council.post(f"{address}/take-back/{named.pk}", told)
+    assert (response.status_code == 302) is not bool(refused)
+    assert refused in words(response)
+    assert Event.objects.filter(withdraws=named).exists() is not bool(refused)
+
+
+def test_what_lifts_no_recusal_its_recorder_takes_back_alone(
+    council: Client, partnership: Callable[[str], Any]
+) -> None:
+    council.force_login(partnership("social.worker"))
+    address = breach(council)
+    found = Event.objects.get(matter__reference=address.rsplit("/", 1)[1], code="breach-identified")
+    told = {"key": str(uuid.uuid4()), "reason": "Another day"}
+    assert council.post(f"{address}/take-back/{found.pk}", told).status_code == 302
+
+
+def test_an_auditor_reads_a_matter_and_is_offered_nothing_to_record(
+    council: Client, partnership: Callable[[str], Any]
+) -> None:
+    address = breach(council)
+    council.force_login(partnership("auditor"))
+    page = council.get(address).content.decode()
+    assert "breach" in page
+    assert not re.search(rf'href="{address}/(step|record|take-back)', page)
+    assert "Record what happened" not in words(council.get("/matters/"))
 
 
 def test_only_who_recorded_it_takes_it_back(council: Client, partnership: Callable[[str], Any]) -> None:

@@ -1,6 +1,7 @@
 """Who sees what: the owner, a team mate, and the organisation that asked. And what a broken form is told."""
 
 import os
+import re
 from uuid import uuid4
 
 import pytest
@@ -59,6 +60,58 @@ def test_lists_hold_my_organisations_rows_and_no_others(published, client_of):
     for name, seen in ((OWNER, True), (MATE, True), (STRANGER, False)):
         for page in ("start", "requests"):
             assert (request.reference in client_of(name).get(reverse(f"sharing:{page}")).content.decode()) is seen
+
+
+@pytest.mark.parametrize("page", OF_A_REQUEST)
+def test_a_practitioner_sees_their_own_requests_and_not_a_colleagues(published, client_of, page):
+    theirs = requested(published("teacher"), facts=HARM)
+    mine = requested(published("social.worker"), facts=HARM)
+    client = client_of("social.worker")
+    assert client.get(reverse(f"sharing:{page}", args=[mine.reference])).status_code in (200, 302)
+    assert client.get(reverse(f"sharing:{page}", args=[theirs.reference])).status_code == 404
+    for address in (reverse("sharing:requests"), reverse("sharing:start"), reverse("matters:due")):
+        shown = client.get(address).content.decode()
+        assert mine.reference in shown
+        assert theirs.reference not in shown
+
+
+def test_who_guards_sees_all_and_is_offered_nothing_to_record(published, client_of):
+    request = requested(published(OWNER), facts=HARM)
+    page = client_of("health.guardian").get(reverse("sharing:request", args=[request.reference]))
+    assert page.status_code == 200
+    assert not re.search(r'/(share|refuse|exception|again)"', page.content.decode())
+    assert client_of("health.guardian").get(reverse("sharing:share", args=[request.reference])).status_code == 403
+
+
+def test_an_auditor_sees_who_did_what_and_nothing_of_whom_it_concerned(published, client_of):
+    request = requested(published("social.worker"))
+    actions.share(
+        decision=queries.latest_decision(request),
+        by=published("social.worker"),
+        at=timezone.now(),
+        key=uuid4(),
+        items=[0],
+        how="By telephone",
+        given_to="Ms Receiver",
+        records={},
+    )
+    page = client_of("auditor").get(reverse("sharing:trail")).content.decode()
+    for seen in (request.reference, "Amara Okafor", "Recorded what was shared", "may be shared"):
+        assert seen in page
+    for personal in (request.subject_reference, "Ms Receiver", "2015", "address"):
+        assert personal not in page
+    assert client_of("auditor").get(reverse("sharing:requests")).status_code == 403
+    assert request.reference not in client_of("council.governance").get(reverse("sharing:counts")).content.decode()
+
+
+@pytest.mark.parametrize(("made", "told"), [(4, "Fewer than 5"), (5, "5</td>")])
+def test_a_small_number_is_not_told(published, client_of, made, told):
+    for _ in range(made):
+        requested(published("social.worker"))
+    requested(published(OWNER))  # of another organisation
+    page = client_of("analyst").get(reverse("sharing:counts")).content.decode()
+    assert page.count("haringey/children") == 1
+    assert told in page
 
 
 def test_a_practitioner_cannot_decide_for_the_manager(published, client_of):

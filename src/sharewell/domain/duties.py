@@ -126,6 +126,12 @@ class Clocks:
                 counted.append(_as(happening, code))
         return counted
 
+    def recused(self, happened: Iterable[Happening]) -> frozenset[tuple[str, str]]:
+        """Who may take no part in what, after the events of one matter: acts, each with a party."""
+        named = {(h.event, h.party) for h in self.with_counted(happened) if h.party}
+        guards = [guard for found in self._guards.values() for _, guard in found if isinstance(guard, rules.MustNotAct)]
+        return frozenset((g.act, party) for g in guards for event, party in named if event == g.bearer.event)
+
     def fields(self, event: str) -> tuple[str, ...]:
         """What whoever records an event must state with it."""
         stated = [f for _, g in self._guards.get(event, ()) if isinstance(g, rules.MustState) for f in g.fields]

@@ -17,6 +17,7 @@ from sharewell.matters.facts import happenings
 from sharewell.matters.models import Attestation, Event, Feed, Matter
 from sharewell.matters.queries import events_of, protocols_of, steps_of
 from sharewell.partners.models import Membership
+from sharewell.partners.roles import Action, may
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.locked import take_turns
 
@@ -104,7 +105,11 @@ def record(*, matter: Matter, happening: Happening, by: Membership, at: datetime
 
 @act()
 def withdraw(*, event: Event, reason: str, by: Membership, at: datetime, key: uuid.UUID) -> Event:
-    """Take an event back by a further event: the first stays to be seen. Only the organisation that recorded it may."""
+    """Take an event back by a further event: the first stays to be seen. Only the organisation that recorded it may.
+
+    Where that lets a party take part again in what a clause keeps it out of, it takes two people: whoever recorded
+    the event cannot take it back, and whoever does must have the role for it.
+    """
     _hold(event.matter, by, at)
     found = Event.objects.filter(by=by, key=key).first()
     if found:
@@ -115,6 +120,11 @@ def withdraw(*, event: Event, reason: str, by: Membership, at: datetime, key: uu
         raise Refused("This has been taken back already.")
     if not reason.strip():
         raise Refused("Enter why it is taken back.")
+    if _lifts_a_recusal(event, on=_day(at)):
+        if not may(by, Action.DECIDE_IN_MATTER):
+            raise Refused("This would lift a recusal. Ask a designated manager of your organisation to take it back.")
+        if event.by.user_id == by.user_id:
+            raise Refused("This would lift a recusal, and you recorded it yourself. Ask a colleague to take it back.")
     withdrawal = Event(
         matter=event.matter,
         code=event.code,
@@ -168,6 +178,13 @@ def renew_feed(*, membership: Membership, at: datetime) -> Feed:
         )
     )
     return feed
+
+
+def _lifts_a_recusal(event: Event, *, on: date) -> bool:
+    rows = list(events_of(event.matter))
+    clocks = steps_of(event.matter, on=on).clocks
+    after = [row for row in rows if row.pk != event.pk]
+    return clocks.recused(happenings(event.matter, rows)) != clocks.recused(happenings(event.matter, after))
 
 
 def _hold(matter: Matter, by: Membership, at: datetime) -> None:

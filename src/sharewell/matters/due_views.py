@@ -17,30 +17,34 @@ from sharewell.matters.calendar_feed import calendar_of
 from sharewell.matters.models import Feed
 from sharewell.matters.queries import everything_due, feed_of, protocols_of
 from sharewell.partners.acting import ActingRequest
-from sharewell.partners.models import Organisation
+from sharewell.partners.models import Membership
+from sharewell.partners.roles import Action, may, needs
 
 SIGNER = Signer(salt="sharewell.matters.feed", sep=".")
 
 
+@needs(Action.SEE_MATTERS)
 @require_safe
 def due(request: ActingRequest) -> HttpResponse:
     today = timezone.localdate()
-    organisation = request.acting.organisation
-    pages = {i: presenters.text_page(e) for i, e in protocols_of(organisation, on=today).items()}
-    groups = presenters.due_groups(everything_due(organisation, on=today), pages, today)
+    held = protocols_of(request.acting.organisation, on=today)
+    pages = {i: presenters.text_page(e) for i, e in held.items()}
+    groups = presenters.due_groups(everything_due(request.acting, on=today), pages, today)
     feed = Feed.objects.filter(membership=request.acting).first()
     address = request.build_absolute_uri(_address(feed)) if feed else ""
     return render(request, "matters/due.jinja", {"groups": groups, "feed": address})
 
 
+@needs(Action.SEE_MATTERS)
 @require_safe
 def due_file(request: ActingRequest) -> HttpResponse:
     """The same as a file to keep."""
-    response = _calendar(request, request.acting.organisation)
+    response = _calendar(request, request.acting)
     response["Content-Disposition"] = 'attachment; filename="due.ics"'
     return response
 
 
+@needs(Action.SEE_MATTERS)
 @require_POST
 def renew(request: ActingRequest) -> HttpResponse:
     """A new secret address; whoever has the one before it no longer sees anything."""
@@ -57,13 +61,13 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     except (BadSignature, ValueError):
         raise Http404 from None
     membership = feed_of(name, on=timezone.localdate())
-    if membership is None:
+    if membership is None or not may(membership, Action.SEE_MATTERS):
         raise Http404
-    return _calendar(request, membership.organisation)
+    return _calendar(request, membership)
 
 
-def _calendar(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    rows = everything_due(organisation, on=timezone.localdate())
+def _calendar(request: HttpRequest, viewer: Membership) -> HttpResponse:
+    rows = everything_due(viewer, on=timezone.localdate())
     content = calendar_of(rows, at=timezone.now(), address=request.build_absolute_uri(reverse("matters:due")))
     return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 

@@ -74,14 +74,14 @@ def title(file: File) -> str:
     return capital(file.edition.known.events[first.code].happening) if first else "A matter"
 
 
-def due_rows(file: File) -> list[DueShown]:
-    """What is due: late first, then by day, what is done last. What is not done leads to recording it."""
+def due_rows(file: File, *, records: bool) -> list[DueShown]:
+    """What is due: late first, then by day, done last. What is not done leads whoever `records` to recording it."""
     order = {"late": 0, "open": 1, "done": 2}
     runs = sorted(file.runs, key=lambda r: (order[r.state.value], r.due or date.max))
-    return [_due_row(file, run) for run in runs]
+    return [_due_row(file, run, leads=records and not run.done_on) for run in runs]
 
 
-def _due_row(file: File, run: DutyRun) -> DueShown:
+def _due_row(file: File, run: DutyRun, *, leads: bool) -> DueShown:
     return DueShown(
         what=capital(run.what),
         bearer=capital(run.bearer),
@@ -90,7 +90,7 @@ def _due_row(file: File, run: DutyRun) -> DueShown:
         state=run.state.value,
         clause=run.clause,
         why=_why(run),
-        href="" if run.done_on else reverse("matters:step", args=[file.matter.reference, run.act]),
+        href=reverse("matters:step", args=[file.matter.reference, run.act]) if leads else "",
     )
 
 

@@ -143,16 +143,16 @@ def due(organisation: Organisation, *, on: date) -> list[Due]:
     ]
 
 
-def everything_due(organisation: Organisation, *, on: date) -> list[Due]:
-    """What waits for the organisation from every app: late first, then by day, what has no day last.
+def everything_due(viewer: Membership, *, on: date) -> list[Due]:
+    """What waits for the viewer's organisation from every app: late first, then by day, what has no day last.
 
     Apps beside and above this one know more, so the settings name their queries: `DUE`, each called with
-    `organisation` and `on`, returning `Due` values.
+    `viewer` and `on`, returning the `Due` values that this viewer may see.
     """
     sources: Iterable[Callable[..., list[Due]]] = map(import_string, getattr(settings, "DUE", ()))
     found = [
-        *due(organisation, on=on),
-        *(row for source in sources for row in source(organisation=organisation, on=on)),
+        *due(viewer.organisation, on=on),
+        *(row for source in sources for row in source(viewer=viewer, on=on)),
     ]
     return sorted(found, key=lambda row: (row.state(on) != "late", row.due or date.max, row.clause, row.bearer))
 

@@ -22,11 +22,13 @@ from sharewell.matters.forms import ChoiceForm, EventForm, KeyForm, RecordForm, 
 from sharewell.matters.models import Event
 from sharewell.matters.queries import File, file_of, files, matters, protocols_of
 from sharewell.partners.acting import ActingRequest
+from sharewell.partners.roles import Action, may, needs
 from sharewell.ui.views import problem
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@needs(Action.SEE_MATTERS)
 @require_safe
 def index(request: ActingRequest) -> HttpResponse:
     today = timezone.localdate()
@@ -36,6 +38,7 @@ def index(request: ActingRequest) -> HttpResponse:
     return render(request, "matters/index.jinja", {"matters": found, "protocols": protocols})
 
 
+@needs(Action.RECORD_EVENT)
 @asks
 def start(request: ActingRequest) -> HttpResponse:
     """Under which protocol; asked only where there are several."""
@@ -51,6 +54,7 @@ def start(request: ActingRequest) -> HttpResponse:
     return render(request, "layouts/question.jinja", {"form": form, "back": reverse("matters:index")})
 
 
+@needs(Action.RECORD_EVENT)
 @asks
 def subject(request: ActingRequest, protocol: str) -> HttpResponse:
     """What happened: the sections of the text that something can begin under."""
@@ -62,6 +66,7 @@ def subject(request: ActingRequest, protocol: str) -> HttpResponse:
     return render(request, "layouts/question.jinja", {"form": form, "back": back})
 
 
+@needs(Action.RECORD_EVENT)
 @asks
 def begin(request: ActingRequest, protocol: str, subject: str) -> HttpResponse:
     """What is known of how the matter began: each of the events that may begin it, with its day."""
@@ -103,6 +108,7 @@ def begin(request: ActingRequest, protocol: str, subject: str) -> HttpResponse:
     return render(request, "matters/begin.jinja", context)
 
 
+@needs(Action.SEE_MATTERS)
 @require_safe
 def matter(request: ActingRequest, reference: str) -> HttpResponse:
     file = _file(request, reference)
@@ -114,7 +120,7 @@ def matter(request: ActingRequest, reference: str) -> HttpResponse:
             "title": presenters.title(file),
             "file": file,
             "page": presenters.text_page(file.edition),
-            "due": presenters.due_rows(file),
+            "due": presenters.due_rows(file, records=may(request.acting, Action.RECORD_EVENT)),
             "ahead": [step for step in file.ahead if not step.due],
             "records": presenters.record_rows(file, organisation),
             "happened": presenters.happened_rows(file, organisation),
@@ -122,6 +128,7 @@ def matter(request: ActingRequest, reference: str) -> HttpResponse:
     )
 
 
+@needs(Action.SEE_MATTERS)
 @require_safe
 def protocol_itself(request: ActingRequest, protocol: str) -> HttpResponse:
     """The page of what happens to the protocol as a whole."""
@@ -130,6 +137,7 @@ def protocol_itself(request: ActingRequest, protocol: str) -> HttpResponse:
     return redirect("matters:matter", found.reference)
 
 
+@needs(Action.RECORD_EVENT)
 @asks
 def step(request: ActingRequest, reference: str, code: str) -> HttpResponse:
     """Put the next event on record; what the text forbids is refused with its clause."""
@@ -146,6 +154,7 @@ def step(request: ActingRequest, reference: str, code: str) -> HttpResponse:
     return _written(request, file, form, write, heading=form.title)
 
 
+@needs(Action.RECORD_EVENT)
 @asks
 def attest(request: ActingRequest, reference: str, record: str) -> HttpResponse:
     """Say that something is on record, and where."""
@@ -170,6 +179,7 @@ def attest(request: ActingRequest, reference: str, record: str) -> HttpResponse:
     return _written(request, file, form, write, heading=f"Put on record: {named.phrase}")
 
 
+@needs(Action.RECORD_EVENT)
 @asks
 def withdraw(request: ActingRequest, reference: str, event: int) -> HttpResponse:
     """Take back what was recorded in error."""

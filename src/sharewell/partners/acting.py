@@ -1,9 +1,11 @@
-"""Whom each request acts for. Every page asks for a person and an organisation unless its view says otherwise."""
+"""Whom each request acts for, and whether their role opens the page. A page that names nobody is shut."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,6 +15,7 @@ from django.utils.http import urlencode
 from sharewell.accounts.models import User
 from sharewell.partners.models import Membership
 from sharewell.partners.queries import acting_membership
+from sharewell.partners.roles import Action, may, wanted
 
 CHOSEN = "acting"  # the session's key: the id of the membership chosen
 
@@ -32,10 +35,19 @@ def organisation_not_required(view: View) -> View:
     return view
 
 
+def opens(view: Callable[..., HttpResponse], membership: Membership | None) -> bool:
+    """Whether a page is there for somebody who acts under this membership."""
+    if not getattr(view, "login_required", True) or not getattr(view, "organisation_required", True):
+        return True
+    return membership is not None and (hasattr(view, "open_to_members") or bool(wanted(view, membership)))
+
+
 class Acting:
     """Sets `request.acting`; asks people to sign in, or to choose whom they act for; a leaver is out at once.
 
-    Public pages opt out with Django's own `login_not_required`; there `request.acting` may be None.
+    A view says whom it is for: `needs(…)` or `open_to_members` of `roles`. Public pages opt out with Django's own
+    `login_not_required`; there `request.acting` may be None. The navigation asks `request.opens(view)`, and templates
+    `request.may("RECORD")`.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -48,6 +60,9 @@ class Acting:
             if isinstance(user, User)
             else None
         )
+        acting = request.acting  # type: ignore[attr-defined]
+        request.opens = partial(opens, membership=acting)  # type: ignore[attr-defined]
+        request.may = lambda name: may(acting, Action[name])  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(
@@ -59,4 +74,6 @@ class Acting:
             return redirect_to_login(request.get_full_path())
         if getattr(view, "organisation_required", True) and request.acting is None:  # type: ignore[attr-defined]
             return redirect(f"{reverse('partners:acting')}?{urlencode({'next': request.get_full_path()})}")
+        if not opens(view, request.acting):  # type: ignore[attr-defined]
+            raise PermissionDenied
         return None

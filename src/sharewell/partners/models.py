@@ -26,9 +26,17 @@ class Organisation(models.Model):
 
 
 class Capacity(models.TextChoices):
+    """A role. What each may do is the table in `roles.py`."""
+
     PRACTITIONER = "practitioner", "Practitioner"
     DESIGNATED_MANAGER = "designated manager", "Designated manager"
+    DESIGNATED_OFFICER = "designated officer", "Designated officer"
+    CALDICOTT_GUARDIAN = "caldicott guardian", "Caldicott guardian"
+    DATA_PROTECTION_OFFICER = "data protection officer", "Data protection officer"
     GOVERNANCE_LEAD = "information governance lead", "Information governance lead"
+    PROTOCOL_OWNER = "protocol owner", "Protocol owner"
+    NOMINATED_REPRESENTATIVE = "nominated representative", "Nominated representative"
+    ANALYST = "analyst", "Analyst"
     AUDITOR = "auditor", "Auditor"
     ADMINISTRATOR = "administrator", "Administrator"
 

@@ -62,6 +62,20 @@ def jobs() -> None:
 
 
 @app.command()
+def roles() -> None:
+    """Who may do what: the table of role by action, in Markdown."""
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sharewell.project.settings")
+    django.setup()
+    from sharewell.partners.roles import as_markdown
+
+    typer.echo(as_markdown(), nl=False)
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to this version."""
     from sharewell.project import serving

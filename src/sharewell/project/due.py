@@ -3,12 +3,12 @@
 from datetime import date
 
 from sharewell.matters.queries import Due
-from sharewell.partners.models import Organisation
+from sharewell.partners.models import Membership, Organisation
 from sharewell.sharing import queries as sharing
 
 
-def after_sharing(*, organisation: Organisation, on: date) -> list[Due]:
-    """The follow-up duties of what was shared, and the requests that wait for a designated manager."""
+def after_sharing(*, viewer: Membership, on: date) -> list[Due]:
+    """The follow-up duties of what was shared, and the requests that wait for a manager: those the viewer may see."""
     duties = [
         Due(
             key=f"{row.reference}|{row.clause}|{row.what}|{row.disclosure}",
@@ -22,9 +22,9 @@ def after_sharing(*, organisation: Organisation, on: date) -> list[Due]:
             why=f"It follows from what was shared under {row.reference}.",
             address=("sharing:request", (row.reference,)),
         )
-        for row in sharing.due(organisation, on=on)
+        for row in sharing.due(viewer, on=on)
     ]
-    return duties + [_referred(request, organisation) for request in sharing.waiting(organisation)]
+    return duties + [_referred(request, viewer.organisation) for request in sharing.waiting(viewer)]
 
 
 def _referred(request: sharing.Request, organisation: Organisation) -> Due:

@@ -15,7 +15,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Straight to the first thing a person comes for."""
     if not request.user.is_authenticated:
         return redirect("account_login")
-    destinations = navigation(request.path)
+    destinations = navigation(request)
     return redirect(destinations[0].href if destinations else "partners:acting")
 
 

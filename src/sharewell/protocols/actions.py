@@ -11,17 +11,14 @@ from django.db import connection
 from sharewell.domain.reading import NotPublishable
 from sharewell.domain.text import Text
 from sharewell.ledger.acts import act
-from sharewell.partners.models import Capacity, Membership
+from sharewell.partners.models import Membership
+from sharewell.partners.roles import Action, may
 from sharewell.protocols import drafts
 from sharewell.protocols.library import bundled_words
 from sharewell.protocols.models import Edition
 from sharewell.protocols.queries import library
 
 _ONE_AT_A_TIME = 0x5AEE  # an advisory lock of PostgreSQL; any number that nothing else of ours takes
-
-
-def may_publish(membership: Membership | None) -> bool:
-    return membership is not None and membership.capacity == Capacity.GOVERNANCE_LEAD
 
 
 @act()
@@ -31,9 +28,9 @@ def publish(
     """Publish texts to the byte, together or not at all. Words that are published already change nothing.
 
     `agreed` states when the events came about that the text in force asks for before it is changed.
-    Raises NotPublishable with every problem, and PermissionDenied for anybody but an information governance lead.
+    Raises NotPublishable with every problem, and PermissionDenied for anybody whose role does not publish.
     """
-    if not may_publish(by):
+    if not may(by, Action.PUBLISH):
         raise PermissionDenied
     # Texts that hold together only one by one must not be published side by side, each unseen by the other.
     with connection.cursor() as cursor:

@@ -1,6 +1,5 @@
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from sharewell.domain.library import Library, NotPublished
 from sharewell.domain.reading import Edition, NotPublishable
 from sharewell.domain.text import Unreadable
 from sharewell.partners.acting import ActingRequest, organisation_not_required
+from sharewell.partners.roles import Action, may, needs
 from sharewell.protocols import actions, drafts, presenters
 from sharewell.protocols.forms import DraftForm, PublishForm, packed, unpacked
 from sharewell.protocols.queries import happened_under, library, publication, words_of
@@ -21,7 +21,7 @@ from sharewell.ui.views import problem
 @require_safe
 def index(request: ActingRequest) -> HttpResponse:
     protocols, others = presenters.listing(library())
-    shown = {"protocols": protocols, "others": others, "may_publish": actions.may_publish(request.acting)}
+    shown = {"protocols": protocols, "others": others, "may_publish": may(request.acting, Action.PUBLISH)}
     return render(request, "protocols/index.jinja", shown)
 
 
@@ -41,7 +41,8 @@ def in_force(request: ActingRequest, text_id: str) -> HttpResponse:
 def text(request: ActingRequest, text_id: str, edition: date) -> HttpResponse:
     published = library()
     read = _edition(published, text_id, edition, today=timezone.localdate())
-    happened = happened_under(request.acting.organisation, text_id) if request.acting else {}
+    counts = may(request.acting, Action.COUNT) or may(request.acting, Action.ASK)
+    happened = happened_under(request.acting.organisation, text_id) if counts else {}
     # An edition with problems can only have come by another door than ours: it is shown, and decides nothing.
     covered = None if read.problems else coverage(read, whole=True)
     shown = {
@@ -67,18 +68,18 @@ def file(request: ActingRequest, text_id: str, edition: date) -> HttpResponse:
     return response
 
 
+@needs(Action.DRAFT)
 def check(request: ActingRequest) -> HttpResponse:
     """Paste or upload a draft; see what is wrong with it, or that it may be published."""
-    _only_leads(request)
     form = DraftForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return _checked(request, drafts.read_draft(form.cleaned_data["words"], library()))
     return render(request, "protocols/draft.jinja", {"form": form})
 
 
+@needs(Action.PUBLISH)
 @require_POST
 def publish(request: ActingRequest) -> HttpResponse:
-    _only_leads(request)
     published = library()
     try:
         draft = drafts.read_draft(unpacked(request.POST.get("packed", "")), published)
@@ -96,11 +97,6 @@ def publish(request: ActingRequest) -> HttpResponse:
         else:
             return redirect("protocols:text", draft.texts[0].id, draft.texts[0].edition)
     return _checked(request, draft, form)
-
-
-def _only_leads(request: ActingRequest) -> None:
-    if not actions.may_publish(request.acting):
-        raise PermissionDenied
 
 
 def _checked(request: HttpRequest, draft: drafts.Draft, form: PublishForm | None = None) -> HttpResponse:

@@ -16,7 +16,8 @@ from django.utils import timezone
 from sharewell.domain.answer import to_json
 from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import Entry, about, act, enter, no_act
-from sharewell.partners.models import Capacity, Membership
+from sharewell.partners.models import Membership
+from sharewell.partners.roles import Action, may
 from sharewell.protocols.locked import Locked, take_turns
 from sharewell.protocols.queries import library
 from sharewell.sharing.facts import RecordWanted, considered, decided, records_wanted
@@ -114,7 +115,7 @@ def record_manager_decision(
     *, request: Request, by: Membership, at: datetime, key: UUID, decision: str, reason: str
 ) -> Decision:
     """Put a designated manager's decision on record, and decide again with it."""
-    if by.capacity != Capacity.DESIGNATED_MANAGER:
+    if not may(by, Action.APPROVE):
         raise CannotRecord("Only a designated manager of your organisation can decide this.")
     _lock(request)
     if found := _once(Decision, key, by, request):
@@ -253,7 +254,7 @@ def fulfil(*, disclosure: Disclosure, clause: str, what: str, by: Membership, at
     done = Fulfilment.objects.filter(disclosure=disclosure, clause=clause, what=what).first()
     if done is not None:
         return done
-    owed = due(request.organisation, on=timezone.localdate(at))
+    owed = due(by, on=timezone.localdate(at))
     if (disclosure.pk, clause, what) not in {(d.disclosure, d.clause, d.what) for d in owed}:
         raise CannotRecord("This disclosure started no such duty.")
     return _add(Fulfilment(disclosure=disclosure, clause=clause, what=what, by=by.user, at=at))

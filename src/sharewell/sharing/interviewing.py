@@ -17,6 +17,7 @@ from sharewell.domain.answer import Answer, Outcome, to_json
 from sharewell.domain.errors import BadInput
 from sharewell.domain.reading import Edition
 from sharewell.partners.acting import ActingRequest
+from sharewell.partners.roles import Action, needs
 from sharewell.protocols.queries import library
 from sharewell.sharing import actions, presenters, queries
 from sharewell.sharing.facts import Scene, considered, decided
@@ -42,6 +43,7 @@ def told_plainly(view: View) -> View:
     return cast(View, tell)
 
 
+@needs(Action.ASK)
 @asks
 @told_plainly
 def start(request: ActingRequest) -> HttpResponse:
@@ -61,18 +63,20 @@ def start(request: ActingRequest) -> HttpResponse:
         {
             "protocols": protocols,
             "begun": begun,
-            "waiting": presenters.listed_requests(queries.waiting(acting.organisation)),
-            "recent": presenters.listed_requests(queries.requests(acting.organisation)[:5]),
+            "waiting": presenters.listed_requests(queries.waiting(acting)),
+            "recent": presenters.listed_requests(queries.requests(acting)[:5]),
         },
     )
 
 
+@needs(Action.ASK)
 @require_safe
 @told_plainly
 def carry_on(request: ActingRequest, interview: UUID) -> HttpResponse:
     return _onward(request, _interview(request, interview))
 
 
+@needs(Action.ASK)
 @require_POST
 @told_plainly
 def delete(request: ActingRequest, interview: UUID) -> HttpResponse:
@@ -80,6 +84,7 @@ def delete(request: ActingRequest, interview: UUID) -> HttpResponse:
     return redirect("sharing:start")
 
 
+@needs(Action.ASK)
 @asks
 @told_plainly
 def step(request: ActingRequest, interview: UUID, name: str) -> HttpResponse:
@@ -101,6 +106,7 @@ def step(request: ActingRequest, interview: UUID, name: str) -> HttpResponse:
     return _ask(request, row, scene, STEPS[name][1](scene, _sent(request)), back)
 
 
+@needs(Action.ASK)
 @asks
 @told_plainly
 def question(request: ActingRequest, interview: UUID, code: str) -> HttpResponse:
@@ -122,6 +128,7 @@ def question(request: ActingRequest, interview: UUID, code: str) -> HttpResponse
     return _ask(request, row, scene, form(scene, _sent(request), code=code), back)
 
 
+@needs(Action.ASK)
 @asks
 @told_plainly
 def part(request: ActingRequest, interview: UUID, of: str, code: str) -> HttpResponse:
@@ -136,6 +143,7 @@ def part(request: ActingRequest, interview: UUID, of: str, code: str) -> HttpRes
     return _ask(request, row, scene, PARTS[of](scene, _sent(request), code=code), back)
 
 
+@needs(Action.ASK)
 @require_safe
 @told_plainly
 def undecided(request: ActingRequest, interview: UUID) -> HttpResponse:
@@ -148,6 +156,7 @@ def undecided(request: ActingRequest, interview: UUID) -> HttpResponse:
     return render(request, "sharing/undecided.jinja", {"interview": row, "questions": answer.questions})
 
 
+@needs(Action.ASK)
 @require_safe
 @told_plainly
 def answer(request: ActingRequest, interview: UUID) -> HttpResponse:
@@ -160,6 +169,7 @@ def answer(request: ActingRequest, interview: UUID) -> HttpResponse:
     return render(request, "sharing/answer.jinja", {"interview": row, "answer": shown, "back": _last(row)})
 
 
+@needs(Action.ASK)
 @asks
 @told_plainly
 def check(request: ActingRequest, interview: UUID) -> HttpResponse:

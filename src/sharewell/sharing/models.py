@@ -195,8 +195,12 @@ class Fulfilment(Locked):
     def __str__(self) -> str:
         return f"{self.what}, for {self.disclosure}"
 
+    @property
+    def about(self) -> Request:
+        return self.disclosure.decision.request
+
     def entry(self) -> Entry:
-        organisation = self.disclosure.about.organisation_id
+        organisation = self.about.organisation_id
         return self.entered(
             "duty-done", at=self.at, person=self.by_id, organisation=organisation, clauses=(self.clause,)
         )

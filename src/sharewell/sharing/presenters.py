@@ -12,7 +12,7 @@ from django.urls import reverse
 from sharewell.domain.reading import Edition
 from sharewell.domain.words import Vocabulary, capital
 from sharewell.sharing.facts import Scene, item_name
-from sharewell.sharing.models import Decision, Disclosure, Request, Withholding
+from sharewell.sharing.models import Decision, Disclosure, Fulfilment, Request, Sent, Withholding
 from sharewell.ui.words import day, listed
 
 
@@ -322,6 +322,43 @@ def listed_requests(requests: Iterable[Request]) -> list[Listed]:
             by=row.made_by.name,
         )
         for row in requests
+    ]
+
+
+# --- for those who see no person ------------------------------------------------------------------------
+
+SMALL = 5  # a smaller count could tell of a person
+_DID = {"Disclosure": "Recorded what was shared", "Withholding": "Recorded what was not shared"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """Who did what and when, without a word about whom it concerned."""
+
+    when: datetime
+    by: str
+    did: str
+    reference: str
+
+
+def trail(rows: Iterable[Sent | Fulfilment]) -> list[Trace]:
+    return [Trace(when=row.at, by=row.by.name, did=_did(row), reference=row.about.reference) for row in rows]
+
+
+def _did(row: Sent | Fulfilment) -> str:
+    if isinstance(row, Fulfilment):
+        return f"Recorded a duty done, clause {row.clause}"
+    if isinstance(row, Decision):
+        clauses = row.answer["clauses"]
+        return f"{_DECIDED[row.answer['outcome']]}, by clause {listed(clauses)}" if clauses else "The answer: none"
+    return _DID[type(row).__name__]
+
+
+def counts(found: Mapping[tuple[str, str], int]) -> list[list[str]]:
+    """Rows of a table: protocol, outcome, how many."""
+    return [
+        [protocol, OUTCOMES[outcome], str(n) if n >= SMALL else f"Fewer than {SMALL}"]
+        for (protocol, outcome), n in sorted(found.items())
     ]
 
 

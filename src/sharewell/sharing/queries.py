@@ -1,16 +1,19 @@
-"""Reads, each of one organisation's own rows: whoever asks for information sees nothing of what its holder keeps."""
+"""Reads, each of one organisation's own rows: whoever asks for information sees nothing of what its holder keeps.
+
+What a person sees of their organisation's requests is settled here, in `requests`, and nowhere else.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
 
 from sharewell.accounts.models import User
@@ -20,10 +23,11 @@ from sharewell.domain.library import Library
 from sharewell.domain.reading import STANDING, Edition
 from sharewell.domain.request import normal
 from sharewell.domain.text import Text
-from sharewell.partners.models import Organisation
+from sharewell.partners.models import Membership, Organisation
+from sharewell.partners.roles import Action, may
 from sharewell.protocols.queries import library
 from sharewell.sharing.facts import Kinds, Scene, decided
-from sharewell.sharing.models import Decision, Disclosure, Interview, Request, Sent, Withholding
+from sharewell.sharing.models import Decision, Disclosure, Fulfilment, Interview, Request, Sent, Withholding
 
 NOT_PROTOCOLS = {*STANDING, "readings"}
 
@@ -91,19 +95,26 @@ def same_name(typed: str, names: tuple[str, ...]) -> str:
 # --- requests and what became of them -------------------------------------------------------------------
 
 
-def requests(organisation: Organisation) -> QuerySet[Request]:
-    """All requests to the organisation, latest first, each with the `outcome` of its latest decision."""
+def requests(viewer: Membership) -> QuerySet[Request]:
+    """The requests that a person may see, latest first, each with the `outcome` of its latest decision."""
+    return _with_outcome(viewer.organisation).filter(_seen_by(viewer)).select_related("made_by", "organisation")
+
+
+def _with_outcome(organisation: Organisation) -> QuerySet[Request]:
     latest = Decision.objects.filter(request=OuterRef("pk")).order_by("-number")
-    return (
-        Request.objects.filter(organisation=organisation)
-        .select_related("made_by", "organisation")
-        .annotate(outcome=Subquery(latest.values_list(KeyTextTransform("outcome", "answer"))[:1]))
-    )
+    outcome = Subquery(latest.values_list(KeyTextTransform("outcome", "answer"))[:1])
+    return Request.objects.filter(organisation=organisation).annotate(outcome=outcome)
 
 
-def waiting(organisation: Organisation) -> QuerySet[Request]:
+def _seen_by(viewer: Membership) -> Q:
+    if may(viewer, Action.SEE_ALL):
+        return Q()
+    return Q(made_by=viewer.user) if may(viewer, Action.SEE_OWN) else Q(pk__in=())
+
+
+def waiting(viewer: Membership) -> QuerySet[Request]:
     """The requests whose latest answer waits for a designated manager."""
-    return requests(organisation).filter(outcome="refer")  # type: ignore[misc]
+    return requests(viewer).filter(outcome="refer")  # type: ignore[misc]
 
 
 def latest_decision(request: Request) -> Decision:
@@ -191,18 +202,62 @@ def _only(hashes: frozenset[str]) -> Library:
     return Library(texts)
 
 
+# --- for those who see no person ------------------------------------------------------------------------
+
+
+def counted(organisation: Organisation) -> Counter[tuple[str, str]]:
+    """How many requests of each protocol have each outcome."""
+    rows = _with_outcome(organisation).order_by()
+    return Counter(rows.values_list("protocol", "outcome"))  # type: ignore[misc]
+
+
+def trail(organisation: Organisation) -> QuerySet[Any, tuple[datetime, str, int]]:
+    """All that the organisation's people did with requests, latest first: when, what kind of row, and which."""
+
+    def acts(kind: type[Sent] | type[Fulfilment], path: str) -> QuerySet[Any, Any]:
+        rows = kind.objects.filter(**{f"{path}organisation": organisation}).order_by()
+        return rows.values_list("at", Value(kind.__name__), "pk")
+
+    others = (acts(kind, path) for kind, path in _ACTS.items() if kind is not Decision)
+    return acts(Decision, _ACTS[Decision]).union(*others, all=True).order_by("-at")
+
+
+def acts_named(rows: Iterable[tuple[datetime, str, int]]) -> list[Sent | Fulfilment]:
+    """The rows that a part of `trail` names, in its order, each with its request and who did it."""
+    wanted = [(kind, pk) for _, kind, pk in rows]
+    found: dict[tuple[str, int], Sent | Fulfilment] = {}
+    for kind, path in _ACTS.items():
+        pks = [pk for name, pk in wanted if name == kind.__name__]
+        named = kind.objects.filter(pk__in=pks).select_related("by", path.removesuffix("__"))
+        found |= {(kind.__name__, row.pk): row for row in named}
+    return [found[each] for each in wanted]
+
+
+# From each kind of act, the way to its request.
+_ACTS: dict[type[Sent] | type[Fulfilment], str] = {
+    Decision: "request__",
+    Disclosure: "decision__request__",
+    Withholding: "decision__request__",
+    Fulfilment: "disclosure__decision__request__",
+}
+
+
 # --- what follows ---------------------------------------------------------------------------------------
 
 
-def due(organisation: Organisation, *, on: date) -> list[Due]:
-    """What the organisation owes after what it shared, and for papers that wait for a manager, soonest first."""
-    shared = Disclosure.objects.filter(decision__request__organisation=organisation).exclude(follow_up=[])
+def due(viewer: Membership, *, on: date) -> list[Due]:
+    """What the organisation owes after what it shared, and for papers that wait for a manager, soonest first.
+
+    Only of the requests that the viewer may see.
+    """
+    organisation = viewer.organisation
+    shared = Disclosure.objects.filter(decision__request__in=requests(viewer).values("pk")).exclude(follow_up=[])
     found = []
     for row in shared.select_related("decision__request").prefetch_related("fulfilments"):
         done = {(f.clause, f.what) for f in row.fulfilments.all()}
         duties = [duty for duty in row.follow_up if (duty["clause"], duty["what"]) not in done]
         found += [_due(duty, row.decision.request, organisation, on, row.pk) for duty in duties]
-    for request in waiting(organisation).exclude(decisions__disclosures__isnull=False):
+    for request in waiting(viewer).exclude(decisions__disclosures__isnull=False):
         duties = latest_decision(request).answer["follow_up"]
         found += [_due(duty, request, organisation, on, None) for duty in duties]
     return sorted(found, key=lambda row: (row.due or date.max, row.reference, row.clause))

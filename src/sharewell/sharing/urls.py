@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from sharewell.sharing import interviewing, views
+from sharewell.sharing import interviewing, overviews, views
 
 app_name = "sharing"
 urlpatterns = [
     path("share", interviewing.start, name="start"),
+    path("share/counts", overviews.counts, name="counts"),
+    path("share/trail", overviews.trail, name="trail"),
     path("share/requests", views.requests, name="requests"),
     path("share/requests/<slug:reference>", views.request_page, name="request"),
     path("share/requests/<slug:reference>/share", views.share, name="share"),

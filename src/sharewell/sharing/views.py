@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sharewell.domain.errors import BadInput
 from sharewell.domain.words import capital
 from sharewell.partners.acting import ActingRequest
-from sharewell.partners.models import Capacity
+from sharewell.partners.roles import Action, may, needs
 from sharewell.sharing import actions, presenters, queries
 from sharewell.sharing.facts import records_wanted
 from sharewell.sharing.interviewing import asks, told_plainly
@@ -30,19 +30,21 @@ class BadKey(BadInput):
     """A form came without the key that it was given, so that it cannot be told from one sent twice."""
 
 
+@needs(Action.SEE_OWN, Action.SEE_ALL)
 @require_safe
 @told_plainly
 def requests(request: ActingRequest) -> HttpResponse:
-    """Every request to my organisation, latest first."""
-    pages = Paginator(queries.requests(request.acting.organisation), PAGE)
+    """The requests I may see, latest first."""
+    pages = Paginator(queries.requests(request.acting), PAGE)
     page = pages.get_page(request.GET.get("page"))
     return render(
         request,
         "sharing/requests.jinja",
-        {"rows": presenters.listed_requests(page.object_list), "page": page, "back": reverse("sharing:start")},
+        {"rows": presenters.listed_requests(page.object_list), "page": page},
     )
 
 
+@needs(Action.SEE_OWN, Action.SEE_ALL)
 @asks
 @told_plainly
 def request_page(request: ActingRequest, reference: str) -> HttpResponse:
@@ -53,8 +55,8 @@ def request_page(request: ActingRequest, reference: str) -> HttpResponse:
     decision = queries.latest_decision(row)
     edition = queries.edition_of(decision)
     choices = queries.manager_choices(decision) if decision.answer["waiting"] else ()
-    is_manager = request.acting.capacity == Capacity.DESIGNATED_MANAGER
-    form = ManagerForm(choices, request.POST if request.method == "POST" else None) if is_manager and choices else None
+    asked = may(request.acting, Action.APPROVE) and choices
+    form = ManagerForm(choices, request.POST if request.method == "POST" else None) if asked else None
     if form is not None and form.is_valid():
         try:
             actions.record_manager_decision(
@@ -85,6 +87,7 @@ def request_page(request: ActingRequest, reference: str) -> HttpResponse:
     )
 
 
+@needs(Action.RECORD)
 @asks
 @told_plainly
 def share(request: ActingRequest, reference: str) -> HttpResponse:
@@ -119,6 +122,7 @@ def share(request: ActingRequest, reference: str) -> HttpResponse:
     return _recording(request, "sharing/share.jinja", row, form, key, carries=carries)
 
 
+@needs(Action.RECORD)
 @asks
 @told_plainly
 def refuse(request: ActingRequest, reference: str) -> HttpResponse:
@@ -159,6 +163,7 @@ def refuse(request: ActingRequest, reference: str) -> HttpResponse:
     )
 
 
+@needs(Action.RECORD)
 @asks
 @told_plainly
 def exception(request: ActingRequest, reference: str) -> HttpResponse:
@@ -179,6 +184,7 @@ def exception(request: ActingRequest, reference: str) -> HttpResponse:
     return _recording(request, "sharing/exception.jinja", row, form, key)
 
 
+@needs(Action.RECORD)
 @require_POST
 @told_plainly
 def today(request: ActingRequest, reference: str) -> HttpResponse:
@@ -188,6 +194,7 @@ def today(request: ActingRequest, reference: str) -> HttpResponse:
     return redirect("sharing:request", reference)
 
 
+@needs(Action.ASK)
 @require_POST
 @told_plainly
 def again(request: ActingRequest, reference: str) -> HttpResponse:
@@ -197,6 +204,7 @@ def again(request: ActingRequest, reference: str) -> HttpResponse:
     return redirect("sharing:check", interview.pk)
 
 
+@needs(Action.RECORD)
 @require_POST
 @told_plainly
 def done(request: ActingRequest, reference: str) -> HttpResponse:
@@ -216,6 +224,7 @@ def done(request: ActingRequest, reference: str) -> HttpResponse:
     return redirect("sharing:receipt", reference)
 
 
+@needs(Action.SEE_OWN, Action.SEE_ALL)
 @require_safe
 @told_plainly
 def receipt(request: ActingRequest, reference: str) -> HttpResponse:
@@ -223,7 +232,7 @@ def receipt(request: ActingRequest, reference: str) -> HttpResponse:
     row = _request(request, reference)
     decision = queries.latest_decision(row)
     edition = queries.edition_of(decision)
-    owed = [d for d in queries.due(request.acting.organisation, on=timezone.localdate()) if d.reference == reference]
+    owed = [d for d in queries.due(request.acting, on=timezone.localdate()) if d.reference == reference]
     return render(
         request,
         "sharing/receipt.jinja",
@@ -239,7 +248,7 @@ def receipt(request: ActingRequest, reference: str) -> HttpResponse:
 
 
 def _request(request: ActingRequest, reference: str) -> Request:
-    return get_object_or_404(queries.requests(request.acting.organisation), reference=reference)
+    return get_object_or_404(queries.requests(request.acting), reference=reference)
 
 
 def _key(request: ActingRequest) -> UUID:

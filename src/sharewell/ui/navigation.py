@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
 
 NAVIGATION = (
     ("May I share?", "sharing:start"),
+    ("Requests", "sharing:requests"),
+    ("Counts", "sharing:counts"),
+    ("Who did what", "sharing:trail"),
     ("Protocols", "protocols:index"),
     ("Matters", "matters:index"),
     ("Due", "matters:due"),
@@ -19,16 +23,19 @@ class Destination:
     active: bool
 
 
-def navigation(path: str) -> list[Destination]:
-    """Return the destinations in order; the one whose address begins `path` longest is active.
+def navigation(request: HttpRequest) -> list[Destination]:
+    """Return the destinations in order; the one whose address begins the request's longest is active.
 
-    A row whose page is not installed is left out, so that an installation without an app has no dead link.
+    A row whose page is not installed, or does not open for whoever asks, is left out: nobody gets a dead link.
     """
+    path, opens = request.path, getattr(request, "opens", lambda view: True)
     found = []
     for text, name in NAVIGATION:
         try:
-            found.append((text, reverse(name)))
+            href = reverse(name)
         except NoReverseMatch:
             continue
+        if opens(resolve(href).func):
+            found.append((text, href))
     here = max((href for _, href in found if path.startswith(href)), key=len, default=None)
     return [Destination(text=text, href=href, active=href == here) for text, href in found]
