@@ -11,6 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from sharewell.domain.errors import BadInput
+from sharewell.project import ledger_commands, witness_commands
 
 app = typer.Typer(
     help="Sharewell: a protocol's own sentences decide, limit, record and time every act of sharing.",
@@ -35,6 +36,9 @@ if find_spec("sharewell.project.domain_commands"):
     from sharewell.project import domain_commands
 
     domain_commands.register(app)
+
+ledger_commands.register(app)
+witness_commands.register(app)
 
 
 @app.command()

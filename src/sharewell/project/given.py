@@ -25,9 +25,9 @@ class NotGiven(BadInput):
 
 def read_json(file: str) -> Any:
     """The JSON in a file, or on standard input for "-". Raises NotGiven."""
-    name = "standard input" if file == STANDARD_INPUT else file
+    name = _named(file)
     try:
-        value = json.loads(_content(file, name), object_pairs_hook=_without_doubles)
+        value = json.loads(_content(file), object_pairs_hook=_without_doubles)
         # A lone surrogate is JSON and no text: it could be neither printed nor stored.
         json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
@@ -41,7 +41,9 @@ def read_json(file: str) -> Any:
     return value
 
 
-def _content(file: str, name: str) -> str:
+def read_bytes(file: str) -> bytes:
+    """What is in a file, or on standard input for "-". Raises NotGiven."""
+    name = _named(file)
     try:
         if file == STANDARD_INPUT:
             # A process may be started without any standard input.
@@ -54,8 +56,17 @@ def _content(file: str, name: str) -> str:
         raise NotGiven(f"{name}: it could not be read: {reason[0].lower()}{reason[1:]}.") from None
     if len(content) > LARGEST:
         raise NotGiven(f"{name}: it has more than {LARGEST:,} bytes; split it.")
+    return content
+
+
+def _named(file: str) -> str:
+    return "standard input" if file == STANDARD_INPUT else file
+
+
+def _content(file: str) -> str:
+    content = read_bytes(file)
     if not content.strip():
-        raise NotGiven(f"{name}: it is empty; give a request in JSON.")
+        raise NotGiven(f"{_named(file)}: it is empty; give a request in JSON.")
     return content.decode("utf-8-sig")
 
 
