@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -106,6 +107,21 @@ def django_db_modify_db_settings(
 @pytest.fixture(autouse=True)
 def _cheap_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _forms_carry_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As every form of a page does: Django's test client sends what it is given and has seen no page."""
+    from django.test import Client
+
+    sends = Client.post
+
+    def post(client: Client, path: str, data: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if (data is None or isinstance(data, dict)) and not args and "content_type" not in kwargs:
+            data = {"key": str(uuid.uuid4())} | (data or {})
+        return sends(client, path, data, *args, **kwargs)
+
+    monkeypatch.setattr(Client, "post", post)
 
 
 @pytest.fixture

@@ -94,7 +94,10 @@ def test_a_form_sent_twice_is_recorded_once(council: Client) -> None:
 
 def test_a_form_without_its_key_is_no_request_of_ours(council: Client) -> None:
     address = breach(council)
-    assert council.post(f"{address}/step/breach-reported", boxes("date", timezone.localdate())).status_code == 400
+    assert (
+        council.post(f"{address}/step/breach-reported", boxes("date", timezone.localdate()) | {"key": ""}).status_code
+        == 400
+    )
 
 
 def test_what_is_wrong_is_said_and_nothing_is_recorded(council: Client) -> None:

@@ -144,7 +144,7 @@ def test_a_form_without_its_key_records_nothing(published, client_of):
     request = requested(published(OWNER))
     for key in ("", "x", "0" * 40):
         answer = client_of(OWNER).post(reverse("sharing:share", args=[request.reference]), {"key": key})
-        assert answer.status_code == 409
+        assert answer.status_code == 400
     assert not Disclosure.objects.exists()
 
 

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "sharewell.ledger",
     "sharewell.accounts",
     "sharewell.partners",
+    "sharewell.once",
     "sharewell.protocols",
     "sharewell.sharing",
     "sharewell.matters",
@@ -104,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sharewell.partners.acting.Acting",
+    "sharewell.once.middleware.Once",
     "sharewell.ui.middleware.method_not_allowed_page",
 ]
 # What the page of a protocol tells of each clause comes from the apps that stand above it.
@@ -115,7 +117,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "sharewell.ui.environment.environment"},
+        "OPTIONS": {
+            "environment": "sharewell.ui.environment.environment",
+            "context_processors": ["sharewell.once.forms.unseen"],
+        },
     },
 ]
 
