@@ -36,6 +36,7 @@ check: install ## style, types and import rules
 bench: install ## measure speed and run the large generated comparisons
 	@$(BIN)/python -m bench.agree
 	@$(BIN)/python -m bench.decide
+	@$(BIN)/python -m bench.ledger_trees
 
 drill: install ## kill every part of the running service, two hundred times: nothing it acknowledged is lost
 	@SHAREWELL_KILLS=$${SHAREWELL_KILLS:-200} $(BIN)/python -m pytest tests/project/test_drill.py -s --timeout 7200

@@ -1,13 +1,13 @@
 """Every edit to a stored ledger is found, and the row that is wrong is named."""
 
 import os
-from dataclasses import replace
 from random import Random
 
 import pytest
 
 from sharewell.domain.errors import BadInput
 from sharewell.domain.merkle import fsck, policies, receipts, tree
+from tests.domain.merkle.edits import copied, edited
 from tests.domain.merkle.made import LOG, Ledger, policy_file
 
 # `make test` tries some hundreds of edits; SHAREWELL_EDITS=10000 tries as many.
@@ -18,15 +18,6 @@ SIZE = 300
 @pytest.fixture(scope="module")
 def ledger() -> Ledger:
     return Ledger.of(SIZE, every=25)
-
-
-def copied(ledger: Ledger) -> Ledger:
-    return Ledger(list(ledger.leaves), list(ledger.nodes), list(ledger.signed), ledger.frontier, dict(ledger.stored))
-
-
-def flipped(raw: bytes, random: Random) -> bytes:
-    at = random.randrange(len(raw))
-    return raw[:at] + bytes([raw[at] ^ random.randint(1, 255)]) + raw[at + 1 :]
 
 
 def wrong_row(ledger: Ledger) -> str:
@@ -46,38 +37,19 @@ def test_a_ledger_as_it_was_written_is_right(size: int) -> None:
 
 def test_every_random_single_byte_edit_is_found_and_its_row_named(ledger: Ledger) -> None:
     random, policy = Random(2006), policies.read(policy_file())
-    for edit in range(EDITS):
-        edited = copied(ledger)
-        match edit % 5:
-            case 0:  # what a leaf says
-                at = random.randrange(SIZE)
-                edited.leaves[at] = replace(edited.leaves[at], body=flipped(edited.leaves[at].body, random))
-                assert wrong_row(edited) == f"leaf {at}"
-            case 1:  # its hash
-                at = random.randrange(SIZE)
-                edited.leaves[at] = replace(edited.leaves[at], hash=flipped(edited.leaves[at].hash, random))
-                assert wrong_row(edited) == f"leaf {at}"
-            case 2:
-                at = random.randrange(len(edited.nodes))
-                node = edited.nodes[at]
-                edited.nodes[at] = replace(node, hash=flipped(node.hash, random))
-                assert wrong_row(edited) == f"node {node.index} of level {node.level}"
-            case 3:
-                at = random.randrange(len(edited.signed))
-                signed = edited.signed[at]
-                note = flipped(signed.note.encode(), random).decode(errors="surrogateescape")
-                edited.signed[at] = replace(signed, note=note)
-                assert wrong_row(edited) == f"checkpoint of {signed.size} leaves"
-            case _:
-                receipt = flipped(str(ledger.receipt(random.randrange(SIZE))).encode(), random)
-                with pytest.raises(BadInput):
-                    receipts.verify(receipts.read(receipt), policy)
+    for kind in range(EDITS):
+        row, changed = edited(ledger, kind, random)
+        if isinstance(changed, bytes):
+            with pytest.raises(BadInput):
+                receipts.verify(receipts.read(changed), policy)
+        else:
+            assert wrong_row(changed) == row
 
 
 def test_a_leaf_rewritten_with_its_hash_is_found_above_it(ledger: Ledger) -> None:
-    edited, body = copied(ledger), b'{"rewritten":true}'
-    edited.leaves[40] = fsck.Leaf(40, tree.leaf_hash(body), body)
-    assert wrong_row(edited) == "node 20 of level 1"
+    changed, body = copied(ledger), b'{"rewritten":true}'
+    changed.leaves[40] = fsck.Leaf(40, tree.leaf_hash(body), body)
+    assert wrong_row(changed) == "node 20 of level 1"
 
 
 def test_a_history_rewritten_whole_is_found_by_the_checkpoint_after_it(ledger: Ledger) -> None:
@@ -116,11 +88,11 @@ def test_a_ledger_cut_short_or_restored_from_an_older_copy_is_found(ledger: Ledg
 
 
 def test_the_state_is_held_against_the_leaves(ledger: Ledger) -> None:
-    edited = copied(ledger)
-    edited.frontier = tree.Frontier(SIZE, (bytes(32), *ledger.frontier.peaks[1:]))
-    assert wrong_row(edited) == "state"
-    edited.frontier = tree.Frontier(SIZE - 1, ledger.frontier.peaks)
-    assert wrong_row(edited) == "state"
+    changed = copied(ledger)
+    changed.frontier = tree.Frontier(SIZE, (bytes(32), *ledger.frontier.peaks[1:]))
+    assert wrong_row(changed) == "state"
+    changed.frontier = tree.Frontier(SIZE - 1, ledger.frontier.peaks)
+    assert wrong_row(changed) == "state"
 
 
 def test_a_checkpoint_of_another_size_log_or_hand_is_named(ledger: Ledger) -> None:
@@ -132,9 +104,9 @@ def test_a_checkpoint_of_another_size_log_or_hand_is_named(ledger: Ledger) -> No
         fsck.Signed(30, note.replace("— ", "— x")),
         fsck.Signed(30, "nothing"),
     ):
-        edited = copied(ledger)
-        edited.signed = [signed]
-        assert wrong_row(edited) == f"checkpoint of {signed.size} leaves"
+        changed = copied(ledger)
+        changed.signed = [signed]
+        assert wrong_row(changed) == f"checkpoint of {signed.size} leaves"
 
 
 def test_progress_is_told() -> None:
