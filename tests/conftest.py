@@ -81,7 +81,7 @@ def embedded() -> postgres.Server:
         connection.execute("ALTER ROLE owner CREATEDB")  # only tests make databases
         # Tests make rows past the walls, so that each can say what is there; the web stays behind them (`_as_app`).
         connection.execute("ALTER ROLE owner BYPASSRLS")
-        connection.execute("GRANT app, auditor TO owner")
+        connection.execute("GRANT app, worker, auditor TO owner")
     with SERVER.connect(postgres.SUPERVISOR, dbname="template1") as connection:
         postgres.grant(connection)
     return SERVER

@@ -79,6 +79,24 @@ def act() -> Iterator[None]:
         _open.reset(token)
 
 
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Acts within it enter the ledger together at its end, which must be the last thing before the commit.
+
+    For a transaction that goes on after an act: the web's lasts until the page is made, and nobody waits for that.
+    """
+    outer, here = _open.get(), _Open([])
+    token = _open.set(here)
+    try:
+        yield
+        if outer is not None:
+            outer.entries += here.entries
+        elif not transaction.get_rollback():
+            _append(here.entries)
+    finally:
+        _open.reset(token)
+
+
 def no_act(reason: str) -> Callable[[Action], Action]:
     """For the few actions that leave no leaf, with the reason: what they write is no act yet."""
     return transaction.atomic

@@ -167,7 +167,9 @@ def attest(
 @act()
 def renew_feed(*, membership: Membership, at: datetime) -> Feed:
     """A new address for the calendar feed; the one before it no longer answers."""
-    feed, _ = Feed.objects.update_or_create(membership=membership, defaults={"name": uuid.uuid4()})
+    feed, _ = Feed.objects.update_or_create(
+        membership=membership, defaults={"name": uuid.uuid4(), "organisation": membership.organisation}
+    )
     enter(
         Entry(
             act="calendar-renewed",

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from sharewell.matters import actions, presenters
 from sharewell.matters.calendar_feed import calendar_of
 from sharewell.matters.models import Feed
-from sharewell.matters.queries import everything_due, feed_of, protocols_of
+from sharewell.matters.queries import everything_due, fed, feed_of, protocols_of
 from sharewell.partners.acting import ActingRequest
+from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership
 from sharewell.partners.roles import Action, may, needs
 
@@ -60,10 +61,14 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         name = UUID(SIGNER.unsign(secret))
     except (BadSignature, ValueError):
         raise Http404 from None
-    membership = feed_of(name, on=timezone.localdate())
-    if membership is None or not may(membership, Action.SEE_MATTERS):
+    row = feed_of(name)
+    if row is None:
         raise Http404
-    return _calendar(request, membership)
+    with seeing(organisation=row.organisation_id):
+        membership = fed(row, on=timezone.localdate())
+        if membership is None or not may(membership, Action.SEE_MATTERS):
+            raise Http404
+        return _calendar(request, membership)
 
 
 def _calendar(request: HttpRequest, viewer: Membership) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 from sharewell.ledger.acts import Entry
-from sharewell.partners.models import Membership
+from sharewell.partners.models import Membership, Organisation
 from sharewell.protocols.locked import Locked
 
 # No vowels, so that no reference spells a word; no figure that looks like a letter.
@@ -110,6 +110,7 @@ class Feed(models.Model):
     """The calendar feed of one membership. The name is only half of its secret address: the other half is signed."""
 
     membership = models.OneToOneField(Membership, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", editable=False)
     name = models.UUIDField(unique=True, default=uuid.uuid4)
 
     def __str__(self) -> str:

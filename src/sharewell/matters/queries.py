@@ -19,6 +19,7 @@ from sharewell.domain.reading import Edition, NotPublishable
 from sharewell.domain.steps import Asked, Step, Steps
 from sharewell.matters.facts import happenings
 from sharewell.matters.models import Attestation, Event, Feed, Matter
+from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership, Organisation
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.queries import library
@@ -157,12 +158,15 @@ def everything_due(viewer: Membership, *, on: date) -> list[Due]:
     return sorted(found, key=lambda row: (row.state(on) != "late", row.due or date.max, row.clause, row.bearer))
 
 
-def feed_of(name: UUID, *, on: date) -> Membership | None:
+def feed_of(name: UUID) -> Feed | None:
+    """Whoever knows its name sees it; the rest is seen for its organisation."""
+    with seeing(feed=str(name)):
+        return Feed.objects.filter(name=name).first()
+
+
+def fed(feed: Feed, *, on: date) -> Membership | None:
     """Whose feed it is, while they still act for their organisation."""
-    feed = Feed.objects.filter(name=name).first()
-    return (
-        Membership.objects.filter(pk=feed.membership_id).on(on).select_related("organisation").first() if feed else None
-    )
+    return Membership.objects.filter(pk=feed.membership_id).on(on).select_related("organisation").first()
 
 
 def last_attested(file: File, asked: Asked, party: str) -> Attestation | None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 from typing import TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,6 +15,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from sharewell.accounts.models import User
+from sharewell.ledger.acts import gathered
+from sharewell.partners.context import see, seeing
 from sharewell.partners.models import Membership
 from sharewell.partners.queries import acting_membership
 from sharewell.partners.roles import Action, may, wanted
@@ -55,12 +59,20 @@ class Acting:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        request.acting = (  # type: ignore[attr-defined]
-            acting_membership(user, on=timezone.localdate(), chosen=request.session.get(CHOSEN))
-            if isinstance(user, User)
-            else None
-        )
-        acting = request.acting  # type: ignore[attr-defined]
+        if not isinstance(user, User):
+            return self._respond(request, None)
+        # One transaction from here on: the database shows the rows of this organisation to no other.
+        with seeing(person=user.pk), gathered():
+            acting = acting_membership(user, on=timezone.localdate(), chosen=request.session.get(CHOSEN))
+            if acting:
+                see(organisation=acting.organisation_id, person=user.pk)
+            response = self._respond(request, acting)
+            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                transaction.set_rollback(True)  # what went wrong half way is not kept
+        return response
+
+    def _respond(self, request: HttpRequest, acting: Membership | None) -> HttpResponse:
+        request.acting = acting  # type: ignore[attr-defined]
         request.opens = partial(opens, membership=acting)  # type: ignore[attr-defined]
         request.may = lambda name: may(acting, Action[name])  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from sharewell.accounts.models import User
 from sharewell.matters import demo as matters
+from sharewell.partners.context import seeing
 from sharewell.partners.models import Capacity, Membership, Organisation
 from sharewell.protocols.actions import publish_bundled
 
@@ -32,17 +33,21 @@ def seed() -> list[Person]:
     since = date.fromisoformat(partnership["since"])
     for told in partnership["organisations"]:
         Organisation.objects.get_or_create(name=told["name"], defaults=told)
-    people = []
+    people, leads = [], []
     password = make_password(PASSWORD)  # once: a good hash is slow
     for told in partnership["people"]:
         user, _ = User.objects.get_or_create(email=told["email"], defaults={"name": told["name"], "password": password})
         for name, capacity in told["acts_for"].items():
             organisation = Organisation.objects.get(name=name)
-            Membership.objects.get_or_create(
-                user=user, organisation=organisation, defaults={"capacity": capacity, "since": since}
-            )
+            with seeing(organisation=organisation.pk):
+                membership, _ = Membership.objects.get_or_create(
+                    user=user, organisation=organisation, defaults={"capacity": capacity, "since": since}
+                )
             people.append(Person(email=user.email, capacity=capacity, organisation=name))
-    lead = Membership.objects.filter(capacity=Capacity.GOVERNANCE_LEAD).earliest("pk")
-    publish_bundled(by=lead, at=timezone.now())
-    matters.seed(by=lead, at=timezone.now())
+            if capacity == Capacity.GOVERNANCE_LEAD:
+                leads.append(membership)
+    lead = min(leads, key=lambda membership: membership.pk)
+    with seeing(organisation=lead.organisation_id):
+        publish_bundled(by=lead, at=timezone.now())
+        matters.seed(by=lead, at=timezone.now())
     return people

@@ -35,6 +35,9 @@ from sharewell.domain.errors import BadInput
 from sharewell.project.datadir import keep_secrets, read_secrets
 
 DATABASE = "sharewell"
+# Whose rows the database shows before anybody is named: nobody's. Without it a setting would be left empty by its first
+# use, and be no number. `partners/context.py` sets them, for one transaction each.
+UNSET = "-c sharewell.organisation=0 -c sharewell.person=0"
 OS_USER = "sharewell"  # who runs the server when root starts it
 SUPERVISOR = "supervisor"  # the one superuser; nothing but this module signs in as it
 # owner: migrations; app: the web; worker: the jobs, with the web's rights; auditor: reads what tells of nobody
@@ -149,6 +152,7 @@ class Server:
             "password": read_secrets(self.data).get(role, ""),
             # The socket may lie in a shared directory: never give the password to a stranger who listens there.
             "require_auth": "scram-sha-256",
+            "options": UNSET,
         }
 
     def connect(self, role: str, **changes: Any) -> psycopg.Connection:
@@ -337,7 +341,7 @@ def _prepare(server: Server) -> None:
                 )
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER owner").format(sql.Identifier(DATABASE)))
-        connection.execute("GRANT app TO worker")
+        connection.execute("GRANT app TO owner, worker")  # so that what lets the web see rows lets them
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(DATABASE)))
         connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO app, auditor").format(sql.Identifier(DATABASE)))
     with server.connect(SUPERVISOR) as connection:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from sharewell.project.datadir import data_directory, read_secrets
-from sharewell.project.postgres import DATABASE, Server
+from sharewell.project.postgres import DATABASE, UNSET, Server
 
 DATA = data_directory()
 TLS = os.environ.get("SHAREWELL_TLS") == "1"
@@ -34,7 +34,7 @@ def _outside_database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": {"options": UNSET, **dict(parse_qsl(parts.query))},
     }
 
 
@@ -46,7 +46,7 @@ def _embedded_database(role: str) -> dict[str, object]:
         "PASSWORD": parameters["password"],
         "HOST": parameters["host"],
         "PORT": str(parameters["port"]),
-        "OPTIONS": {"require_auth": parameters["require_auth"]},
+        "OPTIONS": {name: parameters[name] for name in ("require_auth", "options")},
     }
 
 

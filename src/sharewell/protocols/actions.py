@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.utils import timezone
 
 from sharewell.domain.reading import NotPublishable
 from sharewell.domain.text import Text
@@ -14,8 +15,9 @@ from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership
 from sharewell.partners.roles import Action, may
 from sharewell.protocols import drafts
+from sharewell.protocols.facts import parties_of
 from sharewell.protocols.library import bundled_words
-from sharewell.protocols.models import Edition
+from sharewell.protocols.models import Edition, Party
 from sharewell.protocols.queries import library
 
 _ONE_AT_A_TIME = 0x5AEE  # an advisory lock of PostgreSQL; any number that nothing else of ours takes
@@ -40,9 +42,11 @@ def publish(
     refused = draft.problems or drafts.objections(draft.texts, published, agreed or {})
     if refused:
         raise NotPublishable(refused)
-    return [
+    rows = [
         _add(text, words=each, by=by, at=at, agreed=agreed or {}) for text, each in zip(draft.texts, words, strict=True)
     ]
+    _name_parties(on=timezone.localdate(at))
+    return rows
 
 
 @act()
@@ -67,3 +71,8 @@ def _add(text: Text, *, words: str, by: Membership, at: datetime, agreed: Mappin
     )
     row.save(by_action=True)
     return row
+
+
+def _name_parties(*, on: date) -> None:
+    named = parties_of(library(), on=on) - set(Party.objects.values_list("protocol", "name"))
+    Party.objects.bulk_create(Party(protocol=protocol, name=name) for protocol, name in sorted(named))

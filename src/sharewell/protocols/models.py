@@ -47,3 +47,19 @@ class Edition(Locked):
             organisation=by.organisation_id,
             texts={self.text_id: self.hash},
         )
+
+
+class Party(models.Model):
+    """A name that an edition of a protocol gives to a party. The texts say so; the database cannot read them.
+
+    Kept for the walls alone: what a protocol's parties all see is shown to organisations of these names.
+    """
+
+    protocol = models.CharField(max_length=100)
+    name = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["protocol", "name"], name="a_party_is_named_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, of {self.protocol}"

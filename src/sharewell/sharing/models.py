@@ -30,12 +30,10 @@ def new_reference() -> str:
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
 
 
-class Sent(Locked):
-    """A row that somebody's form made. The form carries the key: sent twice, it makes one row."""
+class Held(Locked):
+    """A row that follows from a request, and repeats whose it is: the database's wall stands on the row itself."""
 
-    key = models.UUIDField(unique=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", editable=False)
 
     class Meta(Locked.Meta):
         abstract = True
@@ -44,8 +42,25 @@ class Sent(Locked):
     def about(self) -> Request:
         raise NotImplementedError
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.organisation_id = self.about.organisation_id
+        super().save(*args, **kwargs)
+
+
+class Sent(Held):
+    """A row that somebody's form made. The form carries the key: sent twice, it makes one row."""
+
+    key = models.UUIDField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Locked.Meta):
+        abstract = True
+        # Of the organisation: a key that is taken elsewhere must not be told by its refusal.
+        constraints = [models.UniqueConstraint(fields=["organisation", "key"], name="one_%(class)s_a_form_of_sharing")]
+
     def entered(self, act: str, **told: Any) -> Entry:
-        return super().entered(act, at=self.at, person=self.by_id, organisation=self.about.organisation_id, **told)
+        return super().entered(act, at=self.at, person=self.by_id, organisation=self.organisation_id, **told)
 
 
 class Interview(models.Model):
@@ -104,9 +119,13 @@ class Decision(Sent):
     answer = models.JSONField()  # as `sharewell decide` answers it
     texts = models.JSONField()  # the hash of every text that held: {id: hash}
 
-    class Meta(Locked.Meta):
+    class Meta(Sent.Meta):
+        abstract = False
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["request", "number"], name="decisions_of_a_request_in_order")]
+        constraints = [
+            *Sent.Meta.constraints,
+            models.UniqueConstraint(fields=["request", "number"], name="decisions_of_a_request_in_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.request} decision {self.number}"
@@ -141,7 +160,8 @@ class Disclosure(Sent):
     records = models.JSONField()  # {record: {field: words}}
     follow_up = models.JSONField()  # of the answer: what, due, clause
 
-    class Meta(Locked.Meta):
+    class Meta(Sent.Meta):
+        abstract = False
         ordering = ["at"]
 
     def __str__(self) -> str:
@@ -164,7 +184,8 @@ class Withholding(Sent):
     items = models.JSONField()
     records = models.JSONField()
 
-    class Meta(Locked.Meta):
+    class Meta(Sent.Meta):
+        abstract = False
         ordering = ["at"]
 
     def __str__(self) -> str:
@@ -178,7 +199,7 @@ class Withholding(Sent):
         return self.entered("refusal", clauses=_clauses(self.items), texts=self.decision.texts)
 
 
-class Fulfilment(Locked):
+class Fulfilment(Held):
     """A duty that a disclosure started, done."""
 
     disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="fulfilments")
@@ -197,12 +218,15 @@ class Fulfilment(Locked):
 
     @property
     def about(self) -> Request:
-        return self.disclosure.decision.request
+        return self.disclosure.about
 
     def entry(self) -> Entry:
-        organisation = self.about.organisation_id
         return self.entered(
-            "duty-done", at=self.at, person=self.by_id, organisation=organisation, clauses=(self.clause,)
+            "duty-done",
+            at=self.at,
+            person=self.by_id,
+            organisation=self.organisation_id,
+            clauses=(self.clause,),
         )
 
 
