@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import json
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -14,15 +13,10 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from sharewell.domain.merkle.tree import Frontier, append, leaf_hash
-from sharewell.ledger.acts import Entry, NotAnAct, NothingEntered, act, enter
+from sharewell.ledger.acts import NotAnAct, NothingEntered, act
 from sharewell.ledger.models import Leaf, Node, Salt, State
 from sharewell.project.postgres import SUPERVISOR
-
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-
-
-def entered(about="thing:1", **told):
-    enter(Entry(act="look-up", about=about, at=NOW, **told))
+from tests.ledger.signing import entered
 
 
 def test_the_tree_that_the_database_grows_is_the_one_of_the_rfc(db):

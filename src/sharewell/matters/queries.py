@@ -17,6 +17,7 @@ from sharewell.domain.happenings import Happening
 from sharewell.domain.library import NotPublished
 from sharewell.domain.reading import Edition, NotPublishable
 from sharewell.domain.steps import Asked, Step, Steps
+from sharewell.ledger.acts import about
 from sharewell.matters.facts import happenings
 from sharewell.matters.models import Attestation, Event, Feed, Matter
 from sharewell.partners.context import seeing
@@ -95,6 +96,11 @@ def matters(organisation: Organisation, *, on: date) -> QuerySet[Matter]:
 def events_of(matter: Matter) -> QuerySet[Event]:
     """In the order they were recorded: of two statements about one plan, the later counts."""
     return Event.objects.filter(matter=matter).order_by("pk")
+
+
+def entered_about(matter: Matter) -> list[str]:
+    """The rows of a matter, as the ledger names what an entry is about."""
+    return [about(row) for row in [matter, *events_of(matter), *Attestation.objects.filter(matter=matter)]]
 
 
 def file_of(matter: Matter, *, on: date, steps: Steps | None = None) -> File:

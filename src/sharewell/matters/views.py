@@ -17,10 +17,12 @@ from sharewell.domain.reading import Edition
 from sharewell.domain.rules import Duty, RecordStates
 from sharewell.domain.steps import Steps
 from sharewell.domain.words import capital
+from sharewell.ledger.views import receipt as ledger_receipt
+from sharewell.ledger.views import receipts as ledger_receipts
 from sharewell.matters import actions, presenters
 from sharewell.matters.forms import ChoiceForm, EventForm, KeyForm, RecordForm, WithdrawForm, subject_choices
 from sharewell.matters.models import Event
-from sharewell.matters.queries import File, file_of, files, matters, protocols_of
+from sharewell.matters.queries import File, entered_about, file_of, files, matters, protocols_of
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, may, needs
 from sharewell.ui.views import problem
@@ -192,6 +194,25 @@ def withdraw(request: ActingRequest, reference: str, event: int) -> HttpResponse
 
     words = file.edition.known.events[row.code].happening
     return _written(request, file, form, write, heading=f"Take back: {capital(words)}")
+
+
+@needs(Action.SEE_MATTERS)
+@require_safe
+def receipts(request: ActingRequest, reference: str) -> HttpResponse:
+    """What was put on record of a matter as the ledger holds it, each with a receipt that anybody can check."""
+    return ledger_receipts(
+        request,
+        abouts=entered_about(_file(request, reference).matter),
+        reference=reference,
+        address=lambda number: reverse("matters:proof", args=[reference, number]),
+        back=reverse("matters:matter", args=[reference]),
+    )
+
+
+@needs(Action.SEE_MATTERS)
+@require_safe
+def proof(request: ActingRequest, reference: str, number: int) -> HttpResponse:
+    return ledger_receipt(entered_about(_file(request, reference).matter), number)
 
 
 def _written(request: ActingRequest, file: File, form: Any, write: Any, *, heading: str) -> HttpResponse:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sharewell.domain.errors import BadInput
 
-# Django's signing key, then one password for each database role
-SECRETS = ("signing", "supervisor", "owner", "app", "worker", "auditor")
+# Django's signing key, the ledger's, then one password for each database role
+SECRETS = ("signing", "ledger", "supervisor", "owner", "app", "worker", "auditor")
 
 
 class DataDirectoryUnusable(BadInput):

@@ -15,7 +15,7 @@ from sharewell.project.supervising import CannotServe, Part, keep_alive
 
 def demo(*, host: str, port: int) -> None:
     """Serve an invented partnership until interrupted."""
-    with _listen(host, port) as listener, _database() as server:
+    with _listen(host, port) as listener, database() as server:
         from sharewell.project.demo import PASSWORD, seed
 
         _say(f"\nThe password of everybody here is {PASSWORD}\n")
@@ -26,7 +26,7 @@ def demo(*, host: str, port: int) -> None:
 
 def serve(*, host: str, port: int) -> None:
     """Serve until interrupted."""
-    with _listen(host, port) as listener, _database() as server:
+    with _listen(host, port) as listener, database() as server:
         _run(listener, server)
 
 
@@ -40,12 +40,12 @@ def jobs() -> None:
 
 def migrate() -> None:
     """Bring the database to this version; an embedded one is left running, or not, as it was found."""
-    with _database():
+    with database():
         pass
 
 
 @contextmanager
-def _database() -> Iterator[Server | None]:
+def database() -> Iterator[Server | None]:
     """The embedded server, if it is that, durable and up to date, with Django set up as its owner; then stopped if it
     was started here."""
     data = data_directory()

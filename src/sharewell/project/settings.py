@@ -5,6 +5,9 @@ DATABASE_URL          an outside PostgreSQL: postgresql://user:password@host:543
 DATABASE_OWNER_URL    the same database as the role that owns the tables, for migrations; default DATABASE_URL
 DATABASE_WORKER_URL   the same database as the role of the jobs; default DATABASE_URL
 SHAREWELL_SECRET_KEY  signs sessions; made and kept in the data directory when not given
+SHAREWELL_LEDGER_ORIGIN   the ledger's name, which checkpoints and receipts bear for good; default the first host's
+SHAREWELL_LEDGER_POLICY   the file that names the partners who cosign; default ledger-policy in the data directory
+SHAREWELL_LEDGER_SECONDS  how often the ledger is signed where something is new, 1 to 59; default 15
 SHAREWELL_HOSTS       the names it answers to, with commas between; default this machine only
 SHAREWELL_TLS         1 behind a proxy that ends TLS and sets X-Forwarded-Proto
 """
@@ -72,6 +75,12 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 SECRET_KEY = os.environ.get("SHAREWELL_SECRET_KEY") or read_secrets(DATA).get("signing") or secrets.token_urlsafe(50)
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SHAREWELL_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+
+# The key that signs the ledger is made from a secret of the data directory, which must not be lost: receipts bear it.
+LEDGER_SECRET = read_secrets(DATA).get("ledger", "")
+LEDGER_ORIGIN = os.environ.get("SHAREWELL_LEDGER_ORIGIN") or f"{ALLOWED_HOSTS[0]}/ledger"
+LEDGER_POLICY = os.environ.get("SHAREWELL_LEDGER_POLICY") or str(DATA / "ledger-policy")
+LEDGER_SECONDS = int(os.environ.get("SHAREWELL_LEDGER_SECONDS", "15"))
 
 INSTALLED_APPS = [
     "sharewell.ui",

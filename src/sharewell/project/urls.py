@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("sharewell.protocols.urls")),
     path("", include("sharewell.sharing.urls")),
     path("", include("sharewell.matters.urls")),
+    path("", include("sharewell.ledger.urls")),
     path("", include("sharewell.ui.urls")),
 ]
 

@@ -23,6 +23,7 @@ from sharewell.domain.library import Library
 from sharewell.domain.reading import STANDING, Edition
 from sharewell.domain.request import normal
 from sharewell.domain.text import Text
+from sharewell.ledger.acts import about
 from sharewell.partners.models import Membership, Organisation
 from sharewell.partners.roles import Action, may
 from sharewell.protocols.queries import library
@@ -127,6 +128,12 @@ def disclosures(request: Request) -> QuerySet[Disclosure]:
 
 def withholdings(request: Request) -> QuerySet[Withholding]:
     return Withholding.objects.filter(decision__request=request).select_related("by", "decision")
+
+
+def entered_about(request: Request) -> list[str]:
+    """The rows of a request, as the ledger names what an entry is about."""
+    rows = [request, *request.decisions.all(), *disclosures(request), *withholdings(request)]
+    return [about(row) for row in [*rows, *Fulfilment.objects.filter(disclosure__decision__request=request)]]
 
 
 def left_open(decision: Decision) -> list[dict[str, Any]]:

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sharewell.domain.errors import BadInput
 from sharewell.domain.words import capital
+from sharewell.ledger.views import receipt as ledger_receipt
+from sharewell.ledger.views import receipts as ledger_receipts
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, may, needs
 from sharewell.sharing import actions, presenters, queries
@@ -245,6 +247,27 @@ def receipt(request: ActingRequest, reference: str) -> HttpResponse:
             "back": reverse("sharing:request", args=[reference]),
         },
     )
+
+
+@needs(Action.SEE_OWN, Action.SEE_ALL)
+@require_safe
+@told_plainly
+def receipts(request: ActingRequest, reference: str) -> HttpResponse:
+    """The acts of a request as the ledger holds them, each with a receipt that anybody can check."""
+    return ledger_receipts(
+        request,
+        abouts=queries.entered_about(_request(request, reference)),
+        reference=reference,
+        address=lambda number: reverse("sharing:proof", args=[reference, number]),
+        back=reverse("sharing:receipt", args=[reference]),
+    )
+
+
+@needs(Action.SEE_OWN, Action.SEE_ALL)
+@require_safe
+@told_plainly
+def proof(request: ActingRequest, reference: str, number: int) -> HttpResponse:
+    return ledger_receipt(queries.entered_about(_request(request, reference)), number)
 
 
 def _request(request: ActingRequest, reference: str) -> Request:

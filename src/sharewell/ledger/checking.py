@@ -1,0 +1,108 @@
+"""Is the ledger in the database as it must be? All of it is derived anew; the first wrong row is named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection, models, transaction
+
+from sharewell.domain.merkle import fsck, leaves
+from sharewell.domain.merkle.fsck import Checked, Signed, Wrong
+from sharewell.domain.merkle.policies import Policy
+from sharewell.domain.merkle.tree import Node
+from sharewell.ledger.acts import about, row_values
+from sharewell.ledger.keys import log_key
+from sharewell.ledger.models import Checkpoint, Leaf, Salt
+from sharewell.ledger.queries import note_of, state
+
+CHUNK = 2_000  # rows
+
+_LEAVES = "SELECT index, hash, body FROM ledger_leaf ORDER BY index"
+_NODES = "SELECT level, index, hash FROM ledger_node ORDER BY (index + 1) << level, level"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """How the rows of one kind of act agree with their leaves. `erased`: the salt, or the person's key, is gone."""
+
+    kind: str
+    rows: int
+    erased: int
+    wrong: Wrong | None
+
+
+def check_tree(policy: Policy, *, progress: Callable[[int], None] = lambda done: None) -> Checked:
+    """Derive every hash and check every signature, as all of it stood at one moment."""
+    own, key = not connection.in_atomic_block, log_key()
+    with transaction.atomic():
+        if own:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return fsck.check(
+            leaves=(fsck.Leaf(index, bytes(hash_), bytes(body)) for index, hash_, body in _rows(_LEAVES)),
+            nodes=(Node(level, index, bytes(hash_)) for level, index, hash_ in _rows(_NODES)),
+            signed=(Signed(row.size, str(note_of(row))) for row in Checkpoint.objects.order_by("size").iterator()),
+            state=state(),
+            log=[*(party.key for party in policy.logs), key.public],
+            witnesses=[witness.key for witness in policy.witnesses.values()],
+            origin=key.name,
+            progress=progress,
+        )
+
+
+def check_rows(model: type[models.Model]) -> Rows:
+    """Is every row of acts as it was entered? Each has its leaf, and opens the commitment in it."""
+    rows = erased = 0
+    wrong: Wrong | None = None
+    found: list[models.Model] = []
+    for row in model._base_manager.order_by("pk").iterator(chunk_size=CHUNK):
+        found.append(row)
+        if len(found) == CHUNK:
+            wrong, gone = _compared(found)
+            rows, erased, found = rows + len(found), erased + gone, []
+            if wrong:
+                break
+    if found and not wrong:
+        wrong, gone = _compared(found)
+        rows, erased = rows + len(found), erased + gone
+    return Rows(kind=str(model._meta.verbose_name), rows=rows, erased=erased, wrong=wrong)
+
+
+def _compared(found: list[models.Model]) -> tuple[Wrong | None, int]:
+    entered = _commitments([about(row) for row in found])
+    erased = 0
+    for row in found:
+        name = about(row)
+        if name not in entered:
+            return Wrong(name, "it never entered the ledger."), erased
+        commitment, salt = entered[name]
+        if salt is None:
+            erased += 1
+        elif not leaves.opens(commitment, salt, row_values(row)):
+            return Wrong(name, "it is not as it was entered."), erased
+    return None, erased
+
+
+def _commitments(abouts: list[str]) -> dict[str, tuple[str, bytes | None]]:
+    """The commitment to each row and its salt, None where that is erased."""
+    told = {}
+    for index, name, body in (
+        Leaf.objects.filter(about__in=abouts).order_by("-index").values_list("index", "about", "body")
+    ):
+        commitment = json.loads(bytes(body)).get("commitment")
+        if commitment:
+            told[name] = (commitment, index)
+    salts = dict(Salt.objects.filter(leaf__in=[index for _, index in told.values()]).values_list("leaf", "salt"))
+    return {
+        name: (commitment, bytes(salts[index]) if index in salts else None)
+        for name, (commitment, index) in told.items()
+    }
+
+
+def _rows(statement: str) -> Iterator[tuple]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement)
+        while chunk := cursor.fetchmany(CHUNK):
+            yield from chunk

@@ -1,0 +1,62 @@
+"""Acts and keys as plain values for the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sharewell.domain.merkle.policies import Policy
+from sharewell.domain.words import capital
+from sharewell.ledger.queries import Entered
+
+_ACTS = {
+    "look-up": "Looked up",
+    "request": "Asked",
+    "decision": "Decided",
+    "managers-decision": "Decided by a manager",
+    "exceptional-reason": "Exceptional reason put on record",
+    "disclosure": "Shared",
+    "refusal": "Not shared",
+    "duty-done": "Duty done",
+    "matter-opened": "Matter begun",
+    "event": "Event put on record",
+    "withdrawal": "Event taken back",
+    "attestation": "Record said to be kept",
+    "publication": "Text published",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """An act in the ledger. `receipt` is the address of its receipt, empty until a checkpoint holds it."""
+
+    title: str
+    number: int
+    when: datetime
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    name: str
+    key: str
+
+
+def acts(entered: Iterable[Entered], *, signed: int, address: Callable[[int], str]) -> list[Act]:
+    """The acts in order; those among the first `signed` leaves have their receipts."""
+    return [
+        Act(
+            title=_ACTS.get(each.act) or capital(each.act.replace("-", " ")),
+            number=each.index,
+            when=each.at,
+            receipt=address(each.index) if each.index < signed else "",
+        )
+        for each in entered
+    ]
+
+
+def signers(policy: Policy) -> tuple[list[Signer], list[Signer]]:
+    """The ledgers and the witnesses that receipts rest on, each with its public key."""
+    logs = [Signer(name=log.key.name, key=str(log.key)) for log in policy.logs]
+    return logs, [Signer(name=name, key=str(witness.key)) for name, witness in policy.witnesses.items()]
