@@ -69,6 +69,10 @@ def test_all_of_it_is_as_it_must_be_until_a_row_is_touched(installation, tmp_pat
     assert found.returncode == 1
     assert "matters.event:" in found.stdout
     with server.connect(SUPERVISOR) as database:
+        database.execute("DELETE FROM matters_attestation")
+        database.execute("DELETE FROM matters_event")
+    assert "is gone" in sharewell("ledger", "fsck").stdout
+    with server.connect(SUPERVISOR) as database:
         database.execute("UPDATE ledger_leaf SET hash = sha256('') WHERE index = 1")
     found = sharewell("ledger", "fsck")
     assert "Wrong: leaf 1:" in found.stdout

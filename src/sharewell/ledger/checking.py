@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db import connection, models, transaction
 
@@ -52,22 +54,27 @@ def check_tree(policy: Policy, *, progress: Callable[[int], None] = lambda done:
         )
 
 
-def check_rows(model: type[models.Model]) -> Rows:
-    """Is every row of acts as it was entered? Each has its leaf, and opens the commitment in it."""
-    rows = erased = 0
+def check_rows(model: type[models.Model], *, views: Iterable[Callable[[], AbstractContextManager[None]]]) -> Rows:
+    """Is every row of a kind of act as it was entered, and is every row there that was entered?
+
+    `views` each make some organisation's rows visible; together they must show all of them.
+    """
+    seen: set[str] = set()
+    erased = 0
     wrong: Wrong | None = None
-    found: list[models.Model] = []
-    for row in model._base_manager.order_by("pk").iterator(chunk_size=CHUNK):
-        found.append(row)
-        if len(found) == CHUNK:
-            wrong, gone = _compared(found)
-            rows, erased, found = rows + len(found), erased + gone, []
-            if wrong:
-                break
-    if found and not wrong:
-        wrong, gone = _compared(found)
-        rows, erased = rows + len(found), erased + gone
-    return Rows(kind=str(model._meta.verbose_name), rows=rows, erased=erased, wrong=wrong)
+    for view in views:
+        with view():
+            rows = model._base_manager.order_by("pk").iterator(chunk_size=CHUNK)
+            while not wrong and (chunk := list(islice(rows, CHUNK))):
+                wrong, gone = _compared([row for row in chunk if about(row) not in seen])
+                seen.update(map(about, chunk))
+                erased += gone
+    if not wrong:
+        entered = Leaf.objects.filter(about__startswith=f"{model._meta.label_lower}:").order_by("index")
+        abouts = entered.values_list("about", flat=True).iterator(chunk_size=CHUNK)
+        lost = next((name for name in abouts if name not in seen), None)
+        wrong = Wrong(lost, "it entered the ledger, and its row is gone.") if lost else None
+    return Rows(kind=str(model._meta.verbose_name), rows=len(seen), erased=erased, wrong=wrong)
 
 
 def _compared(found: list[models.Model]) -> tuple[Wrong | None, int]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -45,7 +46,7 @@ def fsck(as_json: Json = False) -> None:
 
         with _progress("Entries", state().size, shown=not as_json) as progress:
             tree = check_tree(keys.policy(), progress=progress)
-        kinds = [check_rows(model) for model in _kinds_of_act()]
+        kinds = [check_rows(model, views=_views()) for model in _kinds_of_act()]
     wrong = [found.wrong for found in (tree, *kinds) if found.wrong]
     if as_json:
         typer.echo(json.dumps(_told(tree, kinds), indent=2))
@@ -146,15 +147,26 @@ def _kinds_of_act() -> list[type[Any]]:
     return [model for model in apps.get_models() if issubclass(model, Locked)]
 
 
+def _views() -> list[Callable[[], AbstractContextManager[None]]]:
+    """What makes each organisation's rows visible: the database shows nobody more than one's at a time."""
+    from sharewell.partners.context import seeing
+    from sharewell.partners.models import Organisation
+
+    return [partial(seeing, organisation=each) for each in Organisation.objects.values_list("pk", flat=True)]
+
+
 def _abouts(reference: str) -> list[str]:
     from sharewell.matters import queries as matters
     from sharewell.matters.models import Matter
     from sharewell.sharing import queries as sharing
     from sharewell.sharing.models import Request
 
-    rows = [(sharing, Request), (matters, Matter)]
-    found = [(app, row) for app, model in rows for row in model.objects.filter(reference=reference)]
-    return [about for app, row in found for about in app.entered_about(row)]
+    for view in _views():
+        with view():
+            for app, model in ((sharing, Request), (matters, Matter)):
+                for row in model.objects.filter(reference=reference):
+                    return app.entered_about(row)
+    return []
 
 
 @contextmanager

@@ -1,0 +1,248 @@
+"""What the ledger costs: `python -m bench.ledger [FILE]`. FILE's section "The ledger" is written anew.
+
+Disclosures a second, through the service as `sharewell serve` runs it (database, web, jobs), over HTTP, with sessions,
+CSRF, walls and a form key each: the last form of a disclosure, each of a request of its own, by clients on the same
+machine. Then appends and fsck alone, on the same database grown to a million leaves.
+
+SHAREWELL_BENCH_DISCLOSURES (3,000), SHAREWELL_BENCH_LEAVES (1,000,000) and SHAREWELL_BENCH_CLIENTS (8) size it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from pathlib import Path
+from urllib.parse import urlencode
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.progress import track
+
+from sharewell.project.demo import PASSWORD
+from sharewell.project.postgres import SUPERVISOR, Server
+from tests.project.driving import Person
+from tests.project.running import HOST, running
+
+DISCLOSURES = int(os.environ.get("SHAREWELL_BENCH_DISCLOSURES", "3000"))
+LEAVES = int(os.environ.get("SHAREWELL_BENCH_LEAVES", "1000000"))
+CLIENTS = int(os.environ.get("SHAREWELL_BENCH_CLIENTS", "8"))
+WHO, HEADING = "health.visitor@example.org", "## The ledger"
+
+PREPARE = """
+import os, sys, django
+os.environ["SHAREWELL_DATABASE_ROLE"] = "app"
+django.setup()
+from django.utils import timezone
+from sharewell.ledger.acts import gathered
+from sharewell.partners.context import seeing
+from sharewell.partners.models import Membership
+from sharewell.accounts.models import User
+from sharewell.sharing import actions
+from tests.sharing.cast import answers
+user = User.objects.get(email=sys.argv[1])
+with seeing(person=user.pk):
+    by = Membership.objects.select_related("organisation", "user").get(user=user)
+for number in range(int(sys.argv[2])):
+    with seeing(organisation=by.organisation_id, person=user.pk), gathered():
+        now = timezone.now()
+        interview = actions.begin(by=by, on=timezone.localdate(now), answers=answers())
+        print(actions.decide(interview=interview.pk, by=by, at=now).reference, flush=True)
+"""
+NO_LEDGER = """
+    CREATE OR REPLACE FUNCTION ledger_append(abouts text[], bodies bytea[], salts bytea[], ats timestamptz[])
+    RETURNS bigint LANGUAGE sql AS 'SELECT 0::bigint'
+"""
+APPEND = "SELECT ledger_append(%s, %s, %s, %s)"
+# Fills a ledger by its own function, so many leaves a call.
+FILL = """
+    SELECT ledger_append(array_agg('bench:' || n), array_agg(convert_to('{"act":"bench","about":"bench:' || n
+           || '","at":"2026-01-01T00:00:00.000000Z"}', 'UTF8')), array_agg(''::bytea), array_agg(now()))
+    FROM generate_series(1, %s) n
+"""
+
+
+class Client:
+    """One browser: its session, its token, one connection that is kept."""
+
+    def __init__(self, port: int, cookies: dict[str, str]) -> None:
+        self.port, self.cookies = port, "; ".join(f"{name}={value}" for name, value in cookies.items())
+        self.token, self.times = cookies["csrf"], []
+        self.connection = socket.create_connection((HOST, port))
+
+    def share(self, reference: str) -> None:
+        form = {"csrfmiddlewaretoken": self.token, "key": str(uuid.uuid4()), "items": ["0", "1"]}
+        form |= {"how": "By telephone", "given_to": "the duty social worker"}
+        body = urlencode(form, doseq=True).encode()
+        head = (
+            f"POST /share/requests/{reference}/share HTTP/1.1\r\nHost: {HOST}:{self.port}\r\nCookie: {self.cookies}\r\n"
+            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        begun = time.perf_counter()
+        try:
+            self.connection.sendall(head.encode() + body)
+            answer = self._answer()
+        except OSError:
+            self.connection = socket.create_connection((HOST, self.port))
+            self.connection.sendall(head.encode() + body)
+            answer = self._answer()
+        self.times.append(time.perf_counter() - begun)
+        assert answer.startswith(b"HTTP/1.1 302"), answer[:2000].decode(errors="replace")
+
+    def _answer(self) -> bytes:
+        said = b""
+        while b"\r\n\r\n" not in said:
+            more = self.connection.recv(65536)
+            if not more:
+                raise OSError("the connection was closed")
+            said += more
+        head, _, rest = said.partition(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+        while length and len(rest) < int(length.group(1)):
+            rest += self.connection.recv(65536)
+        return head
+
+
+def disclosures(port: int, references: list[str]) -> dict[str, float]:
+    """Disclosures a second, and milliseconds of each, by several clients at once."""
+    person = Person(HOST, port)
+    person.sign_in(WHO, PASSWORD)
+    person.get("/share")
+    clients = [Client(port, person.cookies) for _ in range(CLIENTS)]
+    warm, references = references[: 5 * CLIENTS], references[5 * CLIENTS :]
+    for at, reference in enumerate(warm):
+        clients[at % CLIENTS].share(reference)
+    for client in clients:
+        client.times.clear()
+    waiting, lock = iter(references), threading.Lock()
+
+    def work(client: Client) -> None:
+        while True:
+            with lock:
+                reference = next(waiting, None)
+            if reference is None:
+                return
+            client.share(reference)
+
+    threads = [threading.Thread(target=work, args=[client]) for client in clients]
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took = time.perf_counter() - begun
+    times = sorted(each for client in clients for each in client.times)
+    assert len(times) == len(references)
+    return {
+        "done": len(times),
+        "a_second": len(times) / took,
+        "p50": statistics.median(times) * 1e3,
+        "p99": times[int(len(times) * 0.99)] * 1e3,
+    }
+
+
+def _prepared(data: Path, number: int) -> list[str]:
+    """So many requests, each decided: what it takes to begin with."""
+    given = os.environ | {"SHAREWELL_DATA": str(data), "DJANGO_SETTINGS_MODULE": "sharewell.project.settings"}
+    command = [sys.executable, "-c", PREPARE, WHO, str(number)]
+    with subprocess.Popen(command, env=given, stdout=subprocess.PIPE, text=True) as process:
+        lines = track(process.stdout, "Requests to share under", total=number, console=Console(stderr=True))
+        return [line.strip() for line in lines]
+
+
+def appends(server: Server) -> list[tuple[int, float, float]]:
+    """For ledgers of growing size: leaves, and microseconds of one append in a transaction of its own, p50 and p99."""
+    body, rows = json.dumps({"act": "disclosure", "about": "bench:1"}).encode(), []
+    with server.connect("app") as connection, server.connect(SUPERVISOR) as supervisor:
+        for size in (10_000, 100_000, LEAVES):
+            _fill(supervisor, size)
+            times = []
+            for _ in range(2_000):
+                begun = time.perf_counter()
+                connection.execute(APPEND, [["bench:1"], [body], [b"s" * 32], [_now()]])
+                times.append((time.perf_counter() - begun) * 1e6)
+            rows.append((size, statistics.median(times), statistics.quantiles(times, n=100)[98]))
+    return rows
+
+
+def _fill(connection: object, size: int) -> None:
+    there = connection.execute("SELECT size FROM ledger_state").fetchone()[0]
+    for _ in track(range(there, size, 20_000), f"Growing to {size:,} leaves", console=Console(stderr=True)):
+        missing = size - connection.execute("SELECT size FROM ledger_state").fetchone()[0]
+        if missing > 0:
+            connection.execute(FILL, [min(20_000, missing)])
+
+
+def _now() -> object:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)
+
+
+def fsck(data: Path) -> tuple[int, float]:
+    """Leaves, and the seconds that `sharewell ledger fsck` takes for their tree and for every row of acts."""
+    begun = time.perf_counter()
+    found = subprocess.run(
+        [sys.executable, "-c", "from sharewell.project.cli import main; main()", "ledger", "fsck", "--json"],
+        env=os.environ | {"SHAREWELL_DATA": str(data)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = json.loads(found.stdout)
+    assert not [each for each in told["wrong"] if "bench" not in each["row"]], told
+    return told["entries"], time.perf_counter() - begun
+
+
+def report() -> str:
+    with running("demo") as service:
+        server = service.server
+        references = _prepared(server.data, 2 * DISCLOSURES)
+        shared = disclosures(service.port, references[:DISCLOSURES])
+        rows = appends(server)
+        leaves, seconds = fsck(server.data)
+        with server.connect(SUPERVISOR) as connection:
+            connection.execute(NO_LEDGER)
+        without = disclosures(service.port, references[DISCLOSURES:])
+    share = max(0, 1 - shared["a_second"] / without["a_second"])
+    return "\n".join(
+        [
+            HEADING,
+            "",
+            "Printed by `python -m bench.ledger`: the service as `sharewell serve` runs it, with two web workers, and",
+            f"{CLIENTS} clients, on {os.cpu_count()} cores together. A disclosure is the last form of one, with session,",
+            "CSRF, the database's walls and the form's own key; each is of a request of its own.",
+            "",
+            f"{shared['done']:,} disclosures: {shared['a_second']:.0f} a second, "
+            f"p50 {shared['p50']:.0f} ms, p99 {shared['p99']:.0f} ms. Without the ledger's rows "
+            f"{without['a_second']:.0f} a second: its share of the cost is {share:.0%}.",
+            "",
+            "| leaves before | one append with its commit, p50 µs | p99 µs |",
+            "|---:|---:|---:|",
+            *(f"| {size:,} | {p50:.0f} | {p99:.0f} |" for size, p50, p99 in rows),
+            "",
+            f"`sharewell ledger fsck` of {leaves:,} leaves and every row of acts: {seconds:.0f} s.",
+            "",
+        ]
+    )
+
+
+def main() -> None:
+    written = report()
+    Console().print(Markdown(written))
+    if len(sys.argv) > 1:
+        file = Path(sys.argv[1])
+        before, _, rest = file.read_text().partition(f"{HEADING}\n")
+        after = rest.partition("\n## ")
+        file.write_text(f"{before.rstrip()}\n\n{written}" + (f"\n## {after[2]}" if after[1] else ""))
+
+
+if __name__ == "__main__":
+    main()
