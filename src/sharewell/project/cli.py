@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from sharewell.domain.errors import BadInput
-from sharewell.project import ledger_commands, ledger_keeping, witness_commands
+from sharewell.project import ledger_commands, ledger_keeping, linking_commands, witness_commands
 
 app = typer.Typer(
     help="Sharewell: a protocol's own sentences decide, limit, record and time every act of sharing.",
@@ -40,6 +40,7 @@ if find_spec("sharewell.project.domain_commands"):
 ledger_commands.register(app)
 ledger_keeping.register()
 witness_commands.register(app)
+linking_commands.register(app)
 
 
 @app.command()

@@ -1,0 +1,216 @@
+"""One way of writing each kind of value, so that equal things look equal; and what is odd about a value.
+
+Nothing is ever rejected here: a record with an odd date is still a person to be found. An oddity is a sentence for
+whoever loads or enters the record.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import month_abbr
+from datetime import date
+from functools import lru_cache
+
+_NOT_A_VALUE = frozenset(
+    {"", "-", "--", ".", "?", "n/a", "na", "nan", "nil", "none", "null", "not known", "unknown", "not stated", "nk"}
+)
+_TITLES = frozenset(
+    {"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "rev", "prof", "master", "baby", "lady", "lord"}
+)
+_MONTHS = {m.lower(): i for i, m in enumerate(month_abbr) if m}
+
+
+def plain(raw: str) -> str:
+    """Lower case, without accents, control characters and doubled spaces; empty for a value that says nothing."""
+    decomposed = unicodedata.normalize("NFKD", raw)
+    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
+    words = " ".join(letters.casefold().split())
+    return "" if words in _NOT_A_VALUE else words
+
+
+def words(raw: str) -> str:
+    """Words of letters and digits with single spaces between: 'O’Neill-Smith, 12a' is 'oneill smith 12a'."""
+    return " ".join(re.sub(r"[^\w\s]|_", " ", re.sub(r"['’`´]", "", plain(raw))).split())
+
+
+@lru_cache(maxsize=65_536)
+def name(raw: str) -> str:
+    """The words of a name without titles."""
+    found = [w for w in words(raw).split() if w not in _TITLES]
+    return " ".join(found)
+
+
+def full_name(raw: str) -> tuple[str, str]:
+    """Forename and surname of a name written whole: 'Smith, Ann Mary' and 'Ann Mary Smith' alike."""
+    if raw.count(",") == 1:
+        last, first = (name(part) for part in raw.split(","))
+        if first and last and len(first.split()) <= 3 and len(last.split()) <= 2:
+            return first.split()[0], last
+    parts = name(raw).split()
+    return (parts[0], parts[-1]) if len(parts) > 1 else ("", parts[0] if parts else "")
+
+
+def digits(raw: str) -> str:
+    return re.sub(r"\D", "", raw)
+
+
+# --- dates ----------------------------------------------------------------------------------------------
+
+
+def birth_date(raw: str, *, day_first: bool = True) -> str:
+    """Eight digits, year first; '00' for a part not given. What cannot be read as a date stays as its digits."""
+    text = plain(raw)
+    if not text:
+        return ""
+    text = re.sub(r"[t ]\d{1,2}:\d\d.*$", "", text)
+    parts = re.findall(r"\d+|[a-z]{3,}", text)
+    numbers = [p for p in parts if p.isdigit()]
+    months = [_MONTHS[p[:3]] for p in parts if not p.isdigit() and p[:3] in _MONTHS]
+    if months and len(numbers) == 2:
+        day, year = sorted(numbers, key=len)
+        return f"{_century(year):04}{months[0]:02}{int(day):02}"
+    if len(numbers) == 3:
+        return _three_parts(numbers, day_first)
+    joined = "".join(numbers)
+    if len(joined) == 8 and not _possible(joined) and _possible(turned := joined[4:] + joined[2:4] + joined[:2]):
+        return turned  # written day first without separators
+    if len(joined) == 4 or len(joined) == 6:
+        return joined.ljust(8, "0")
+    return joined
+
+
+def _three_parts(numbers: list[str], day_first: bool) -> str:
+    if len(numbers[0]) == 4:
+        year, month, day = numbers
+    elif day_first:
+        day, month, year = numbers
+    else:
+        month, day, year = numbers
+    return f"{_century(year):04}{int(month):02}{int(day):02}"
+
+
+def _century(year: str) -> int:
+    """Two digits are of this century up to 29: the children of an index were born after 1999, their parents before."""
+    number = int(year)
+    return number if len(year) > 2 else number + (2000 if number < 30 else 1900)
+
+
+def _possible(eight: str) -> bool:
+    try:
+        return 1000 <= date(int(eight[:4]), int(eight[4:6]), int(eight[6:8])).year <= 2100
+    except ValueError:
+        return False
+
+
+def canonical_date(eight: str) -> str:
+    """The same for a date and the date with day and month exchanged."""
+    if len(eight) != 8:
+        return eight
+    first, second = sorted((eight[4:6], eight[6:8]))
+    return eight[:4] + first + second
+
+
+# --- postcodes, telephones, e-mail, numbers -------------------------------------------------------------
+
+_POSTCODE = re.compile(r"^([a-z]{1,2}\d[a-z\d]?)(\d[a-z]{2})$")
+
+
+def postcode(raw: str) -> str:
+    """'tq13 8df' for a British one, wherever its space was; another country's as letters and digits."""
+    joined = re.sub(r"[^a-z0-9]", "", plain(raw))
+    return f"{found[1]} {found[2]}" if (found := _POSTCODE.match(joined)) else joined
+
+
+def outward(code: str) -> str:
+    """The part of a postcode before the space; of another country's the first half."""
+    return code.split(" ")[0] if " " in code else code[: (len(code) + 1) // 2]
+
+
+def sector(code: str) -> str:
+    """The outward part and the next digit, about 3,000 addresses."""
+    return code.replace(" ", "")[:-2]
+
+
+def phone(raw: str) -> str:
+    """Digits only, as dialled within the country: +44 20 7946 0000 and (020) 7946 0000 are 02079460000."""
+    number = digits(plain(raw))
+    for abroad in ("0044", "44"):
+        if number.startswith(abroad) and len(number) - len(abroad) in (9, 10, 11):
+            return "0" + number.removeprefix(abroad).lstrip("0")
+    return "" if set(number) <= {"0"} else number
+
+
+def email(raw: str) -> str:
+    return plain(raw).replace(" ", "").removeprefix("mailto:")
+
+
+def identifier(raw: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", plain(raw))
+
+
+def sex(raw: str) -> str:
+    """The first letter: f, m, or whatever else was written."""
+    return {"1": "m", "2": "f", "b": "m", "g": "f", "w": "f"}.get(first := words(raw)[:1], first)
+
+
+# --- check characters -----------------------------------------------------------------------------------
+
+
+def nhs_number_holds(number: str) -> bool:
+    """Ten digits whose last is the check digit: weights 10 to 2, 11 less the sum modulo 11 (NHS Data Dictionary)."""
+    if not re.fullmatch(r"\d{10}", number):
+        return False
+    check = 11 - sum(int(d) * w for d, w in zip(number, range(10, 1, -1), strict=False)) % 11
+    return check % 11 == int(number[9]) and check != 10
+
+
+_UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"  # no I, O or S, which are read as digits
+
+
+def upn_holds(upn: str) -> bool:
+    """A check letter and twelve characters, the last a letter while it is temporary (Department for Education)."""
+    found = re.fullmatch(rf"([{_UPN_LETTERS}])(\d{{11}})([\d{_UPN_LETTERS}])", upn.upper())
+    if not found:
+        return False
+    last = found[3]
+    values = [int(d) for d in found[2]] + [int(last) if last.isdigit() else _UPN_LETTERS.index(last)]
+    return _UPN_LETTERS[sum(v * w for v, w in zip(values, range(2, 14), strict=True)) % 23] == found[1]
+
+
+# --- oddities -------------------------------------------------------------------------------------------
+
+
+def odd_date(raw: str, *, day_first: bool = True) -> str | None:
+    eight = birth_date(raw, day_first=day_first)
+    return f"“{raw}” is no date of the calendar." if eight and not _possible(eight) else None
+
+
+def odd_postcode(raw: str) -> str | None:
+    code = postcode(raw)
+    return f"“{raw}” is not written like a British postcode." if code and " " not in code else None
+
+
+def odd_phone(raw: str) -> str | None:
+    number = phone(raw)
+    return (
+        f"“{raw}” has {len(number)} digits; a British number has 10 or 11."
+        if number and not 10 <= len(number) <= 11
+        else None
+    )
+
+
+def odd_nhs_number(raw: str) -> str | None:
+    number = identifier(raw)
+    return (
+        f"“{raw}” is not an NHS number: its check digit does not hold."
+        if number and not nhs_number_holds(number)
+        else None
+    )
+
+
+def odd_upn(raw: str) -> str | None:
+    number = identifier(raw)
+    return (
+        f"“{raw}” is not a pupil number: its check letter does not hold." if number and not upn_holds(number) else None
+    )

@@ -1,0 +1,232 @@
+"""Which column of an extract is which field: by its name, and where the name says nothing by what it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sharewell.domain.errors import BadInput
+from sharewell.domain.linkage import normalise
+from sharewell.domain.linkage.fields import Field, Kind
+from sharewell.linking.extracts import Extract
+
+
+class BadColumns(BadInput):
+    """Columns that are not there, or of which nothing can be made."""
+
+
+# Looked for in this order in a name of lower-case words with single spaces, such as "date of birth".
+_BY_NAME: Final = tuple(
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (r"\be ?mail\b|\bemail", Kind.EMAIL),
+        (r"\b(tele)?phone\b|\bmobile\b|\btel\b|\bphone", Kind.PHONE),
+        (r"\bpost ?code\b|\bzip\b|\bpostal code\b", Kind.POSTCODE),
+        (r"\bd ?o ?b\b|birth ?(date|day)|date of birth|\bborn( on)?$|\bdatebirth\b", Kind.BIRTH_DATE),
+        (r"\b(first|given|fore|christian) ?names?\b|^fname$|^forename|^given$|^first$", Kind.FORENAME),
+        (r"\b(sur|last|family) ?names?\b|^lname$|^surname|^family$|^last$", Kind.SURNAME),
+        (r"^(sex|gender)\b|\b(sex|gender)$", Kind.SEX),
+        (r"\b(ssn|sin|nino|nhs|upn|uln|passport|mrn|chi|soc sec id|national id|tax id|licen[cs]e)\b", Kind.IDENTIFIER),
+        (r"\b(street|house|flat|building|unit) ?(number|no|num|nr)\b", Kind.NUMBER),
+    )
+)  # fmt: skip
+_WHOLE_NAME: Final = re.compile(
+    r"^((full|whole|display|person|patient|child|pupil|client) ?)?names?$|\bfull ?name|\bfirst\w* and (sur|last)"
+)
+_MORE_NAMES: Final = re.compile(
+    r"\b(middle|maiden|former|previous|other|known as|alias|nick) ?(name|initial)?s?\b|^aka$|^mname$"
+)
+# What an earlier linkage or the maker of a file says of who is who is an answer, not a detail of the person.
+_AN_ANSWER: Final = re.compile(
+    r"^(true |ground |real )?(cluster|entity|ent|label|truth|match|group|duplicate|dup|golden|master)s?"
+    r"( ?(id|no|number|label|key|of))?$|^(is|true) (match|dup\w*)$"
+    r"|^(source|source dataset|source file|dataset|split|weight|probability|row|index|unnamed 0)$"
+)
+_AN_ID: Final = re.compile(
+    r"^((rec|record|row|unique|person|source|local) ?)?(id|no|number|key|ref|reference|identifier)$"
+    r"|^(rec|record|unique|row) ?id\b|^id\b"
+)
+_HEADER_IN_PARTS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def spoken(header: str) -> str:
+    """'dateOfBirth', 'date_of_birth' and 'DATE OF BIRTH' are 'date of birth'."""
+    return " ".join(re.sub(r"[^0-9a-zA-Z]+", " ", _HEADER_IN_PARTS.sub(" ", header)).lower().split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """What each extract calls the fields, and the further columns that hold names."""
+
+    fields: tuple[Field, ...]
+    columns: tuple[dict[str, str], ...]
+    """For each extract the column of each field, by the field's name."""
+    names: tuple[tuple[str, ...], ...]
+    """For each place of a further name, its column in each extract; empty where an extract has none."""
+    split: bool = False
+    """Whether forename and surname are to be taken from a name written whole."""
+
+
+def id_column(extracts: Sequence[Extract], wanted: str | None) -> str | None:
+    """The column that names the rows: the one asked for, or one called so whose values are all different."""
+    if wanted is not None:
+        for extract in extracts:
+            if wanted not in extract.columns:
+                have = ", ".join(extract.columns)
+                raise BadColumns(f"{extract.name} has no column “{wanted}” for --id. It has: {have}.")
+        return wanted
+    shared = [header for header in extracts[0].columns if all(header in e.columns for e in extracts)]
+    named = sorted((h for h in shared if _AN_ID.search(spoken(h))), key=lambda h: len(spoken(h)) > 12)
+    return next((h for h in named if all(_all_differ(e.columns[h]) for e in extracts)), None)
+
+
+def _all_differ(values: Sequence[str]) -> bool:
+    return all(values) and len(set(values)) == len(values)
+
+
+def recognise(extracts: Sequence[Extract], *, without: str | None, told: Mapping[str, str]) -> Recognised:
+    """The fields that all extracts have.
+
+    Args:
+        without: the column of ids.
+        told: from --columns: the kind that a column holds, 'name' for a name written whole, or 'ignore', by column.
+    """
+    for column in told:
+        if not any(column in extract.columns for extract in extracts):
+            raise BadColumns(f"No extract has a column “{column}”, which --columns names.")
+    kinds = [_kinds(extract, without, told) for extract in extracts]
+    fields, columns = _paired(kinds)
+    wholes = [[h for h, k in of.items() if k == "whole"] for of in kinds]
+    mores = [[h for h, k in of.items() if k in ("whole", "more")] for of in kinds]
+    has_names = any(f.kind in (Kind.FORENAME, Kind.SURNAME) for f in fields)
+    split = not has_names and all(wholes)
+    if split:
+        fields = [Field(name="forename", kind=Kind.FORENAME), Field(name="surname", kind=Kind.SURNAME), *fields]
+        columns = [{"forename": whole[0], "surname": whole[0], **of} for whole, of in zip(wholes, columns, strict=True)]
+    if not fields:
+        raise BadColumns(
+            "No column of both files could be recognised: say what they hold, such as --columns "
+            "'Vorname=forename,Nachname=surname'."
+        )
+    most = max(map(len, mores))
+    names = tuple(tuple(more[at] if at < len(more) else "" for more in mores) for at in range(most))
+    return Recognised(fields=tuple(fields), columns=tuple(columns), names=names, split=split)
+
+
+def _kinds(extract: Extract, without: str | None, told: Mapping[str, str]) -> dict[str, str]:
+    """The kind of each column that says something of a person: a Kind, 'whole' or 'more'."""
+    found: dict[str, str] = {}
+    for header, values in extract.columns.items():
+        if header in told:
+            if told[header] != "ignore":
+                found[header] = "whole" if told[header] == "name" else Kind(told[header]).value
+            continue
+        said = spoken(header)
+        if header == without or _AN_ANSWER.search(said):
+            continue
+        known = next((kind for pattern, kind in _BY_NAME if pattern.search(said)), None)
+        if _WHOLE_NAME.search(said):
+            found[header] = "whole"
+        elif _MORE_NAMES.search(said):
+            found[header] = "more"
+        elif (kind := known or _by_content(said, values)) is not None:
+            found[header] = kind.value
+    return found
+
+
+def _by_content(said: str, values: Sequence[str]) -> Kind | None:
+    """The kind by what most values look like; None for a column that says nothing."""
+    filled = [value for value in values if value][:2_000]
+    different = len(set(filled))
+    if different < 2:
+        return None
+
+    def most(looks: re.Pattern[str]) -> bool:
+        return sum(bool(looks.fullmatch(value.strip())) for value in filled) > 0.8 * len(filled)
+
+    if most(_LOOKS_EMAIL):
+        return Kind.EMAIL
+    if most(_LOOKS_POSTCODE):
+        return Kind.POSTCODE
+    if most(_LOOKS_DATE):
+        return Kind.BIRTH_DATE
+    if most(_LOOKS_PHONE) and different > len(filled) * 0.3:
+        return Kind.PHONE
+    if _AN_ID.search(said) and _all_differ(values):
+        return None  # a number of rows, which no other extract shares
+    if most(_LOOKS_NUMBER):
+        return Kind.IDENTIFIER if different > len(filled) * 0.5 and len(max(filled, key=len)) > 4 else Kind.NUMBER
+    if most(_LOOKS_CODE) and different > len(filled) * 0.5:
+        return Kind.IDENTIFIER
+    return Kind.TEXT
+
+
+_LOOKS_EMAIL = re.compile(r"\S+@\S+")
+_LOOKS_POSTCODE = re.compile(r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}")
+_LOOKS_DATE = re.compile(
+    r"(1[6-9]|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d([ T].*)?"
+    r"|[0-3]?\d[-/. ]([01]?\d|[A-Za-z]{3,9})[-/. ](1[6-9]|20)?\d\d"
+)
+_LOOKS_PHONE = re.compile(r"(\+|00?)[\d ()\-.]{9,16}")
+_LOOKS_NUMBER = re.compile(r"\d+([.]0)?")
+_LOOKS_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9\-/. ]{5,20}")
+
+
+def _paired(kinds: Sequence[dict[str, str]]) -> tuple[list[Field], list[dict[str, str]]]:
+    """Columns of the same name go together, then what is left of one kind, in order."""
+    first, last = kinds[0], kinds[-1]
+    left = [h for h, k in first.items() if k not in ("whole", "more")]
+    right = [h for h, k in last.items() if k not in ("whole", "more")]
+    by_spoken = {spoken(h): h for h in right}
+    pairs: list[tuple[str, str]] = []
+    for header in left:
+        other = by_spoken.get(spoken(header))
+        if other in right:
+            pairs.append((header, other))
+            right.remove(other)
+    taken = {header for header, _ in pairs}
+    for header in left:
+        other = next((h for h in right if header not in taken and last[h] == first[header] != Kind.TEXT), None)
+        if other is not None:
+            pairs.append((header, other))
+            right.remove(other)
+    fields: list[Field] = []
+    columns: list[dict[str, str]] = [{} for _ in kinds]
+    seen: set[str] = set()
+    for header, other in pairs:
+        kind = Kind(first[header])
+        if kind in (Kind.FORENAME, Kind.SURNAME) and kind in seen:
+            kind = Kind.TEXT
+        seen.add(kind)
+        fields.append(Field(name=header, kind=kind))
+        for of, column in zip(columns, (header, other), strict=False):
+            of[header] = column
+    return fields, columns
+
+
+def values(extracts: Sequence[Extract], found: Recognised) -> tuple[dict[str, list[str]], list[list[str]]]:
+    """The raw values of each field and of each further name, the extracts one after the other."""
+    raw: dict[str, list[str]] = {}
+    for field in found.fields:
+        written = [v for e, of in zip(extracts, found.columns, strict=True) for v in e.columns[of[field.name]]]
+        if found.split and field.kind in (Kind.FORENAME, Kind.SURNAME):
+            place = 0 if field.kind is Kind.FORENAME else 1
+            parts = {value: normalise.full_name(value)[place] for value in set(written)}
+            written = [parts[value] for value in written]
+        elif field.kind is Kind.BIRTH_DATE and not _day_first(written):
+            turned = {value: normalise.birth_date(value, day_first=False) for value in set(written)}
+            written = [turned[value] for value in written]
+        raw[field.name] = written
+    names = [
+        [v for e, header in zip(extracts, place, strict=True) for v in (e.columns[header] if header else [""] * len(e))]
+        for place in found.names
+    ]
+    return raw, names
+
+
+def _day_first(written: Sequence[str]) -> bool:
+    """Whether 3/12/2004 is in December: unless a second number beyond 12 is commoner than a first one."""
+    parts = [found for value in set(written) if (found := re.match(r"(\d{1,2})[-/. ](\d{1,2})[-/. ]\d", value))]
+    return sum(int(p[2]) > 12 for p in parts) <= sum(int(p[1]) > 12 for p in parts)

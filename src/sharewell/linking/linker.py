@@ -1,0 +1,135 @@
+"""Two extracts, or one and itself, to links: keys, levels, a model, weights, and who is who."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sharewell.domain.linkage import bulk, guard, keys, resolve
+from sharewell.domain.linkage.bulk import Flags, Places
+from sharewell.domain.linkage.model import Model
+from sharewell.domain.linkage.table import Table
+from sharewell.linking.candidates import candidates
+from sharewell.linking.training import train
+
+EVERY_PAIR: Final = 1_000_000
+"""With no more pairs than this all are compared, and nothing can be missed for want of a shared key."""
+LARGEST: Final = 30
+"""Rows that share a key with more others than this do so by chance; a rarer key brings a true pair together."""
+REVIEW: Final = -4.0
+"""Bits from which a person should look: about one in seventeen of such pairs is one person."""
+CONFLICTS: Final = 0.05
+"""With fewer rows than this share linked twice, two extracts are each taken to hold a person once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    model: Model
+    left: Places
+    right: Places
+    weights: NDArray[np.float64]
+    links: NDArray[np.bool_]
+    """Which pairs are links; the others are for review."""
+    groups: NDArray[np.int64]
+    """For each row of both extracts the number of its group."""
+    once_each: bool
+    """Whether each extract was taken to hold a person once."""
+    guarded: bool
+    """Whether the guard for families decided too."""
+    compared: int
+
+
+def link(
+    table: Table,
+    left_rows: int,
+    *,
+    model: Model | None = None,
+    guarded: bool | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Linked:
+    """Link the first `left_rows` rows with the others; with as many as there are rows, an extract with itself.
+
+    Args:
+        model: in place of one trained on these rows.
+        guarded: whether the guard for families decides too; without it, as the rows themselves show.
+    """
+    progress("Finding pairs that share a key")
+    left, right = _pairs(table, left_rows)
+    progress(f"Comparing {len(left):,} pairs")
+    found = bulk.all_levels(table, left, right)
+    used = model
+    if used is None:
+        progress("Learning how records of one person agree")
+        used = train(table, left_rows, left, right, found)
+    weights = bulk.weights(used, table, found, left)
+    family = guard.of_a_family(table.fields, found)
+    if guarded is None:
+        likely = weights >= resolve.EVEN
+        guarded = bool((family & likely).sum() > guard.FAMILIES * max(1, int(likely.sum())))
+    if guarded and model is None:
+        progress("Learning it anew, without brothers and sisters")
+        used = train(table, left_rows, left, right, found, never=family)
+        weights = bulk.weights(used, table, found, left)
+    progress("Deciding who is who")
+    decide = _across if left_rows < len(table) else _within
+    allowed = guard.passes(table.fields, found) if guarded else np.ones(len(left), dtype=bool)
+    return decide(table, used, _Weighed(left, right, weights, allowed), guarded)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    left: Places
+    right: Places
+    weights: NDArray[np.float64]
+    allowed: Flags
+    """Which pairs the guard lets pass."""
+
+
+def _across(table: Table, model: Model, pairs: _Weighed, guarded: bool) -> Linked:
+    """Two extracts. Where hardly a row would be linked twice, each is taken to hold a person once."""
+    possible = pairs.weights >= REVIEW
+    left, right, weights = pairs.left[possible], pairs.right[possible], pairs.weights[possible]
+    links = (weights >= (guard.SURE if guarded else resolve.EVEN)) & pairs.allowed[possible]
+    twice = sum(int((np.unique(side[links], return_counts=True)[1] > 1).sum()) for side in (left, right))
+    once_each = twice <= CONFLICTS * max(1, int(links.sum()))
+    if once_each:
+        margin = guard.MARGIN if guarded else 0.0
+        at = np.flatnonzero(links)
+        links[at] = resolve.partners(left[at], right[at], weights[at], margin=margin)
+    groups = resolve.groups_of_links(len(table), left[links], right[links])
+    return Linked(
+        model=model, left=left, right=right, weights=weights, links=links, groups=groups,
+        once_each=once_each, guarded=guarded, compared=len(pairs.left),
+    )  # fmt: skip
+
+
+def _within(table: Table, model: Model, pairs: _Weighed, guarded: bool) -> Linked:
+    """One extract with itself: rows of one group are links, whether or not they share a key themselves."""
+    rows = len(table)
+    # What the guard stops may not bring groups together, but it may keep them apart.
+    held = np.where(pairs.allowed, pairs.weights, np.minimum(pairs.weights, resolve.APART))
+    groups = resolve.groups(rows, pairs.left, pairs.right, held)
+    together = resolve.pairs_within(groups)
+    possible = pairs.weights >= REVIEW
+    codes = np.union1d(pairs.left[possible] * rows + pairs.right[possible], together[0] * rows + together[1])
+    left, right = codes // rows, codes % rows
+    weights = bulk.weights(model, table, bulk.all_levels(table, left, right), left)
+    return Linked(
+        model=model, left=left, right=right, weights=weights, links=groups[left] == groups[right], groups=groups,
+        once_each=False, guarded=guarded, compared=len(pairs.left),
+    )  # fmt: skip
+
+
+def _pairs(table: Table, left_rows: int) -> tuple[Places, Places]:
+    rows = len(table)
+    if left_rows < rows and left_rows * (rows - left_rows) <= EVERY_PAIR:
+        one, other = np.divmod(np.arange(left_rows * (rows - left_rows)), rows - left_rows)
+        return one, other + left_rows
+    if left_rows == rows and rows * (rows - 1) // 2 <= EVERY_PAIR:
+        upper = np.triu_indices(rows, 1)
+        return upper[0].astype(np.int64), upper[1].astype(np.int64)
+    return candidates(keys.parts(table), rows, left_rows, largest=LARGEST)

@@ -1,0 +1,43 @@
+"""Extracts made ready for linking: their columns recognised, their rows named, their values written one way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sharewell.domain.linkage.table import Table, table
+from sharewell.linking.columns import id_column as find_id_column
+from sharewell.linking.columns import recognise, values
+from sharewell.linking.extracts import BadExtract, Extract
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    table: Table
+    ids: list[str]
+    """The name of each row; the number of its line among the rows where no column names it."""
+    id_column: str | None
+
+    @property
+    def fields_found(self) -> dict[str, str]:
+        return {field.name: field.kind.value for field in self.table.fields}
+
+
+def opened(
+    extracts: Sequence[Extract], *, id_column: str | None = None, told: Mapping[str, str] | None = None
+) -> Opened:
+    """One or two extracts as one table. Raises BadColumns, and BadExtract where ids stand twice."""
+    named_by = find_id_column(extracts, id_column)
+    ids: list[str] = []
+    for extract in extracts:
+        own = extract.columns[named_by] if named_by else [str(at) for at in range(1, len(extract) + 1)]
+        if twice := next((value for value, count in Counter(own).items() if count > 1), None):
+            what = f"the id “{twice}” twice" if twice else "rows without an id"
+            raise BadExtract(
+                f"{extract.name} has {what} in “{named_by}”: each row needs its own. Choose another with --id."
+            )
+        ids.extend(own)
+    found = recognise(extracts, without=named_by, told=told or {})
+    raw, names = values(extracts, found)
+    return Opened(table=table(found.fields, raw, names), ids=ids, id_column=named_by)

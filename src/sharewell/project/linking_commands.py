@@ -1,0 +1,155 @@
+"""The commands that link extracts: link."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sharewell.domain.errors import BadInput
+
+if TYPE_CHECKING:
+    from sharewell.domain.linkage.model import Model
+    from sharewell.linking.extracts import Extract
+    from sharewell.linking.linker import Linked
+
+Left = Annotated[Path, typer.Argument(metavar="LEFT", help="An extract: a CSV or Parquet file.")]
+Right = Annotated[
+    Path | None, typer.Argument(metavar="[RIGHT]", help="Another; without it, LEFT is linked with itself.")
+]
+Out = Annotated[Path, typer.Option("--output", "-o", metavar="PAIRS", help="Where to write the pairs, as CSV.")]
+Id = Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="The column that names the rows.")]
+COLUMNS_HELP = (
+    "What columns hold where their names do not tell: COLUMN=KIND with a comma between. Kinds: forename, surname, "
+    "name, birth date, sex, postcode, phone, e-mail, identifier, number, text, ignore."
+)
+Columns = Annotated[str, typer.Option("--columns", metavar="COLUMN=KIND,…", help=COLUMNS_HELP)]
+Clusters = Annotated[
+    Path | None, typer.Option("--clusters", metavar="FILE", help="Also the cluster of each row, as CSV.")
+]
+ModelFile = Annotated[Path | None, typer.Option("--model", metavar="FILE", help="A model, in place of training one.")]
+SaveModel = Annotated[Path | None, typer.Option("--save-model", metavar="FILE", help="Keep the trained model.")]
+GUARD_HELP = "Link only where forename and birth date agree; without it, where the files are seen to hold families."
+Guard = Annotated[bool | None, typer.Option("--guard/--no-guard", help=GUARD_HELP)]
+Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON, for a machine.")]
+
+
+class BadOption(BadInput):
+    """An option of a command that cannot be followed."""
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(link)
+
+
+def link(
+    left: Left,
+    right: Right = None,
+    output: Out = ...,  # type: ignore[assignment]
+    id_: Id = None,
+    columns: Columns = "",
+    clusters: Clusters = None,
+    model: ModelFile = None,
+    save_model: SaveModel = None,
+    guarded: Guard = None,
+    as_json: Json = False,
+) -> None:
+    """Which rows of two files, or of one, are the same person? Learns from the files themselves."""
+    from sharewell.linking import extracts, linker
+    from sharewell.linking.opening import opened
+
+    given_model = _model(model) if model else None
+    for target in (output, clusters, save_model):
+        if target is not None and not target.absolute().parent.is_dir():
+            raise BadOption(f"There is no folder {target.parent} to write {target.name} in: make it first.")
+    files = [extracts.read(path) for path in (left, right) if path is not None]
+    opening = opened(files, id_column=id_, told=_told(columns))
+    found = linker.link(opening.table, len(files[0]), model=given_model, guarded=guarded, progress=_progress)
+    _write_pairs(output, found, opening.ids)
+    if clusters is not None:
+        _write_clusters(clusters, found, opening.ids, len(files[0]), two=len(files) == 2)
+    if save_model is not None:
+        from sharewell.domain.linkage.model import to_json
+
+        save_model.write_text(json.dumps(to_json(found.model), ensure_ascii=False, indent=1) + "\n")
+    summary = _summary(found, files, opening.fields_found, opening.id_column)
+    if as_json:
+        typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+    else:
+        rows = " and ".join(f"{count:,}" for count in summary["rows"])
+        typer.echo(f"{rows} rows, {summary['compared']:,} pairs compared.")
+        typer.echo(f"{summary['links']:,} links, {summary['review']:,} for a person to look at: {output}")
+        typer.echo(f"By {', '.join(f'{name} ({kind})' for name, kind in summary['fields'].items())}.")
+
+
+def _told(columns: str) -> dict[str, str]:
+    from sharewell.domain.linkage.fields import Kind
+
+    known = [*Kind, "name", "ignore"]
+    told = {}
+    for pair in filter(None, (part.strip() for part in columns.split(","))):
+        column, equals, kind = (part.strip() for part in pair.rpartition("="))
+        if not equals or kind not in known:
+            raise BadOption(
+                f"--columns cannot read “{pair}”: write COLUMN=KIND, where KIND is one of {', '.join(known)}."
+            )
+        told[column] = kind
+    return told
+
+
+def _model(path: Path) -> Model:
+    from sharewell.domain.linkage.model import BadModel, from_json
+
+    try:
+        return from_json(json.loads(path.read_text()))
+    except FileNotFoundError as error:
+        raise BadModel(f"There is no model file {path}: check the name.") from error
+    except OSError as error:
+        raise BadModel(f"{path} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise BadModel(f"{path} is not a linkage model: it is no JSON.") from error
+
+
+def _progress(words: str) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"{words} …", err=True)
+
+
+def _write_pairs(path: Path, found: Linked, ids: list[str]) -> None:
+    from sharewell.domain.linkage.model import probability
+
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["left_id", "right_id", "weight", "probability", "decision"])
+        for one, other, weight, is_link in zip(
+            found.left.tolist(), found.right.tolist(), found.weights.tolist(), found.links.tolist(), strict=True
+        ):
+            decision = "link" if is_link else "review"
+            writer.writerow([ids[one], ids[other], f"{weight:.4f}", f"{probability(weight):.6f}", decision])
+
+
+def _write_clusters(path: Path, found: Linked, ids: list[str], left_rows: int, *, two: bool) -> None:
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*(["file"] if two else []), "id", "cluster"])
+        for row, (id_, group) in enumerate(zip(ids, found.groups.tolist(), strict=True)):
+            side = ["left" if row < left_rows else "right"] if two else []
+            writer.writerow([*side, id_, group + 1])
+
+
+def _summary(found: Linked, files: list[Extract], fields: dict[str, str], id_column: str | None) -> dict[str, Any]:
+    return {
+        "rows": [len(file) for file in files],
+        "compared": found.compared,
+        "links": int(found.links.sum()),
+        "review": int((~found.links).sum()),
+        "clusters": int(found.groups.max()) + 1,
+        "once_each": found.once_each,
+        "families": found.guarded,
+        "id": id_column,
+        "fields": fields,
+    }

@@ -1,0 +1,154 @@
+"""`sharewell link`, as a person at a terminal meets it, on invented children with their families."""
+
+import csv
+import json
+from dataclasses import fields
+
+import pytest
+
+from sharewell.linking import families
+from tests.project.test_commands import run
+
+COLUMNS = [field.name for field in fields(families.Child)]
+
+
+def write(path, rows, headers=COLUMNS, encoding="utf-8"):
+    with path.open("w", newline="", encoding=encoding) as file:
+        writer = csv.writer(file)
+        writer.writerow(headers)
+        writer.writerows(rows)
+    return path
+
+
+def values(children, without=()):
+    return [["" if name in without else getattr(child, name) for name in COLUMNS] for child in children]
+
+
+def read(path):
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def extracts(tmp_path_factory):
+    """An index of children with their families, and what another service wrote of some of them."""
+    folder = tmp_path_factory.mktemp("extracts")
+    every = families.children(4_400, seed=7)
+    unseen, index = every[::11], [child for at, child in enumerate(every) if at % 11]
+    found = list(families.extract(index[::4], unseen, seed=8))
+    left = write(folder / "index.csv", values(index))
+    right = write(folder / "extract.csv", values([child for child, _, _ in found]))
+    return left, right, {(true, child.id) for child, true, _ in found if true}
+
+
+def test_families_are_seen_and_only_the_child_itself_is_linked(extracts, tmp_path):
+    left, right, truth = extracts
+    summary = run("link", left, right, "-o", tmp_path / "pairs.csv", "--json").json
+    assert summary["families"] is True
+    pairs = {(row["left_id"], row["right_id"]): row for row in read(tmp_path / "pairs.csv")}
+    links = {ids for ids, row in pairs.items() if row["decision"] == "link"}
+    assert len(links - truth) <= 1
+    assert len(links & truth) > 0.975 * len(truth)
+    assert len(pairs.keys() & truth) > 0.995 * len(truth)  # the others are there for a person to see
+    assert all(float(row["probability"]) > 0.98 for row in pairs.values() if row["decision"] == "link")
+
+
+def test_without_the_guard_brothers_and_sisters_would_be_linked(extracts, tmp_path):
+    left, right, truth = extracts
+    run("link", left, right, "-o", tmp_path / "pairs.csv", "--no-guard")
+    links = {(r["left_id"], r["right_id"]) for r in read(tmp_path / "pairs.csv") if r["decision"] == "link"}
+    assert len(links - truth) > 100
+
+
+def test_a_saved_model_gives_the_same_weights(extracts, tmp_path):
+    left, right, _ = extracts
+    run("link", left, right, "-o", tmp_path / "one.csv", "--save-model", tmp_path / "model.json")
+    run("link", left, right, "-o", tmp_path / "other.csv", "--model", tmp_path / "model.json")
+    assert (tmp_path / "one.csv").read_text() == (tmp_path / "other.csv").read_text()
+
+
+def test_one_file_with_itself_gives_pairs_and_clusters(tmp_path):
+    once = families.children(500, seed=3)
+    again = [child for child, _, _ in families.extract(once[:200], [], seed=4)]
+    file = write(tmp_path / "both.csv", values(once + again, without=("phone", "nhs_number")))
+    said = run("link", file, "-o", tmp_path / "pairs.csv", "--clusters", tmp_path / "clusters.csv").out
+    assert "700 rows" in said
+    clusters = {row["id"]: row["cluster"] for row in read(tmp_path / "clusters.csv")}
+    assert len(clusters) == 700
+    for row in read(tmp_path / "pairs.csv"):
+        assert (clusters[row["left_id"]] == clusters[row["right_id"]]) == (row["decision"] == "link")
+
+
+def test_columns_of_other_names_are_known_by_name_or_by_what_they_hold(extracts, tmp_path):
+    left, right, truth = extracts
+    renamed = ["rec_id", "Given Name", "familyName", "DOB", "Gender", "zip", "mobile", "nhs"]
+    other = write(
+        tmp_path / "other.csv", [list(row.values()) for row in read(right)], headers=renamed, encoding="utf-8-sig"
+    )
+    write(tmp_path / "index.csv", [list(row.values()) for row in read(left)], headers=["rec_id", *COLUMNS[1:]])
+    found = run("link", tmp_path / "index.csv", other, "-o", tmp_path / "pairs.csv", "--json").json
+    assert found["fields"]["forename"] == "forename"
+    assert found["fields"]["postcode"] == "postcode"
+    assert found["links"] > 0.97 * len(truth)
+
+
+def test_what_an_earlier_linkage_said_is_not_looked_at(tmp_path):
+    people = families.children(60, seed=5)
+    rows = [[*row, str(at // 2)] for at, row in enumerate(values(people))]
+    file = write(tmp_path / "labelled.csv", rows, headers=[*COLUMNS, "cluster"])
+    assert "cluster" not in run("link", file, "-o", tmp_path / "pairs.csv", "--json").json["fields"]
+
+
+def test_latin_1_is_read(tmp_path):
+    people = [[*row[:1], "Zoë", *row[2:]] for row in values(families.children(40, seed=6))]
+    file = write(tmp_path / "old.csv", people, encoding="latin-1")
+    assert run("link", file, "-o", tmp_path / "pairs.csv").code == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"id,forename,surname\n", "no rows"),
+        (b"id,id,surname\n1,2,3\n", "two columns named"),
+        (b"id,forename\n1,ann\n1,bea\n", "twice"),
+        (b"PAR1 but no more", "Parquet"),
+        (b"\0\1\2\3", "neither CSV nor Parquet"),
+        (b"id,forename,surname\n1,ann\n", "cannot be read as CSV"),
+        (b"id\n1\n2\n", "No column"),
+    ],
+)
+def test_a_file_that_cannot_be_linked_is_refused_in_one_sentence(content, said, tmp_path):
+    file = tmp_path / "given.csv"
+    file.write_bytes(content)
+    result = run("link", file, "-o", tmp_path / "pairs.csv", "--id", "id" if b"id" in content else "x")
+    assert result.is_refused()
+    assert said in result.err
+    assert not (tmp_path / "pairs.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--columns", "forename"),
+        ("--columns", "forename=nonsense"),
+        ("--columns", "nothing=surname"),
+        ("--id", "nothing"),
+        ("--model", "nothing.json"),
+    ],
+)
+def test_an_option_that_cannot_be_followed_is_refused(options, tmp_path):
+    file = write(tmp_path / "given.csv", values(families.children(5, seed=1)))
+    assert run("link", file, "-o", tmp_path / "pairs.csv", *options).is_refused()
+
+
+def test_a_missing_file_or_folder_is_refused(tmp_path):
+    assert run("link", tmp_path / "none.csv", "-o", tmp_path / "pairs.csv").is_refused()
+    file = write(tmp_path / "given.csv", values(families.children(5, seed=1)))
+    assert run("link", file, "-o", tmp_path / "nowhere" / "pairs.csv").is_refused()
+
+
+def test_a_model_of_another_kind_is_refused(tmp_path):
+    file = write(tmp_path / "given.csv", values(families.children(5, seed=1)))
+    (tmp_path / "model.json").write_text(json.dumps({"link_type": "dedupe_only"}))
+    assert run("link", file, "-o", tmp_path / "pairs.csv", "--model", tmp_path / "model.json").is_refused()
