@@ -112,4 +112,4 @@ def test_no_page_of_ours_takes_a_form_without_a_key(client_of):
     client = client_of("teacher")
     for name, arguments in routes():
         answer = client.post(reverse(name, kwargs=arguments), {"key": ""})
-        assert answer.status_code == 400, f"{name} took a form that could act twice: {answer.status_code}"
+        assert answer.status_code in (400, 403), f"{name} took a form that could act twice: {answer.status_code}"

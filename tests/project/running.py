@@ -35,7 +35,7 @@ class Running:
         begun = time.monotonic()
         while time.monotonic() - begun < PATIENCE:
             with suppress(NotAcknowledged):
-                if Person(HOST, self.port, patience=1).get("/health").status == 200:
+                if Person(HOST, self.port, patience=1).get("/ready").status == 200:
                     return time.monotonic() - begun
             time.sleep(0.01)
         raise AssertionError("It never answered.")

@@ -21,11 +21,6 @@ def test_every_page_lets_only_our_own_files_run_and_is_never_kept(client):
         assert response["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.django_db
-def test_the_health_address_asks_the_database(client):
-    assert client.get("/health").content == b"ok"
-
-
 def test_behind_tls_cookies_are_host_bound_and_browsers_are_told_to_stay():
     code = (
         "from django.conf import settings as s; import sys;"

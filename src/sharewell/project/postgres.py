@@ -62,6 +62,8 @@ if sys.platform == "linux":  # after a kill: the whole disk at once, in place of
     SETTINGS["recovery_init_sync_method"] = "syncfs"
 DURABLE = {"fsync": {"on"}, "full_page_writes": {"on"}, "synchronous_commit": {"on", "remote_apply"}}
 
+OLDEST = 150_000  # the version of PostgreSQL, as it numbers itself
+
 # Just after a kill -9 these pass by themselves, once the last orphaned process has gone.
 PASSING = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
 PASSING_SECONDS = 60
@@ -211,6 +213,14 @@ def is_running(server: Server) -> bool:
         return False
     account = server_account()
     return account.run(_programs(server, account) / "pg_ctl", "status", "-D", server.cluster).returncode == 0
+
+
+def refuse_unless_fit(connection: psycopg.Connection) -> None:
+    """Raise unless the server is one that we can run on, and loses nothing."""
+    if connection.info.server_version < OLDEST:
+        found = connection.info.server_version // 10_000
+        raise DatabaseUnavailable(f"The database is PostgreSQL {found}; Sharewell needs {OLDEST // 10_000} or later.")
+    refuse_unless_durable(connection)
 
 
 def refuse_unless_durable(connection: psycopg.Connection) -> None:

@@ -8,6 +8,8 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
+
 from sharewell.project.datadir import data_directory, keep_secrets
 from sharewell.project.postgres import Server, is_running, start, stop
 from sharewell.project.supervising import CannotServe, Part, keep_alive
@@ -71,14 +73,18 @@ def _bring_up_to_date() -> None:
     from django.core.management import call_command
     from django.db import OperationalError, connection
 
-    from sharewell.project.postgres import DatabaseUnavailable, refuse_unless_durable
+    from sharewell.project.postgres import DatabaseUnavailable, refuse_unless_fit
 
     django.setup()
     try:
         connection.ensure_connection()
     except OperationalError as error:
         raise DatabaseUnavailable(f"The database does not answer: {str(error).splitlines()[0]}") from error
-    refuse_unless_durable(connection.connection)
+    refuse_unless_fit(connection.connection)
+    for name in ("DATABASE_URL", "DATABASE_WORKER_URL"):  # a role may have settings of its own
+        if url := os.environ.get(name):
+            with psycopg.connect(url) as as_role:
+                refuse_unless_fit(as_role)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)

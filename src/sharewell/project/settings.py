@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from sharewell.project.datadir import data_directory, read_secrets
+from sharewell.project.logs import CONSOLE
 from sharewell.project.postgres import DATABASE, UNSET, Server
 
 DATA = data_directory()
@@ -104,6 +105,7 @@ INSTALLED_APPS = [
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_IMPORT_PATHS = ["sharewell.project.housekeeping"]
 MIDDLEWARE = [
+    "sharewell.project.logs.logged",
     "django.middleware.security.SecurityMiddleware",
     "sharewell.project.middleware.guard_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -180,13 +182,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"impersonal": {"()": "sharewell.project.logs.Impersonal"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "impersonal"}},
+    **CONSOLE,
     "root": {"handlers": ["console"], "level": "WARNING"},
     # A stranger's odd requests are not news, and Django's own handler would e-mail whole requests.
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
+        "sharewell.request": {"level": "INFO"},
     },
 }

@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from sharewell.project.views import health, home
+from sharewell.project.views import health, home, ready
 
 urlpatterns = [
     path("", home, name="home"),
     path("health", health, name="health"),
+    path("ready", ready, name="ready"),
     path("", include("sharewell.accounts.urls")),
     path("", include("sharewell.partners.urls")),
     path("", include("sharewell.protocols.urls")),

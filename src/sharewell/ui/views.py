@@ -1,8 +1,10 @@
 """Pages that hold nobody's data: the statements in the footer, and what is shown when things go wrong."""
 
+import sys
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -52,7 +54,15 @@ PROBLEMS = {
             "If someone is at risk now, do not wait for this service: use your organisation’s own procedure.",
         ),
     ),
+    503: Problem(
+        "Sorry, the service is not available just now",
+        (
+            "We do not know whether what you sent was recorded. Go back and send it again: it is recorded once.",
+            "If someone is at risk now, do not wait for this service: use your organisation’s own procedure.",
+        ),
+    ),
 }
+DATABASE_GONE = (OperationalError, InterfaceError)
 EXPIRED = Problem(
     "This page was open too long",
     (
@@ -82,7 +92,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     # Without the request: who is signed in is asked of the database, which may be what failed.
-    return problem(None, 500)
+    if not isinstance(sys.exception(), DATABASE_GONE):
+        return problem(None, 500)
+    response = problem(None, 503)
+    response["Retry-After"] = "2"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
