@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from sharewell.domain.merkle import leaves
 from sharewell.domain.merkle.keys import base64
 from sharewell.domain.merkle.receipts import Receipt
-from tests.domain.merkle.made import LOG, NHS, ORIGIN, POLICE, Ledger, policy_file
+from tests.domain.merkle.made import LOG, NHS, ORIGIN, POLICE, Ledger, body, policy_file
 
 LEDGER = Ledger.of(70)
 # Nothing of Django or of the database can be imported, and no connection can be made.
@@ -101,6 +102,32 @@ def test_what_was_entered_may_come_in_a_file_of_its_own(tmp_path: Path) -> None:
     assert verify("-", "--log", LOG.public, "--leaf", leaf, receipt=bare).returncode == 2
 
 
+def test_the_record_and_its_salt_show_what_was_committed_to(tmp_path: Path) -> None:
+    salt, record = bytes(range(32)), {"given_to": "Ann’s school", "items": ["name"]}
+    ledger = Ledger()
+    ledger.append(leaves.write({**json.loads(body(0)), "commitment": leaves.commit(salt, record)}))
+    ledger.append(body(1))
+    file = tmp_path / "opening.json"
+
+    def opened(index: int, opening: object) -> subprocess.CompletedProcess[str]:
+        file.write_text(json.dumps(opening))
+        return verify("-", "--log", LOG.public, "--opening", file, receipt=str(ledger.receipt(index)))
+
+    true = {"salt": salt.hex(), "record": record}
+    assert "is the one that was committed to" in opened(0, true).stdout
+    for opening, says in (
+        (true | {"record": record | {"items": ["name", "address"]}}, "not the one"),
+        (true | {"salt": bytes(32).hex()}, "not the one"),
+        (true | {"salt": "ab"}, "not the one"),
+        ({"salt": 3}, "is not"),
+        ([], "is not"),
+    ):
+        result = opened(0, opening)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert says in result.stderr
+    assert "commits to nothing" in opened(1, true).stderr
+
+
 def test_a_receipt_that_is_not_true_is_one_line_and_exit_code_2(receipt: Path, policy: Path) -> None:
     true = receipt.read_text()
     one_signature_less = "".join(true.splitlines(keepends=True)[:-1])
@@ -108,7 +135,8 @@ def test_a_receipt_that_is_not_true_is_one_line_and_exit_code_2(receipt: Path, p
         (true.replace("index 5", "index 6"), "not entry 6"),
         (true.replace("\n70\n", "\n71\n"), "signature"),
         (one_signature_less, "Not enough witnesses"),
-        (true[:-10], "does not end in a checkpoint"),
+        (true[:-10], "cannot be read"),
+        (true.replace("\n", "\r\n"), "attachment"),
         ("", "no receipt"),
     ):
         receipt.write_text(changed)

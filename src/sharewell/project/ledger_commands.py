@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,7 +24,14 @@ PolicyFile = Annotated[
     Path | None, typer.Option("--policy", help="Whom to believe: a file that names logs, witnesses and a quorum.")
 ]
 Logs = Annotated[list[str], typer.Option("--log", metavar="KEY", help="A ledger's public key, to believe as well.")]
+OpeningFile = Annotated[
+    Path | None, typer.Option("--opening", help="The record and its salt, in JSON: are they what was committed to?")
+]
 LeafFile = Annotated[Path | None, typer.Option("--leaf", help="What was entered, where the receipt leaves it out.")]
+
+
+class NotTheRecord(BadInput):
+    """What was given with a receipt is not what its leaf commits to."""
 
 
 class NobodyToBelieve(BadInput):
@@ -41,6 +48,7 @@ def verify(
     policy: PolicyFile = None,
     log: Logs = [],  # noqa: B006 (typer wants a list, and never changes it)
     leaf: LeafFile = None,
+    opening: OpeningFile = None,
     as_json: Json = False,
 ) -> None:
     """Is this receipt true? Needs no database and no network: only the keys of those you believe."""
@@ -49,10 +57,14 @@ def verify(
     read = receipts.read(given.read_bytes(receipt))
     entered = read.leaf if leaf is None else given.read_bytes(str(leaf))
     trusted = receipts.verify(read, _policy(policy, log), leaf=entered)
+    if opening is not None:
+        _check_opening(given.read_json(str(opening)), _leaf(entered or b"") or {})
     if as_json:
-        typer.echo(json.dumps(_told(read, trusted, entered or b""), indent=2))
+        typer.echo(json.dumps(_told(read, trusted, entered or b"") | {"opened": opening is not None}, indent=2))
     else:
         printed.show(_lines(read, trusted, entered or b""))
+        if opening is not None:
+            printed.show([printed.Line("The record given is the one that was committed to.", "bold green")])
 
 
 def _policy(file: Path | None, logs: list[str]) -> Policy:
@@ -68,6 +80,19 @@ def _policy(file: Path | None, logs: list[str]) -> Policy:
         return also
     policy = policies.read(given.read_bytes(str(file)))
     return replace(policy, logs=(*policy.logs, *also.logs))
+
+
+def _check_opening(opening: Any, leaf: Mapping[str, Any]) -> None:
+    from sharewell.domain.merkle import leaves
+
+    if "commitment" not in leaf:
+        raise NotTheRecord("The receipt is true, but its leaf commits to nothing.")
+    try:
+        salt, record = bytes.fromhex(opening["salt"]), opening["record"]
+    except (KeyError, TypeError, ValueError):
+        raise NotTheRecord("The opening is not {“salt”: hexadecimal, “record”: …}.") from None
+    if not leaves.opens(leaf["commitment"], salt, record):
+        raise NotTheRecord("The receipt is true, but the record given with it is not the one that was committed to.")
 
 
 def _told(receipt: Receipt, trusted: Trusted, entered: bytes) -> dict[str, Any]:

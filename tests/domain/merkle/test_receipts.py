@@ -51,6 +51,30 @@ def test_a_receipt_looks_as_the_c2sp_text_shows_it() -> None:
     assert [line[:2] for line in lines[15:]] == ["— ", "— ", "— ", ""]
 
 
+def test_the_example_of_the_c2sp_text_is_read_as_far_as_it_is_whole() -> None:
+    """Its signatures are shortened there and its extra data is no base64: these are left out, and ours put in."""
+    example = """c2sp.org/tlog-proof@v1
+index 73894
+gSKyXoYZUgZ6jduWYrkDOARinOMGJveXjgMkBTcdPlQ=
+B95lDa8R83lS8n0eG+o0buTxRKQTYFi//1U8anccXmA=
+EKNzoDWG8LGC0Yp9o+sv3qllpMP9uHQ9B20KNL+Q1zs=
+RoopEkOdqkYqMB4MJXrbt/hMjOxsVn0IrWjpz1ZMMes=
+AHCioX9nLjsrse6YhjRRmk1WUEirVOLLRoOQ6vfO5vk=
+
+example.com/fancylog
+109482
+sFodV/vSp5O8n9a8QpW6PRY97tfOSW5bsc2Xl/EQi08=
+
+"""
+    text = example.partition("\n\n")[2].removesuffix("\n")
+    example += sign(text, secret("example.com/fancylog")).line()
+    read = receipts.read(example)
+    assert (read.leaf, read.index, len(read.proof)) == (None, 73894, 5)
+    assert str(read) == example
+    believed = policies.judged(read.checkpoint, policies.of_logs([secret("example.com/fancylog").public]))
+    assert believed.checkpoint.size == 109482
+
+
 def test_a_receipt_of_the_only_leaf_has_no_hashes() -> None:
     receipt = Ledger.of(1).receipt(0)
     assert receipt.proof == ()

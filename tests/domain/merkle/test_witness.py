@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharewell.domain.merkle import witness
+from sharewell.domain.merkle import notes, witness
 from sharewell.domain.merkle.checkpoints import Checkpoint
 from sharewell.domain.merkle.tree import EMPTY_ROOT
 from sharewell.domain.merkle.witness import Refused, WrongOldSize, check_continues, check_signed, read_request
@@ -42,6 +42,21 @@ def refused(old: int, latest: Checkpoint | None, **changes: Any) -> Refused:
     with pytest.raises(Refused) as found:
         check_continues(replace(request(min(old, 100), 100), old=old, **changes), latest)
     return found.value
+
+
+# And its example of an answer.
+COSIGNED = """— witness.example/w1 CMp+6LWBU0anHGH5aNDTJkH/gj79sG+T6+iP2ThYN5krrDJbR1HDnucjL39QsZTSvVjyQLrdk3DXDqI5G2HgLatVs0pWh6Up69HVOw==
+— witness.example/w1 I7rEps0pvK2UqkS2gSpVUDhrhVtQV9lgF6pRrWAvjJHjyWpW7VcE3SiOlVlbQNt64vWhO+DlkL0+UfzuOBMh9ChdMkP1vi/lCAsmlw==
+— witness.example/w2 AWui8Sk55XjYLOijihBjhqEH6nS1ndDymE0a+6idX7pLcnoB+dhnz0854aLZgrrKbYKA7nC3HNJhm/kWl7oJlqU3rXXvpysAdyP3wQ==
+"""  # noqa: E501
+
+
+def test_the_c2sp_example_of_an_answer_is_read_as_it_stands() -> None:
+    read = notes.read_signatures(COSIGNED)
+    assert [(each.name, len(each.value)) for each in read] == [("witness.example/w1", 72)] * 2 + [
+        ("witness.example/w2", 72)
+    ]
+    assert "".join(each.line() for each in read) == COSIGNED
 
 
 def test_the_c2sp_example_is_read_and_written_as_it_stands() -> None:

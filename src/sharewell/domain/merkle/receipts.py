@@ -49,6 +49,8 @@ def read(receipt: bytes | str) -> Receipt:
         if len(receipt) > LARGEST:
             raise ValueError("too long")
         said = receipt if isinstance(receipt, str) else receipt.decode()
+        if "\r" in said:
+            raise BadNote("Its line ends were changed on the way: have the file sent as an attachment.")
         head, empty, note = said.partition("\n\n")
         first, *rest = head.split("\n")
         if first != _FIRST or not empty:
@@ -63,7 +65,7 @@ def read(receipt: bytes | str) -> Receipt:
             checkpoint=notes.read(note),
         )
     except BadNote as error:
-        raise BadReceipt(f"The receipt does not end in a checkpoint. {error}") from None
+        raise BadReceipt(f"The receipt cannot be read. {error}") from None
     except (ValueError, BadCheckpoint):
         raise BadReceipt("That is no receipt, or it was changed or cut: ask for the file again.") from None
 

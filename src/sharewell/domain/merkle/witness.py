@@ -67,6 +67,10 @@ def read_request(body: bytes) -> Submission:
     """Raises Refused with 400."""
     head, empty, note = body.partition(b"\n\n")
     try:
+        if b"\r" in body:
+            raise BadNote(
+                "Its line ends were changed on the way: send it as an attachment, and not as words of a mail."
+            )
         old, *proof = head.decode("ascii").split("\n")
         if not empty or not old.startswith("old ") or len(proof) > MOST_HASHES:
             raise BadNote("It must begin with an “old” line, at most 63 hashes, and an empty line.")
