@@ -17,7 +17,7 @@ def at_sign_in(page, partnership):
 def fill(page, email, password):
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_a_person_signs_in_and_out(at_sign_in, axe):

@@ -9,15 +9,23 @@ SHAREWELL_LEDGER_ORIGIN   the ledger's name, which checkpoints and receipts bear
 SHAREWELL_LEDGER_POLICY   the file that names the partners who cosign; default ledger-policy in the data directory
 SHAREWELL_LEDGER_SECONDS  how often the ledger is signed where something is new, 1 to 59; default 15
 SHAREWELL_HOSTS       the names it answers to, with commas between; default this machine only
-SHAREWELL_TLS         1 behind a proxy that ends TLS and sets X-Forwarded-Proto
+SHAREWELL_TLS         1 behind a proxy that ends TLS and sets X-Forwarded-Proto and X-Forwarded-For
+SHAREWELL_SMTP        the mail server: smtp://user:password@host:587, or smtps://…:465; without it e-mails become files
+                      in the data directory, and nobody gets them
+SHAREWELL_MAIL_FROM   the address that e-mails come from
+SHAREWELL_SIGN_IN     a file that names partners' own sign-ins (see accounts/own_sign_in.py)
+SHAREWELL_SECOND_STEP 1: whoever signs in with a password must add a passkey or an authenticator app
+SHAREWELL_IDLE        minutes after which a sign-in that nothing happens in is over; default 60
 """
 
 import os
 import secrets
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from sharewell.accounts.own_sign_in import read_providers
 from sharewell.project.datadir import data_directory, read_secrets
 from sharewell.project.logs import CONSOLE
 from sharewell.project.postgres import DATABASE, UNSET, Server
@@ -101,6 +109,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "procrastinate.contrib.django",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_IMPORT_PATHS = ["sharewell.project.housekeeping"]
@@ -115,6 +126,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "sharewell.accounts.sessions.Sessions",
     "sharewell.partners.acting.Acting",
     "sharewell.once.middleware.Once",
     "sharewell.ui.middleware.method_not_allowed_page",
@@ -149,13 +161,21 @@ USE_TZ = True
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+    )
 ]
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # for an invitation's link
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "sharewell.accounts.adapter.Adapter"
 ACCOUNT_FORMS = {"login": "sharewell.accounts.forms.SignInForm"}
+# Per address of the network only what a whole office behind one address does not reach; per person what guessing needs.
+ACCOUNT_RATE_LIMITS = {"login": "100/m/ip", "login_failed": "30/m/ip,5/300s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TLS else 0  # else everybody has the proxy's own address, and shares its limits
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -165,7 +185,28 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 
-SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
+MFA_ADAPTER = "sharewell.accounts.adapter.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "sharewell.accounts.forms.SecondStepForm",
+    "activate_totp": "sharewell.accounts.forms.AuthenticatorAppForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "100/m/ip"}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+# A code is remembered as used for as long as one step: with more steps accepted it could be used twice.
+MFA_TOTP_TOLERANCE = 0
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+SECOND_STEP_REQUIRED = os.environ.get("SHAREWELL_SECOND_STEP") == "1"
+PROOF_LASTS_SECONDS = ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+
+_PARTNERS = os.environ.get("SHAREWELL_SIGN_IN")
+SOCIALACCOUNT_ADAPTER = "sharewell.accounts.provider.PartnerSignIn"
+SOCIALACCOUNT_PROVIDERS = {"partner": {"APPS": read_providers(Path(_PARTNERS)) if _PARTNERS else []}}
+SOCIALACCOUNT_LOGIN_ON_GET = True  # by a link: the policy of our pages lets no form lead to another site
+
+SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day: the sign-in is over then, whatever happens in it
+SESSION_IDLE_SECONDS = 60 * int(os.environ.get("SHAREWELL_IDLE", "60"))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "__Host-session" if TLS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if TLS else "csrf"
@@ -178,6 +219,19 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "sharewell.ui.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+DEFAULT_FROM_EMAIL = os.environ.get("SHAREWELL_MAIL_FROM", "sharewell@localhost")
+EMAIL_TIMEOUT = 10  # seconds
+if _SMTP := os.environ.get("SHAREWELL_SMTP"):
+    _server = urlsplit(_SMTP)
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _server.hostname or "localhost", _server.port or 25
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_server.username or ""), unquote(_server.password or "")
+    EMAIL_USE_SSL = _server.scheme == "smtps"
+    EMAIL_USE_TLS = bool(EMAIL_HOST_USER) and not EMAIL_USE_SSL  # a password is never sent in the clear
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA / "letters"
 
 LOGGING = {
     "version": 1,

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from sharewell.accounts.reauthentication import recently_proved
 from sharewell.domain.examine import coverage
 from sharewell.domain.library import Library, NotPublished
 from sharewell.domain.reading import Edition, NotPublishable
@@ -78,6 +79,7 @@ def check(request: ActingRequest) -> HttpResponse:
 
 
 @needs(Action.PUBLISH)
+@recently_proved
 @require_POST
 def publish(request: ActingRequest) -> HttpResponse:
     published = library()

@@ -22,6 +22,7 @@ from sharewell.domain.errors import BadInput
 from sharewell.domain.library import Library
 from sharewell.domain.reading import STANDING, Edition
 from sharewell.domain.request import normal
+from sharewell.domain.rules import Permission
 from sharewell.domain.text import Text
 from sharewell.ledger.acts import about
 from sharewell.partners.models import Membership, Organisation
@@ -140,6 +141,12 @@ def left_open(decision: Decision) -> list[dict[str, Any]]:
     """The items that may go under the decision and have not gone yet under any decision of the request."""
     gone = [item for row in disclosures(decision.request) for item in row.items]
     return [item for item in decision.answer["share"] if not _among(item, gone)]
+
+
+def goes_without_consent(decision: Decision) -> bool:
+    """Whether something that may still go would go by a clause that permits it without consent."""
+    without = {clause for clause, rule in edition_of(decision).rules(Permission) if rule.without_consent}
+    return any(not without.isdisjoint(item["clauses"]) for item in left_open(decision))
 
 
 def left_withheld(decision: Decision) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from sharewell.accounts.reauthentication import recently_proved
 from sharewell.domain.errors import BadInput
 from sharewell.domain.words import capital
 from sharewell.ledger.views import receipt as ledger_receipt
@@ -47,6 +48,7 @@ def requests(request: ActingRequest) -> HttpResponse:
 
 
 @needs(Action.SEE_OWN, Action.SEE_ALL)
+@recently_proved
 @asks
 @told_plainly
 def request_page(request: ActingRequest, reference: str) -> HttpResponse:
@@ -93,7 +95,13 @@ def request_page(request: ActingRequest, reference: str) -> HttpResponse:
 @asks
 @told_plainly
 def share(request: ActingRequest, reference: str) -> HttpResponse:
-    """Put on record what was shared."""
+    """Put on record what was shared; without consent, only for whoever has just proved who they are."""
+    decision = queries.latest_decision(_request(request, reference))
+    alone = queries.goes_without_consent(decision)
+    return (recently_proved(_share) if alone else _share)(request, reference)
+
+
+def _share(request: ActingRequest, reference: str) -> HttpResponse:
     row, key = _request(request, reference), _key(request)
     if queries.sent_before(Disclosure, key, row):
         return redirect("sharing:receipt", reference)
