@@ -217,8 +217,8 @@ def report() -> str:
             HEADING,
             "",
             "Printed by `python -m bench.ledger`: the service as `sharewell serve` runs it, with two web workers, and",
-            f"{CLIENTS} clients, on {os.cpu_count()} cores together. A disclosure is the last form of one, with session,",
-            "CSRF, the database's walls and the form's own key; each is of a request of its own.",
+            f"{CLIENTS} clients, on {os.cpu_count()} cores together. A disclosure is the last form of one, with its",
+            "session, CSRF, the database's walls and the form's own key; each is of a request of its own.",
             "",
             f"{shared['done']:,} disclosures: {shared['a_second']:.0f} a second, "
             f"p50 {shared['p50']:.0f} ms, p99 {shared['p99']:.0f} ms. Without the ledger's rows "

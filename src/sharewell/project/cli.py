@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,6 +25,10 @@ app.add_typer(database, name="database")
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to answer on.")]
 Host = Annotated[str, typer.Option(help="The address to answer on; 0.0.0.0 for every one of this machine.")]
+Copy = Annotated[Path, typer.Argument(help="The file of the copy.", dir_okay=False)]
+PassphraseFile = Annotated[
+    Path | None, typer.Option(help="Where the passphrase is; else SHAREWELL_BACKUP_PASSPHRASE, else it is asked for.")
+]
 DEBUG_HELP = "On an unexpected error, show where in the program it arose."
 
 
@@ -88,6 +93,43 @@ def migrate() -> None:
 
     serving.migrate()
     typer.echo("The database is up to date.")
+
+
+@app.command()
+def backup(file: Copy, passphrase_file: PassphraseFile = None) -> None:
+    """Copy the running installation to FILE, and its keys, encrypted, to FILE.keys."""
+    from sharewell.project.backups import back_up
+
+    back_up(file, passphrase=_passphrase(passphrase_file))
+    typer.echo(f"Copied to {file} and {file}.keys. Keep the two, and the passphrase, in different places.")
+
+
+@app.command()
+def restore(
+    file: Copy,
+    passphrase_file: PassphraseFile = None,
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="The last checkpoint that a partner keeps: an older copy is then found out.")
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Even though there is an installation already.")] = False,
+) -> None:
+    """Make the installation anew from a copy, which must first hold as a ledger."""
+    from sharewell.project.backups import restore as make
+
+    before = make(file, passphrase=_passphrase(passphrase_file), checkpoint=checkpoint, replace=replace)
+    typer.echo("Restored. Start it: sharewell serve.")
+    if checkpoint is None:
+        typer.echo("No --checkpoint was given: nothing shows whether a newer state was lost.")
+    if before:
+        typer.echo(f"What was there before is kept in {before}; remove it when you are sure.")
+
+
+def _passphrase(file: Path | None) -> str:
+    if file is not None:
+        from sharewell.project import given
+
+        return given.read_bytes(str(file)).decode(errors="replace").strip()
+    return os.environ.get("SHAREWELL_BACKUP_PASSPHRASE") or typer.prompt("Passphrase of the copy", hide_input=True)
 
 
 @database.command("start")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Reference = Annotated[str, typer.Argument(metavar="REF", help="The reference of a request or of a matter.")]
 Folder = Annotated[Path, typer.Option("--to", help="The folder that receipts are written to.", file_okay=False)]
 Witness = Annotated[str, typer.Argument(help="The partner's name in the policy file.")]
+CheckpointFile = Annotated[str, typer.Argument(metavar="FILE", help="The checkpoint; “-” for standard input.")]
 Cosigned = Annotated[str, typer.Argument(metavar="FILE", help="What the partner sent back; “-” for standard input.")]
 
 
@@ -33,7 +34,7 @@ class NothingToGive(BadInput):
 
 
 def register() -> None:
-    for command in (fsck, checkpoint, receipt, policy, ask, cosigned):
+    for command in (fsck, compare, checkpoint, receipt, policy, ask, cosigned):
         ledger.command()(command)
 
 
@@ -53,6 +54,28 @@ def fsck(as_json: Json = False) -> None:
     else:
         printed.show(_lines(tree, kinds))
     raise typer.Exit(1 if wrong else 0)
+
+
+def compare(file: CheckpointFile) -> None:
+    """Does the ledger go on from a checkpoint that somebody else kept? The exit code is 1 where it does not."""
+    from sharewell.domain.merkle import notes, policies
+    from sharewell.domain.merkle.tree import stored_root
+
+    note = notes.read(given.read_bytes(file))
+    with _database():
+        from sharewell.ledger import keys
+        from sharewell.ledger.queries import read, state
+
+        kept, here = policies.judged(note, keys.policy()).checkpoint, state()
+        if here.size < kept.size:
+            wrong = f"The ledger has {here.size:,} entries and the checkpoint {kept.size:,}: it is an older copy."
+        elif stored_root(kept.size, read) != kept.root:
+            wrong = f"The first {kept.size:,} entries are not those that the checkpoint was made of."
+        else:
+            typer.echo(f"The ledger goes on from the checkpoint of {kept.size:,} entries; it has {here.size:,}.")
+            return
+    typer.echo(wrong, err=True)
+    raise typer.Exit(1)
 
 
 def checkpoint() -> None:

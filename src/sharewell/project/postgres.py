@@ -278,6 +278,11 @@ def _programs(server: Server, account: Account) -> Path:
     return copy / "bin"
 
 
+def programs(data: Path) -> Path:
+    """The directory of PostgreSQL's programs, to be run as we are."""
+    return _programs(Server(data=data), Account())
+
+
 def _can_run(account: Account, programs: Path) -> bool:
     try:
         return account.run(programs / "bin" / "postgres", "--version").returncode == 0
