@@ -40,6 +40,7 @@ bench: install ## measure speed and run the large generated comparisons
 
 drill: install ## kill every part of the running service, two hundred times: nothing it acknowledged is lost
 	@SHAREWELL_KILLS=$${SHAREWELL_KILLS:-200} $(BIN)/python -m pytest tests/project/test_drill.py -s --timeout 7200
+	@SHAREWELL_RACES=$${SHAREWELL_RACES:-300} $(BIN)/python -m pytest tests/witness -k "at_once or killed"
 
 # --universal: one lock for every platform and Python version, and never the address of a registry.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate

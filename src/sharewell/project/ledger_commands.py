@@ -57,12 +57,13 @@ def verify(
     read = receipts.read(given.read_bytes(receipt))
     entered = read.leaf if leaf is None else given.read_bytes(str(leaf))
     trusted = receipts.verify(read, _policy(policy, log), leaf=entered)
+    entered = entered or b""  # where there is none at all, that was refused
     if opening is not None:
-        _check_opening(given.read_json(str(opening)), _leaf(entered or b"") or {})
+        _check_opening(given.read_json(str(opening)), _leaf(entered) or {})
     if as_json:
-        typer.echo(json.dumps(_told(read, trusted, entered or b"") | {"opened": opening is not None}, indent=2))
+        typer.echo(json.dumps(_told(read, trusted, entered) | {"opened": opening is not None}, indent=2))
     else:
-        printed.show(_lines(read, trusted, entered or b""))
+        printed.show(_lines(read, trusted, entered))
         if opening is not None:
             printed.show([printed.Line("The record given is the one that was committed to.", "bold green")])
 
