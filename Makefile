@@ -30,6 +30,7 @@ test: install ## run every test, in a real browser and on a real database
 check: install ## style, types and import rules
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+	@$(BIN)/bandit --quiet --recursive src --configfile pyproject.toml
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 

@@ -11,6 +11,8 @@ POLICY = "; ".join(
         "form-action 'self'",
         "frame-ancestors 'none'",
         "object-src 'none'",
+        "report-uri /policy-report",
+        "report-to policy",
     )
 )
 
@@ -23,6 +25,8 @@ def guard_headers(
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response["Content-Security-Policy"] = POLICY
+        response["Reporting-Endpoints"] = 'policy="/policy-report"'
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         response.setdefault("X-Frame-Options", "DENY")
         response.setdefault("Cache-Control", "no-store")

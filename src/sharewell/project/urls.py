@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from sharewell.project.views import health, home, ready
+from sharewell.project.views import health, home, policy_report, ready
 
 urlpatterns = [
     path("", home, name="home"),
     path("health", health, name="health"),
     path("ready", ready, name="ready"),
+    path("policy-report", policy_report, name="policy_report"),
     path("", include("sharewell.accounts.urls")),
     path("", include("sharewell.partners.urls")),
     path("", include("sharewell.protocols.urls")),

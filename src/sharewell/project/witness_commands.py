@@ -80,7 +80,7 @@ def serve(port: Port = 8100, host: Host = "127.0.0.1") -> None:
     ]
     typer.echo(f"The witness answers on http://{host}:{port}/add-checkpoint (Ctrl-C stops it).")
     sys.stdout.flush()
-    os.execv(sys.executable, command)  # noqa: S606 (no shell is wanted)
+    os.execv(sys.executable, command)  # noqa: S606  # nosec B606 (no shell is wanted)
 
 
 def cosign(file: File) -> None:

@@ -40,7 +40,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "trim_blocks": True,
         "lstrip_blocks": True,
     }
-    env = jinja2.Environment(**options)  # noqa: S701  (autoescape is on, two lines up)
+    env = jinja2.Environment(**options)  # noqa: S701  # nosec B701 (autoescape is on, two lines up)
     env.globals |= {"navigation": navigation, "static": static, "url": url}
     env.filters |= {
         "clause_link": clause_link,

@@ -176,7 +176,7 @@ class TextAreaField(GovukField, forms.CharField):
 
     def params(self, bound: GovukBoundField) -> dict[str, Any]:
         # The macros indent what is nested in them: each line of an answer shown again would gain blanks.
-        value = mark_safe(escape(bound.value() or "").replace("\r", "").replace("\n", "&#10;"))  # noqa: S308
+        value = mark_safe(escape(bound.value() or "").replace("\r", "").replace("\n", "&#10;"))  # noqa: S308  # nosec B308
         return {"rows": self.rows, "maxlength": self.max_length, "value": value}
 
 
