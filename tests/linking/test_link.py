@@ -152,3 +152,19 @@ def test_a_model_of_another_kind_is_refused(tmp_path):
     file = write(tmp_path / "given.csv", values(families.children(5, seed=1)))
     (tmp_path / "model.json").write_text(json.dumps({"link_type": "dedupe_only"}))
     assert run("link", file, "-o", tmp_path / "pairs.csv", "--model", tmp_path / "model.json").is_refused()
+
+
+def test_two_rows_are_explained_field_by_field_with_a_picture(extracts, tmp_path):
+    left, right, truth = extracts
+    one, other = sorted(truth)[0]
+    model = tmp_path / "model.json"
+    run("link", left, right, "-o", tmp_path / "pairs.csv", "--save-model", model)
+    options = ("--model", model, "--picture", tmp_path / "why.svg")
+    said = run("compare", one, other, left, right, *options)
+    assert said.code == 0
+    assert said.out.splitlines()[0].startswith(("These are the same person", "A person should look"))
+    assert "<svg" in (tmp_path / "why.svg").read_text()
+    explained = run("compare", one, other, left, right, *options, "--json").json
+    row = next(r for r in read(tmp_path / "pairs.csv") if (r["left_id"], r["right_id"]) == (one, other))
+    assert explained["weight"] == pytest.approx(float(row["weight"]), abs=1e-4)
+    assert run("compare", "nobody", other, left, right, *options).is_refused()

@@ -30,6 +30,12 @@ _ENDINGS: Final = (
     *("by", "croft", "dale", "den", "field", "ford", "ham", "hurst", "ing", "ley", "man", "more", "ner", "son"),
     *("stead", "stone", "ton", "ward", "well", "wood", "worth"),
 )
+_SOUNDS: Final = (
+    *("a", "be", "bri", "cha", "da", "e", "fa", "ga", "i", "ja", "ka", "le", "mi", "no", "o", "sha", "ta", "ze"),
+)
+_CLOSES: Final = (
+    *("den", "ah", "el", "ia", "ira", "lia", "ra", "rell", "vi", "aya", "on", "us", "ika", "een", "ette"),
+)
 _COMMON: Final = (
     *("smith", "jones", "taylor", "brown", "williams", "wilson", "johnson", "davies", "patel", "wright", "khan"),
     *("walker", "white", "ali", "thompson"),
@@ -80,10 +86,11 @@ def children(count: int, *, seed: int) -> list[Child]:
 def _names(random: Random) -> tuple[Callable[[], str], Callable[[], str]]:
     """Two urns, of forenames and of surnames, in which the first are common and the tail is long."""
     first = sorted(set(ROOTS.values()))
-    endings = ("den", "lia", "ra", "rell", "vi", "yan")
-    first += [f"{start}{end}" for start in ("ja", "ka", "le", "mi", "sha", "ta", "ze") for end in endings]
+    first += [f"{a}{b}{c}" for a in _SOUNDS for b in ("l", "m", "n", "r", "sh", "v") for c in _CLOSES]
     random.shuffle(first)
     last = [f"{a}{b}{c}" for a in _BEGINNINGS for b in ("", *_MIDDLES) for c in _ENDINGS]
+    more = ("ar", "ic", "ova", "wala")
+    last += [f"{a}{b}{c}{d}" for a in _SOUNDS for b in "bdgkmprst" for c in _SOUNDS for d in more]
     random.shuffle(last)
     return _urn(random, first, 0.6), _urn(random, [*_COMMON, *last], 0.8)
 

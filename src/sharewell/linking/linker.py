@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sharewell.domain.linkage import bulk, guard, keys, resolve
 from sharewell.domain.linkage.bulk import Flags, Places
+from sharewell.domain.linkage.decide import REVIEW
 from sharewell.domain.linkage.model import Model
 from sharewell.domain.linkage.table import Table
 from sharewell.linking.candidates import candidates
@@ -20,8 +21,6 @@ EVERY_PAIR: Final = 1_000_000
 """With no more pairs than this all are compared, and nothing can be missed for want of a shared key."""
 LARGEST: Final = 30
 """Rows that share a key with more others than this do so by chance; a rarer key brings a true pair together."""
-REVIEW: Final = -4.0
-"""Bits from which a person should look: about one in seventeen of such pairs is one person."""
 CONFLICTS: Final = 0.05
 """With fewer rows than this share linked twice, two extracts are each taken to hold a person once."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from sharewell.domain.linkage.table import Table, table
 from sharewell.linking.columns import id_column as find_id_column
@@ -18,6 +19,15 @@ class Opened:
     ids: list[str]
     """The name of each row; the number of its line among the rows where no column names it."""
     id_column: str | None
+    begins: tuple[int, ...]
+    """The place of each extract's first row."""
+
+    def place(self, id_: str, extract: int) -> int:
+        """The place of the row of this id in one of the extracts. Raises BadExtract."""
+        try:
+            return self.ids.index(id_, self.begins[extract])
+        except ValueError as error:
+            raise BadExtract(f"No row has the id “{id_}” in “{self.id_column or 'row number'}”.") from error
 
     @property
     def fields_found(self) -> dict[str, str]:
@@ -40,4 +50,5 @@ def opened(
         ids.extend(own)
     found = recognise(extracts, without=named_by, told=told or {})
     raw, names = values(extracts, found)
-    return Opened(table=table(found.fields, raw, names), ids=ids, id_column=named_by)
+    begins = tuple(accumulate((len(extract) for extract in extracts[:-1]), initial=0))
+    return Opened(table=table(found.fields, raw, names), ids=ids, id_column=named_by, begins=begins)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,6 +45,7 @@ class BadOption(BadInput):
 
 def register(app: typer.Typer) -> None:
     app.command()(link)
+    app.command()(compare)
 
 
 def link(
@@ -84,6 +86,43 @@ def link(
         typer.echo(f"{rows} rows, {summary['compared']:,} pairs compared.")
         typer.echo(f"{summary['links']:,} links, {summary['review']:,} for a person to look at: {output}")
         typer.echo(f"By {', '.join(f'{name} ({kind})' for name, kind in summary['fields'].items())}.")
+
+
+def compare(
+    left_id: Annotated[str, typer.Argument(metavar="LEFT_ID", help="The id of a row of the first file.")],
+    right_id: Annotated[str, typer.Argument(metavar="RIGHT_ID", help="The id of a row of the last file.")],
+    left: Left,
+    right: Right = None,
+    id_: Id = None,
+    columns: Columns = "",
+    model: ModelFile = None,
+    picture: Annotated[Path | None, typer.Option("--picture", metavar="FILE", help="Draw it too, as SVG.")] = None,
+    guarded: Annotated[bool, typer.Option("--guard/--no-guard", help="Whether families are guarded against.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Why are two rows taken for one person, or not? Field by field, with what each weighs."""
+    from sharewell.domain.linkage import decide, explain
+    from sharewell.domain.linkage.compare import compare as compared_by
+    from sharewell.linking import extracts, linker
+    from sharewell.linking.opening import opened
+
+    given_model = _model(model) if model else None
+    files = [extracts.read(path) for path in (left, right) if path is not None]
+    opening = opened(files, id_column=id_, told=_told(columns))
+    at, other = opening.place(left_id, 0), opening.place(right_id, len(files) - 1)
+    used = given_model or linker.link(opening.table, len(files[0]), progress=_progress).model
+    compared = compared_by(used, opening.table.row(at), opening.table.row(other))
+    decision = decide.decide(compared, guarded=guarded)
+    if picture is not None:
+        picture.write_text(explain.waterfall(compared))
+    if as_json:
+        lines = [asdict(line) for line in explain.table(compared)]
+        body = {"decision": decision.outcome, "because": decision.because, "weight": compared.weight}
+        body |= {"probability": compared.probability, "fields": lines}
+        typer.echo(json.dumps(body, ensure_ascii=False, indent=2))
+    else:
+        for sentence in explain.in_words(compared, decision):
+            typer.echo(sentence)
 
 
 def _told(columns: str) -> dict[str, str]:

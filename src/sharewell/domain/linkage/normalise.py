@@ -15,6 +15,9 @@ from functools import lru_cache
 _NOT_A_VALUE = frozenset(
     {"", "-", "--", ".", "?", "n/a", "na", "nan", "nil", "none", "null", "not known", "unknown", "not stated", "nk"}
 )
+_PARTICLES = frozenset(
+    ("de", "la", "le", "van", "von", "der", "den", "of", "the", "and", "st", "al", "el", "bin", "ibn", "1st", "2nd")
+)
 _TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "rev", "prof", "master", "baby", "lady", "lord"}
 )
@@ -39,6 +42,11 @@ def name(raw: str) -> str:
     """The words of a name without titles."""
     found = [w for w in words(raw).split() if w not in _TITLES]
     return " ".join(found)
+
+
+def name_words(written: str) -> list[str]:
+    """The words of a name by which a person may be known: no initials, and no 'de' or 'of the'."""
+    return [word for word in written.split() if len(word) > 1 and word not in _PARTICLES]
 
 
 def full_name(raw: str) -> tuple[str, str]:

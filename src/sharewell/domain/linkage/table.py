@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage import nicknames
 from sharewell.domain.linkage.fields import KINDS, NAMES, Field, Kind
+from sharewell.domain.linkage.normalise import name_words
 
 Codes = NDArray[np.int32]
 MISSING = -1
@@ -93,16 +93,9 @@ def table(fields: Sequence[Field], raw: Mapping[str, Sequence[str]], names: Sequ
     return Table(tuple(fields), columns, tokens, words)
 
 
-def _tokens(spelt: Sequence[Column], rows: int, most: int = 12) -> tuple[Codes, dict[str, int]]:
-    """Each row's distinct name words of two letters or more: an initial is among everybody's names."""
+def _tokens(spelt: Sequence[Column], rows: int) -> tuple[Codes, dict[str, int]]:
     words: dict[str, int] = {}
-    split = [
-        [
-            [words.setdefault(w, len(words)) for w in value.split()[:8] if len(w) > 1 and w not in _PARTICLES]
-            for value in c.values
-        ]
-        for c in spelt
-    ]
+    split = [[[words.setdefault(w, len(words)) for w in name_words(value)] for value in c.values] for c in spelt]
     blocks = []
     for c, parts in zip(spelt, split, strict=True):
         width = max((len(p) for p in parts), default=0)
@@ -115,34 +108,6 @@ def _tokens(spelt: Sequence[Column], rows: int, most: int = 12) -> tuple[Codes, 
     again = np.zeros(joined.shape, dtype=bool)
     again[:, 1:] = joined[:, 1:] == joined[:, :-1]
     joined[again] = MISSING
-    joined = -np.sort(-joined, axis=1)[:, :most]
+    joined = -np.sort(-joined, axis=1)
     used = int((joined != MISSING).any(axis=0).sum())
     return np.ascontiguousarray(joined[:, :used]), words
-
-
-_PARTICLES = frozenset(
-    {
-        "de",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "of",
-        "the",
-        "and",
-        "st",
-        "1st",
-        "2nd",
-        "3rd",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-    }
-)
-
-
-def roots(words: Iterable[str]) -> list[str]:
-    return [nicknames.root(word) for word in words]

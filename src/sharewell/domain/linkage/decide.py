@@ -1,0 +1,56 @@
+"""What to do with the best of several records: link, let a person look, or take the child for a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from sharewell.domain.linkage.compare import Compared
+from sharewell.domain.linkage.fields import Kind
+from sharewell.domain.linkage.guard import MARGIN, SURE, vouched
+from sharewell.domain.linkage.resolve import EVEN
+
+REVIEW: Final = -4.0
+"""Bits from which a person should look: about one in seventeen of such pairs is one person."""
+
+
+class Outcome(StrEnum):
+    LINK = "link"
+    REVIEW = "review"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    outcome: Outcome
+    because: str
+    margin: float | None
+    """Bits ahead of the next best; None where there is no other."""
+
+
+def decide(best: Compared | None, *, next_best: float | None = None, guarded: bool = True) -> Decision:
+    """The decision on a record, given how it compares with the best one found and the weight of the next best.
+
+    Args:
+        guarded: whether the guard for families decides too, as it always does in the children's index.
+    """
+    if best is None or best.weight < REVIEW:
+        return Decision(outcome=Outcome.NEW, because="no record is enough like this one", margin=None)
+    margin = None if next_best is None else best.weight - next_best
+    least = SURE if guarded else EVEN
+    if best.weight < least:
+        why = f"{best.weight:.1f} bits are fewer than the {least:.0f} that a link needs"
+    elif guarded and not _passes(best):
+        why = "forename and birth date do not both agree, as they would for one child: it may be a brother or sister"
+    elif margin is not None and margin < MARGIN:
+        why = f"another record is only {margin:.1f} bits behind, and {MARGIN:.0f} are needed to tell them apart"
+    else:
+        return Decision(outcome=Outcome.LINK, because="the agreement is beyond reasonable doubt", margin=margin)
+    return Decision(outcome=Outcome.REVIEW, because=why, margin=margin)
+
+
+def _passes(compared: Compared) -> bool:
+    """`guard.passes`, for one pair."""
+    kinds = {step.field.kind for step in compared.steps if vouched(step.field.kind, step.level)}
+    return Kind.IDENTIFIER in kinds or {Kind.FORENAME, Kind.BIRTH_DATE} <= kinds
