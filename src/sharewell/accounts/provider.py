@@ -116,16 +116,16 @@ class PartnerSignIn(DefaultSocialAccountAdapter):
         claims = sociallogin.claims
         person = _whom(sociallogin) if claims["nonce"] == sociallogin.state.get("nonce") else None
         if person is None:
-            raise ImmediateHttpResponse(_refused(request))
+            raise ImmediateHttpResponse(partner_refused(request))
         if sociallogin.state.get("process") == AuthProcess.REDIRECT:  # signed in already, and proves it again
             if person != request.user:
-                raise ImmediateHttpResponse(_refused(request))
+                raise ImmediateHttpResponse(partner_refused(request))
             note_proof(request)
         elif not sociallogin.is_existing:
             sociallogin.connect(request, person)
 
     def on_authentication_error(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        raise ImmediateHttpResponse(_refused(request))
+        raise ImmediateHttpResponse(partner_refused(request))
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
@@ -145,5 +145,5 @@ def _whom(login: SocialLogin) -> User | None:
     return person
 
 
-def _refused(request: HttpRequest) -> HttpResponse:
+def partner_refused(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/partner_refused.jinja", status=403)

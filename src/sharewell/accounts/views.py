@@ -20,6 +20,7 @@ from allauth.mfa.webauthn.internal import flows as webauthn_flows
 from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, RemoveWebAuthnView
 from allauth.socialaccount.adapter import get_adapter as get_partner_adapter
 from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -29,12 +30,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from requests import RequestException
 
 from sharewell.accounts import actions, sessions
 from sharewell.accounts.browsers import in_words
 from sharewell.accounts.forms import PasswordForm
 from sharewell.accounts.models import User
 from sharewell.accounts.provider import Adapter as PartnerAdapter
+from sharewell.accounts.provider import partner_refused
 
 INVITED = "invited"  # the session's key: the link by which an invited person came
 
@@ -69,6 +72,8 @@ def _partner_view(kind: Any, request: HttpRequest, provider_id: str) -> HttpResp
         response: HttpResponse = kind.adapter_view(PartnerAdapter(request, provider_id))(request)
     except SocialApp.DoesNotExist:
         raise Http404 from None
+    except (RequestException, OAuth2Error, KeyError, ValueError):  # the partner is down, or says what is no answer
+        return partner_refused(request)
     return response
 
 
