@@ -4,6 +4,7 @@ from datetime import date
 
 from sharewell.matters.queries import Due
 from sharewell.partners.models import Membership, Organisation
+from sharewell.sharing import emergencies
 from sharewell.sharing import queries as sharing
 
 
@@ -24,7 +25,23 @@ def after_sharing(*, viewer: Membership, on: date) -> list[Due]:
         )
         for row in sharing.due(viewer, on=on)
     ]
-    return duties + [_referred(request, viewer.organisation) for request in sharing.waiting(viewer)]
+    referred = [_referred(request, viewer.organisation) for request in sharing.waiting(viewer)]
+    return duties + referred + [_opened(opening, viewer.organisation) for opening in emergencies.to_review(viewer)]
+
+
+def _opened(opening: emergencies.Opening, organisation: Organisation) -> Due:
+    return Due(
+        key=f"{opening.request.reference}|opening|{opening.pk}",
+        protocol=opening.request.protocol,
+        reference=opening.request.reference,
+        what=f"review the emergency opening of {opening.request.reference}",
+        bearer=f"A second person of {organisation}",
+        clause="",
+        due=emergencies.review_due(opening),
+        done_on=None,
+        why="Somebody opened a record that was not theirs to see.",
+        address=("sharing:opening", (str(opening.pk),)),
+    )
 
 
 def _referred(request: sharing.Request, organisation: Organisation) -> Due:

@@ -9,6 +9,8 @@ SHAREWELL_LEDGER_ORIGIN   the ledger's name, which checkpoints and receipts bear
 SHAREWELL_LEDGER_POLICY   the file that names the partners who cosign; default ledger-policy in the data directory
 SHAREWELL_LEDGER_SECONDS  how often the ledger is signed where something is new, 1 to 59; default 15
 SHAREWELL_HOSTS       the names it answers to, with commas between; default this machine only
+SHAREWELL_ADDRESS     where people reach it, for letters; default http://localhost:8000
+SHAREWELL_BREAK_GLASS_MINUTES  how long a record opened in an emergency stays open; default 60
 SHAREWELL_TLS         1 behind a proxy that ends TLS and sets X-Forwarded-Proto and X-Forwarded-For
 SHAREWELL_SMTP        the mail server: smtp://user:password@host:587, or smtps://…:465; without it e-mails become files
                       in the data directory, and nobody gets them
@@ -153,6 +155,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+SITE_ADDRESS = os.environ.get("SHAREWELL_ADDRESS", "http://localhost:8000").rstrip("/")
+BREAK_GLASS_MINUTES = int(os.environ.get("SHAREWELL_BREAK_GLASS_MINUTES", "60"))
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

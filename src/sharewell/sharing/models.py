@@ -230,5 +230,54 @@ class Fulfilment(Held):
         )
 
 
+class Opening(Sent):
+    """A record that a person opened in an emergency, though it was not theirs to see. It shuts by itself."""
+
+    personal: ClassVar = ("reason",)
+
+    request = models.ForeignKey(Request, models.PROTECT, related_name="openings")
+    ground = models.CharField(max_length=40)  # of `emergencies.GROUNDS`
+    reason = models.TextField()
+    until = models.DateTimeField()
+
+    class Meta(Sent.Meta):
+        abstract = False
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"opening of {self.request}"
+
+    @property
+    def about(self) -> Request:
+        return self.request
+
+    def entry(self) -> Entry:
+        return self.entered("opening", outcome=self.ground)
+
+
+class Review(Sent):
+    """What a second person found about an opening."""
+
+    personal: ClassVar = ("reason",)
+
+    opening = models.OneToOneField(Opening, models.PROTECT, related_name="review")
+    justified = models.BooleanField()
+    reason = models.TextField()
+
+    class Meta(Sent.Meta):
+        abstract = False
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"review of the {self.opening}"
+
+    @property
+    def about(self) -> Request:
+        return self.opening.request
+
+    def entry(self) -> Entry:
+        return self.entered("opening-review", outcome="justified" if self.justified else "not justified")
+
+
 def _clauses(items: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clause for item in items for clause in item["clauses"]))

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Now
 
 from sharewell.accounts.models import User
 from sharewell.domain.answer import to_json
@@ -29,7 +30,17 @@ from sharewell.partners.models import Membership, Organisation
 from sharewell.partners.roles import Action, may
 from sharewell.protocols.queries import library
 from sharewell.sharing.facts import Kinds, Scene, decided
-from sharewell.sharing.models import Decision, Disclosure, Fulfilment, Interview, Request, Sent, Withholding
+from sharewell.sharing.models import (
+    Decision,
+    Disclosure,
+    Fulfilment,
+    Interview,
+    Opening,
+    Request,
+    Review,
+    Sent,
+    Withholding,
+)
 
 NOT_PROTOCOLS = {*STANDING, "readings"}
 
@@ -111,7 +122,8 @@ def _with_outcome(organisation: Organisation) -> QuerySet[Request]:
 def _seen_by(viewer: Membership) -> Q:
     if may(viewer, Action.SEE_ALL):
         return Q()
-    return Q(made_by=viewer.user) if may(viewer, Action.SEE_OWN) else Q(pk__in=())
+    opened = Opening.objects.filter(by=viewer.user, until__gt=Now()).values("request")
+    return Q(made_by=viewer.user) | Q(pk__in=opened) if may(viewer, Action.SEE_OWN) else Q(pk__in=())
 
 
 def waiting(viewer: Membership) -> QuerySet[Request]:
@@ -134,6 +146,7 @@ def withholdings(request: Request) -> QuerySet[Withholding]:
 def entered_about(request: Request) -> list[str]:
     """The rows of a request, as the ledger names what an entry is about."""
     rows = [request, *request.decisions.all(), *disclosures(request), *withholdings(request)]
+    rows += [*request.openings.all(), *Review.objects.filter(opening__request=request)]
     return [about(row) for row in [*rows, *Fulfilment.objects.filter(disclosure__decision__request=request)]]
 
 

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from sharewell.sharing import interviewing, overviews, views
+from sharewell.sharing import emergency_views, interviewing, overviews, views
 
 app_name = "sharing"
 urlpatterns = [
     path("share", interviewing.start, name="start"),
     path("share/counts", overviews.counts, name="counts"),
     path("share/trail", overviews.trail, name="trail"),
+    path("share/emergency", emergency_views.stop, name="emergency"),
+    path("share/emergency/open", emergency_views.break_glass, name="break-glass"),
+    path("share/emergency/openings", emergency_views.openings, name="openings"),
+    path("share/emergency/openings/<int:opening>", emergency_views.review, name="opening"),
     path("share/requests", views.requests, name="requests"),
     path("share/requests/<slug:reference>", views.request_page, name="request"),
     path("share/requests/<slug:reference>/share", views.share, name="share"),
