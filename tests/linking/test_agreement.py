@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sharewell.domain.linkage import bulk, compare, keys
+from sharewell.domain.linkage import bulk, compare, decide, guard, keys
 from sharewell.domain.linkage.fields import Field, Kind
 from sharewell.domain.linkage.table import table
 from sharewell.linking import families, linker, splink_model
@@ -57,3 +57,20 @@ def test_a_record_entered_alone_is_written_as_in_bulk(scored):
     alone = compare.record(FIELDS, raw)
     assert set(alone.pop("names").split()) == set(made.row(0)["names"].split())
     assert alone == {name: value for name, value in made.row(0).items() if name != "names"}
+
+
+def test_the_guard_decides_alike_on_a_pair_and_in_bulk(scored):
+    model, made, left, right = scored
+    some = slice(0, 4_000)
+    found = bulk.all_levels(made, left[some], right[some])
+    in_bulk = guard.passes(FIELDS, found)
+    rows = [made.row(at) for at in range(len(made))]
+    singly = []
+    for one, other in zip(left[some], right[some], strict=True):
+        decision = decide.decide(compare.compare(model, rows[one], rows[other]))
+        singly.append("brother or sister" not in decision.because)
+        if decision.outcome is decide.Outcome.LINK:
+            assert in_bulk[len(singly) - 1]
+    stopped = ~in_bulk & (bulk.weights(model, made, found, left[some]) >= guard.SURE)
+    assert stopped.any()
+    assert not np.array(singly)[stopped].any()

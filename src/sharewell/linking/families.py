@@ -13,6 +13,8 @@ from itertools import accumulate
 from random import Random
 from typing import Final
 
+from rapidfuzz.distance import JaroWinkler
+
 from sharewell.domain.linkage.nicknames import ROOTS
 from sharewell.domain.linkage.normalise import nhs_number_holds
 
@@ -63,15 +65,17 @@ def children(count: int, *, seed: int) -> list[Child]:
         surname = surnames()
         code, number = _postcode(random), _phone(random)
         born = _FIRST_DAY + timedelta(days=random.randrange(_DAYS))
+        called: list[str] = []
         for place in range(random.choices((1, 2, 3, 4, 5), (35, 40, 17, 6, 2))[0]):
             twin = place > 0 and random.random() < 0.03
             if place and not twin:
                 born += timedelta(days=random.randrange(300, 1600))
             sex = random.choice("fm")
+            called.append(_unlike(called, forenames))
             made.append(
                 Child(
                     id=f"c{len(made):08}",
-                    forename=forenames(),
+                    forename=called[-1],
                     surname=surname if random.random() < 0.92 else surnames(),
                     birth_date=born.isoformat(),
                     sex=sex,
@@ -81,6 +85,14 @@ def children(count: int, *, seed: int) -> list[Child]:
                 )
             )
     return made[:count]
+
+
+def _unlike(called: list[str], forenames: Callable[[], str]) -> str:
+    """A name that cannot be misheard for a brother's or sister's, as parents choose them."""
+    while True:
+        name = forenames()
+        if all(JaroWinkler.similarity(name, other) < 0.75 for other in called):
+            return name
 
 
 def _names(random: Random) -> tuple[Callable[[], str], Callable[[], str]]:

@@ -7,6 +7,7 @@ such as on many machines, starts from these settings too.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import perf_counter
 from typing import Any
 
 import duckdb
@@ -133,6 +134,11 @@ def as_arrow(model: Model, table: Table) -> pa.Table:
 
 def weights(model: Model, table: Table, left: Places, right: Places) -> NDArray[np.float64]:
     """The weights that Splink on DuckDB gives to pairs of rows, in their order; 0 for a pair it leaves out."""
+    return timed_weights(model, table, left, right)[0]
+
+
+def timed_weights(model: Model, table: Table, left: Places, right: Places) -> tuple[NDArray[np.float64], float]:
+    """The weights, and the seconds that `predict` alone took: rows, frequencies and pairs are registered before."""
     database = duckdb.connect()
     api = DuckDBAPI(connection=database)
     rows = api.register(as_arrow(model, table), dataset_display_name="extract_rows")
@@ -150,7 +156,9 @@ def weights(model: Model, table: Table, left: Places, right: Places) -> NDArray[
     linker.table_management.register_blocked_pairs_for_predict(
         api.register(blocked, dataset_display_name="pairs_to_score")
     )
+    start = perf_counter()
     scored = linker.inference.predict().as_duckdbpyrelation()
+    took = perf_counter() - start
     found = scored.select("unique_id_l, unique_id_r, match_weight").fetchnumpy()
     result = np.zeros(len(left))
     place = {code: at for at, code in enumerate((left * len(table) + right).tolist())}
@@ -158,4 +166,4 @@ def weights(model: Model, table: Table, left: Places, right: Places) -> NDArray[
     codes = one * len(table) + other
     result[[place[code] for code in codes.tolist()]] = found["match_weight"]
     database.close()
-    return result
+    return result, took

@@ -8,7 +8,7 @@ from typing import Final
 
 from sharewell.domain.linkage.compare import Compared
 from sharewell.domain.linkage.fields import Kind
-from sharewell.domain.linkage.guard import MARGIN, SURE, vouched
+from sharewell.domain.linkage.guard import ASKED, ENOUGH, MARGIN, SURE, vouched
 from sharewell.domain.linkage.resolve import EVEN
 
 REVIEW: Final = -4.0
@@ -42,7 +42,7 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
     if best.weight < least:
         why = f"{best.weight:.1f} bits are fewer than the {least:.0f} that a link needs"
     elif guarded and not _passes(best):
-        why = "forename and birth date do not both agree, as they would for one child: it may be a brother or sister"
+        why = "forename, birth date and sex do not agree as they would for one child: it may be a brother or sister"
     elif margin is not None and margin < MARGIN:
         why = f"another record is only {margin:.1f} bits behind, and {MARGIN:.0f} are needed to tell them apart"
     else:
@@ -52,5 +52,10 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
 
 def _passes(compared: Compared) -> bool:
     """`guard.passes`, for one pair."""
-    kinds = {step.field.kind for step in compared.steps if vouched(step.field.kind, step.level)}
-    return Kind.IDENTIFIER in kinds or {Kind.FORENAME, Kind.BIRTH_DATE} <= kinds
+    most = dict.fromkeys(ASKED, 0)
+    for step in compared.steps:
+        if step.field.kind in most:
+            most[step.field.kind] = max(most[step.field.kind], vouched(step.field.kind, step.level))
+    forename, birth_date, identifier = most.values()
+    differ = any(step.field.kind is Kind.SEX and step.level == 0 for step in compared.steps)
+    return bool(identifier) or (min(forename, birth_date) > 0 and forename + birth_date >= ENOUGH and not differ)

@@ -54,8 +54,8 @@ class Level:
     """The derived column the test looks at; empty for the value itself."""
     frequent: bool = False
     """Whether agreeing on a rare value weighs more than on a common one."""
-    vouches: bool = False
-    """Whether agreeing so tells a child from its brothers and sisters, as the guard asks (`guard`)."""
+    vouches: int = 0
+    """How far agreeing so tells a child from its brothers and sisters, as the guard asks: 2 surely, 1 nearly, 0 not."""
     expected: float
     """How often two records of one person agree this way before any data is seen: where training starts from."""
 
@@ -71,7 +71,7 @@ NAMES: Final = "names"
 """The column of all name words of a record, in one string with single spaces."""
 
 
-def _same(expected: float, *, frequent: bool = True, vouches: bool = False) -> Level:
+def _same(expected: float, *, frequent: bool = True, vouches: int = 0) -> Level:
     return Level(words="the same", test=Test.SAME, frequent=frequent, vouches=vouches, expected=expected)
 
 
@@ -80,11 +80,11 @@ KINDS: Final[dict[Kind, KindOfField]] = {
         written=normalise.name,
         derived={"root": lambda name: nicknames.root(name.split(" ")[0])},
         levels=(
-            _same(0.80, vouches=True),
-            Level(words="forms of one name", test=Test.SAME, derived="root", vouches=True, expected=0.03),
-            Level(words="much alike", test=Test.JARO_WINKLER, at=0.92, vouches=True, expected=0.05),
-            Level(words="alike", test=Test.JARO_WINKLER, at=0.8, vouches=True, expected=0.04),
-            Level(words="exchanged with the surname", test=Test.EXCHANGED, at=0.88, vouches=True, expected=0.02),
+            _same(0.80, vouches=2),
+            Level(words="forms of one name", test=Test.SAME, derived="root", vouches=2, expected=0.03),
+            Level(words="much alike", test=Test.JARO_WINKLER, at=0.92, vouches=1, expected=0.05),
+            Level(words="alike", test=Test.JARO_WINKLER, at=0.8, vouches=1, expected=0.04),
+            Level(words="exchanged with the surname", test=Test.EXCHANGED, at=0.88, vouches=2, expected=0.02),
             Level(words="among the other's names", test=Test.AMONG, expected=0.01),
             Level(words="the same initial", test=Test.START, at=1, expected=0.01),
         ),
@@ -103,10 +103,10 @@ KINDS: Final[dict[Kind, KindOfField]] = {
         written=normalise.birth_date,
         derived={"canonical": normalise.canonical_date, "day": lambda date: date[4:]},
         levels=(
-            _same(0.85, vouches=True),
-            Level(words="day and month exchanged", test=Test.SAME, derived="canonical", vouches=True, expected=0.01),
-            Level(words="one digit apart", test=Test.EDITS, at=1, vouches=True, expected=0.06),
-            Level(words="two digits apart", test=Test.EDITS, at=2, expected=0.02),
+            _same(0.85, vouches=2),
+            Level(words="day and month exchanged", test=Test.SAME, derived="canonical", vouches=2, expected=0.01),
+            Level(words="one digit apart", test=Test.EDITS, at=1, vouches=1, expected=0.06),
+            Level(words="two digits apart", test=Test.EDITS, at=2, vouches=1, expected=0.02),
             Level(words="the same year", test=Test.START, at=4, expected=0.02),
             Level(words="the same day and month", test=Test.SAME, derived="day", expected=0.01),
             Level(words="the same decade", test=Test.START, at=3, expected=0.01),
@@ -146,7 +146,7 @@ KINDS: Final[dict[Kind, KindOfField]] = {
         written=normalise.identifier,
         derived={},
         levels=(
-            _same(0.90, vouches=True),
+            _same(0.90, vouches=2),
             Level(words="one character apart", test=Test.EDITS, at=1, expected=0.05),
             Level(words="two characters apart", test=Test.EDITS, at=2, expected=0.02),
         ),
