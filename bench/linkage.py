@@ -93,7 +93,7 @@ def invented(seed: int) -> tuple[Table, int, set[tuple[int, int]], list[str]]:
 def guarded(seed: int) -> tuple[list[str], linker.Linked, Table, int]:
     made, left_rows, truth, _ = invented(seed)
     rows, found = [], None
-    for said, guard in (("weights alone", False), ("with the guard", None)):
+    for said, guard in (("without the guard", False), ("with the guard", None)):
         found = linker.link(made, left_rows, guarded=guard)
         links = set(zip(found.left[found.links].tolist(), found.right[found.links].tolist(), strict=True))
         right = len(links & truth)
