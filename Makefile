@@ -40,6 +40,7 @@ bench: install ## measure speed and run the large generated comparisons
 	@$(BIN)/python -m bench.ledger_trees
 	@$(BIN)/python -m bench.linkage $(PUBLIC)
 	@$(BIN)/python -m bench.fuzz $${SHAREWELL_POSTS:-100000}
+	@$(BIN)/python -m bench.ledger
 
 drill: install ## kill every part of the running service, two hundred times: nothing it acknowledged is lost
 	@SHAREWELL_KILLS=$${SHAREWELL_KILLS:-200} $(BIN)/python -m pytest tests/project/test_drill.py -s --timeout 7200

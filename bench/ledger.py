@@ -26,7 +26,6 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.progress import track
 
-from sharewell.project.demo import PASSWORD
 from sharewell.project.postgres import SUPERVISOR, Server
 from tests.project.driving import Person
 from tests.project.running import HOST, running
@@ -34,7 +33,8 @@ from tests.project.running import HOST, running
 DISCLOSURES = int(os.environ.get("SHAREWELL_BENCH_DISCLOSURES", "3000"))
 LEAVES = int(os.environ.get("SHAREWELL_BENCH_LEAVES", "1000000"))
 CLIENTS = int(os.environ.get("SHAREWELL_BENCH_CLIENTS", "8"))
-WHO, HEADING = "health.visitor@example.org", "## The ledger"
+WHO, PASSWORD = "health.visitor@example.org", "the-words-are-the-program"
+HEADING = "## The ledger"
 
 PREPARE = """
 import os, sys, django

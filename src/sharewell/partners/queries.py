@@ -12,6 +12,8 @@ def current_memberships(user: User, *, on: date) -> MembershipQuerySet:
 def acting_membership(user: User, *, on: date, chosen: int | None = None) -> Membership | None:
     """The membership a person acts under on that day: the chosen one while it lasts, or their only one, else none."""
     memberships = list(current_memberships(user, on=on))
+    for membership in memberships:
+        membership.user = user  # who is asked for anew on every page otherwise
     if len(memberships) == 1:
         return memberships[0]
     return next((membership for membership in memberships if membership.pk == chosen), None)

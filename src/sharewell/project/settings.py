@@ -60,7 +60,8 @@ def _embedded_database(role: str) -> dict[str, object]:
         "PASSWORD": parameters["password"],
         "HOST": parameters["host"],
         "PORT": str(parameters["port"]),
-        "OPTIONS": {name: parameters[name] for name in ("require_auth", "options")},
+        "OPTIONS": {name: parameters[name] for name in ("require_auth", "options")}
+        | {"server_side_binding": True, "prepare_threshold": 5},
     }
 
 

@@ -282,7 +282,8 @@ def _once(kind: type[Form], key: UUID, by: Membership, request: Request) -> Form
 
 
 def _must_hold(decision: Decision, at: datetime) -> None:
-    if latest_decision(decision.request).pk != decision.pk:
+    later = Decision.objects.filter(request=decision.request_id, number__gt=decision.number)
+    if later.exists():
         raise CannotRecord("This request was decided again while you were looking at it. Open it again.")
     if decision.considered["date"] != timezone.localdate(at).isoformat():
         raise CannotRecord("This was decided on another day. Decide it again for today, then record what you did.")

@@ -131,6 +131,12 @@ def waiting(viewer: Membership) -> QuerySet[Request]:
     return requests(viewer).filter(outcome="refer")  # type: ignore[misc]
 
 
+def decision_of(viewer: Membership, reference: str) -> Decision | None:
+    """The decision that holds for a request that a person may see; None where there is no such request."""
+    seen = Request.objects.filter(_seen_by(viewer), organisation=viewer.organisation, reference=reference)
+    return Decision.objects.filter(request__in=seen).select_related("request__organisation").order_by("number").last()
+
+
 def latest_decision(request: Request) -> Decision:
     return Decision.objects.filter(request=request).select_related("request__organisation", "by").latest("number")
 
@@ -152,7 +158,9 @@ def entered_about(request: Request) -> list[str]:
 
 def left_open(decision: Decision) -> list[dict[str, Any]]:
     """The items that may go under the decision and have not gone yet under any decision of the request."""
-    gone = [item for row in disclosures(decision.request) for item in row.items]
+    if not decision.answer["share"]:
+        return []
+    gone = [item for row in Disclosure.objects.filter(decision__request=decision.request_id) for item in row.items]
     return [item for item in decision.answer["share"] if not _among(item, gone)]
 
 
@@ -164,18 +172,14 @@ def goes_without_consent(decision: Decision) -> bool:
 
 def left_withheld(decision: Decision) -> list[dict[str, Any]]:
     """The items that may not go under the decision, and whose refusal is not on record yet."""
-    kept = [item for row in withholdings(decision.request) for item in row.items]
+    if not decision.answer["withhold"]:
+        return []
+    kept = [item for row in Withholding.objects.filter(decision__request=decision.request_id) for item in row.items]
     return [item for item in decision.answer["withhold"] if not _among(item, kept)]
 
 
 def _among(item: Mapping[str, Any], others: list[dict[str, Any]]) -> bool:
     return any((item["item"], item.get("what")) == (other["item"], other.get("what")) for other in others)
-
-
-def sent_before(kind: type[Sent], key: UUID, request: Request) -> bool:
-    """Whether a form with this key has made its row already: its page may no longer offer what was then chosen."""
-    row = kind.objects.filter(key=key).first()
-    return row is not None and row.about == request
 
 
 def edition_of(decision: Decision) -> Edition:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from sharewell.partners.roles import Action, may, needs
 from sharewell.sharing import actions, presenters, queries
 from sharewell.sharing.facts import records_wanted
 from sharewell.sharing.interviewing import asks, told_plainly
-from sharewell.sharing.models import Decision, Disclosure, Request, Withholding
+from sharewell.sharing.models import Decision, Request
 from sharewell.sharing.recording import ExceptionForm, ManagerForm, RefuseForm, ShareForm
 from sharewell.ui.views import problem
 
@@ -53,10 +53,8 @@ def requests(request: ActingRequest) -> HttpResponse:
 @told_plainly
 def request_page(request: ActingRequest, reference: str) -> HttpResponse:
     """The answer that holds, what has been done, and what can be done; a designated manager decides here."""
-    row, key = _request(request, reference), _key(request)
-    if queries.sent_before(Decision, key, row):
-        return redirect("sharing:request", reference)
-    decision = queries.latest_decision(row)
+    decision, key = _decision(request, reference), _key(request)
+    row = decision.request
     edition = queries.edition_of(decision)
     choices = queries.manager_choices(decision) if decision.answer["waiting"] else ()
     asked = may(request.acting, Action.APPROVE) and choices
@@ -96,16 +94,13 @@ def request_page(request: ActingRequest, reference: str) -> HttpResponse:
 @told_plainly
 def share(request: ActingRequest, reference: str) -> HttpResponse:
     """Put on record what was shared; without consent, only for whoever has just proved who they are."""
-    decision = queries.latest_decision(_request(request, reference))
+    decision = _decision(request, reference)
     alone = queries.goes_without_consent(decision)
-    return (recently_proved(_share) if alone else _share)(request, reference)
+    return (recently_proved(_share) if alone else _share)(request, decision)
 
 
-def _share(request: ActingRequest, reference: str) -> HttpResponse:
-    row, key = _request(request, reference), _key(request)
-    if queries.sent_before(Disclosure, key, row):
-        return redirect("sharing:receipt", reference)
-    decision = queries.latest_decision(row)
+def _share(request: ActingRequest, decision: Decision) -> HttpResponse:
+    key, reference = _key(request), decision.request.reference
     edition = queries.edition_of(decision)
     names = [capital(presenters.in_words(i, edition.known)) for i in queries.left_open(decision)]
     wanted = records_wanted(decision.answer["records"], edition, withheld=False)
@@ -129,7 +124,7 @@ def _share(request: ActingRequest, reference: str) -> HttpResponse:
         except actions.CannotRecord as refusal:
             form.add_error(None, str(refusal))
     carries = [capital(edition.known.carried[c].phrase) for c in decision.answer["carries"]]
-    return _recording(request, "sharing/share.jinja", row, form, key, carries=carries)
+    return _recording(request, "sharing/share.jinja", decision.request, form, key, carries=carries)
 
 
 @needs(Action.RECORD)
@@ -137,10 +132,7 @@ def _share(request: ActingRequest, reference: str) -> HttpResponse:
 @told_plainly
 def refuse(request: ActingRequest, reference: str) -> HttpResponse:
     """Put on record what was not shared; with `all`, also what might have been."""
-    row, key = _request(request, reference), _key(request)
-    if queries.sent_before(Withholding, key, row):
-        return redirect("sharing:receipt", reference)
-    decision = queries.latest_decision(row)
+    decision, key = _decision(request, reference), _key(request)
     edition = queries.edition_of(decision)
     nothing = "all" in request.GET
     items = queries.left_withheld(decision) + (queries.left_open(decision) if nothing else [])
@@ -164,7 +156,7 @@ def refuse(request: ActingRequest, reference: str) -> HttpResponse:
     return _recording(
         request,
         "sharing/refuse.jinja",
-        row,
+        decision.request,
         form,
         key,
         items=presenters.lines(items, edition.known),
@@ -280,6 +272,14 @@ def proof(request: ActingRequest, reference: str, number: int) -> HttpResponse:
 
 def _request(request: ActingRequest, reference: str) -> Request:
     return get_object_or_404(queries.requests(request.acting), reference=reference)
+
+
+def _decision(request: ActingRequest, reference: str) -> Decision:
+    """The decision that holds for a request, whose page it is."""
+    decision = queries.decision_of(request.acting, reference)
+    if decision is None:
+        raise Http404
+    return decision
 
 
 def _key(request: ActingRequest) -> UUID:
