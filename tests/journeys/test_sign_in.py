@@ -6,8 +6,11 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 
+from sharewell.accounts.actions import invite
+from sharewell.accounts.sessions import PROVED
 from sharewell.project.demo import PASSWORD
 
 EMAIL = "social.worker@example.org"
@@ -179,3 +182,55 @@ def test_the_pages_fit_a_phone(page_phone, partnership, sign_in, axe, path):
     page_phone.goto(path)
     axe(page_phone)
     assert page_phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def an_hour_later(page):
+    """Signed in still, with the last proof an hour ago."""
+    (key,) = [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "session"]
+    session = SessionStore(key)
+    session[PROVED] = time.time() - 3600
+    session.save()
+
+
+@pytest.fixture
+def link(partnership, site, settings, tmp_path):
+    """The link that the teacher is invited by; the letters lie in a directory, as where no mail server is named."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    person = partnership("teacher")
+    person.set_unusable_password()
+    person.save()
+    invite(user=person, site=site)
+    (letter,) = tmp_path.iterdir()
+    return re.search(r"(/welcome/\S+)", letter.read_text())[1]
+
+
+def test_an_invited_person_makes_a_passkey_and_proves_by_it_later(page, authenticator, link, axe):
+    page.goto(link)
+    axe(page)
+    page.get_by_role("button", name="Make a passkey").click()
+    expect(page.get_by_role("link", name="Bethan Price")).to_be_visible()
+    an_hour_later(page)
+    page.goto("/your-sign-in/password")
+    expect(page.get_by_role("heading", name="Prove that it is you")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Use your passkey").click()
+    expect(page.get_by_role("heading", name="Change your password")).to_be_visible()
+    axe(page)
+
+
+def test_an_invited_person_sets_a_password_without_javascript(page_no_js, link, axe):
+    page = page_no_js
+    page.goto(link)
+    expect(page.get_by_role("button", name="Make a passkey")).to_have_count(0)
+    page.get_by_label("New password").fill("short")
+    page.get_by_role("button", name="Use this password").click()
+    expect(page.get_by_role("link", name="The password must be 12 characters or more")).to_be_visible()
+    axe(page)
+    page.get_by_label("New password").fill("three other words entirely")
+    page.get_by_role("button", name="Use this password").click()
+    expect(page.get_by_role("link", name="Bethan Price")).to_be_visible()
+    page.context.clear_cookies()
+    page.goto(link)
+    expect(page.get_by_role("heading", name="This link no longer works")).to_be_visible()
+    axe(page)
