@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from typing import Any
 
 from sharewell.project.supervising import end_with_supervisor
 
@@ -24,7 +25,7 @@ def run() -> None:
     asyncio.run(_work())
 
 
-async def _work(**changes: object) -> None:
+async def _work(**changes: Any) -> None:
     from procrastinate.contrib.django import app
 
     # An app of its own connection: jobs that a job puts in line still go through Django's, in its transaction.
