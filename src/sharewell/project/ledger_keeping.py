@@ -48,7 +48,7 @@ def fsck(as_json: Json = False) -> None:
         with _progress("Entries", state().size, shown=not as_json) as progress:
             tree = check_tree(keys.policy(), progress=progress)
         kinds = [check_rows(model, views=_views()) for model in _kinds_of_act()]
-    wrong = [found.wrong for found in (tree, *kinds) if found.wrong]
+    wrong = [found for found in (tree.wrong, *(kind.wrong for kind in kinds)) if found]
     if as_json:
         typer.echo(json.dumps(_told(tree, kinds), indent=2))
     else:
@@ -217,7 +217,7 @@ def _lines(tree: Checked, kinds: list[Rows]) -> Iterator[printed.Line]:
 
 
 def _told(tree: Checked, kinds: list[Rows]) -> dict[str, Any]:
-    wrong = [found.wrong for found in (tree, *kinds) if found.wrong]
+    wrong = [found for found in (tree.wrong, *(kind.wrong for kind in kinds)) if found]
     return {
         "entries": tree.size,
         "root": tree.root.hex(),
