@@ -1,4 +1,7 @@
-"""Whom each request acts for, and whether their role opens the page. A page that names nobody is shut."""
+"""Whom each request acts for, and whether their role opens the page. A page that names nobody is shut.
+
+What is about people opens only on a day on which the person's vetting and training both hold.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,7 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -18,8 +21,8 @@ from sharewell.accounts.models import User
 from sharewell.ledger.acts import gathered
 from sharewell.partners.context import see, seeing
 from sharewell.partners.models import Membership
-from sharewell.partners.queries import acting_membership
-from sharewell.partners.roles import Action, may, wanted
+from sharewell.partners.queries import Standing, acting_membership, ends_soon, lapsed, who_may
+from sharewell.partners.roles import Action, about_people, may, wanted
 
 CHOSEN = "acting"  # the session's key: the id of the membership chosen
 
@@ -51,7 +54,7 @@ class Acting:
 
     A view says whom it is for: `needs(…)` or `open_to_members` of `roles`. Public pages opt out with Django's own
     `login_not_required`; there `request.acting` may be None. The navigation asks `request.opens(view)`, and templates
-    `request.may("RECORD")`.
+    `request.may("RECORD")` and `request.ends_soon()`.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -75,6 +78,7 @@ class Acting:
         request.acting = acting  # type: ignore[attr-defined]
         request.opens = partial(opens, membership=acting)  # type: ignore[attr-defined]
         request.may = lambda name: may(acting, Action[name])  # type: ignore[attr-defined]
+        request.ends_soon = partial(ends_soon, acting, on=timezone.localdate())  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(
@@ -86,6 +90,14 @@ class Acting:
             return redirect_to_login(request.get_full_path())
         if getattr(view, "organisation_required", True) and request.acting is None:  # type: ignore[attr-defined]
             return redirect(f"{reverse('partners:acting')}?{urlencode({'next': request.get_full_path()})}")
-        if not opens(view, request.acting):  # type: ignore[attr-defined]
+        acting = request.acting  # type: ignore[attr-defined]
+        if not opens(view, acting):
             raise PermissionDenied
+        if about_people(view, acting) and (missing := lapsed(acting, on=timezone.localdate())):
+            return _lapsed_page(request, acting, missing)
         return None
+
+
+def _lapsed_page(request: HttpRequest, acting: Membership, missing: tuple[Standing, ...]) -> HttpResponse:
+    others = who_may(Action.ACCREDIT, acting.organisation, on=timezone.localdate()).exclude(user=acting.user)
+    return render(request, "partners/lapsed.jinja", {"missing": missing, "whom_to_ask": others}, status=403)

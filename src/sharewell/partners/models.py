@@ -57,6 +57,9 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     capacity = models.CharField(max_length=40, choices=Capacity)
+    # The name that this organisation gave. To show the name they go by elsewhere would tell that they work elsewhere.
+    name = models.CharField(max_length=200, blank=True)
+    volunteer = models.BooleanField(default=False)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
@@ -81,3 +84,66 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.capacity}, {self.organisation}"
+
+    @property
+    def called(self) -> str:
+        return self.name or self.user.name
+
+
+class Kind(models.TextChoices):
+    """What accreditation is made of: access to information about people needs one of each."""
+
+    VETTING = "vetting", "Vetting check"
+    TRAINING = "training", "Training"
+
+
+class Recognised(models.Model):
+    """A vetting check or a course that an organisation recognises, and how many months one lasts at most."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind)
+    name = models.CharField(max_length=200)
+    months = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["kind", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "kind", "name"], name="an_organisation_recognises_it_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Accreditation(models.Model):
+    """That somebody passed a check or a course, on the word of a colleague. Rows are added, and never changed."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recognised = models.ForeignKey(Recognised, models.PROTECT, related_name="+")
+    passed = models.DateField()
+    until = models.DateField()  # the last day it holds
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-until", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gte=F("passed")), name="accreditation_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recognised} until {self.until:%Y-%m-%d}"
+
+
+class Revocation(models.Model):
+    """An accreditation no longer counts from this moment on. The row that it takes back stays to be seen."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    accreditation = models.OneToOneField(Accreditation, models.PROTECT, related_name="revocation")
+    reason = models.TextField()
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.accreditation}, revoked"

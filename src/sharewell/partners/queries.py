@@ -1,7 +1,22 @@
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Max, QuerySet
 
 from sharewell.accounts.models import User
-from sharewell.partners.models import Membership, MembershipQuerySet
+from sharewell.partners.models import (
+    Accreditation,
+    Capacity,
+    Kind,
+    Membership,
+    MembershipQuerySet,
+    Organisation,
+    Recognised,
+)
+from sharewell.partners.roles import ABOUT_PEOPLE, ROLES, Action
+
+WARNING = timedelta(days=30)  # how long before accreditation lapses the person is told
 
 
 def current_memberships(user: User, *, on: date) -> MembershipQuerySet:
@@ -17,3 +32,67 @@ def acting_membership(user: User, *, on: date, chosen: int | None = None) -> Mem
     if len(memberships) == 1:
         return memberships[0]
     return next((membership for membership in memberships if membership.pk == chosen), None)
+
+
+# --- the people of an organisation ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How long one half of somebody's accreditation lasts: its last day, or None where there is none on record."""
+
+    kind: Kind
+    until: date | None
+
+    def lapsed(self, on: date) -> bool:
+        return self.until is None or self.until < on
+
+    def ends_soon(self, on: date) -> bool:
+        return not self.lapsed(on) and self.until is not None and self.until - on <= WARNING
+
+
+def people(organisation: Organisation) -> MembershipQuerySet:
+    return Membership.objects.filter(organisation=organisation).select_related("user", "organisation")
+
+
+def who_may(action: Action, organisation: Organisation, *, on: date) -> MembershipQuerySet:
+    roles = [role for role, granted in ROLES.items() if action in granted]
+    return people(organisation).on(on).filter(capacity__in=roles)
+
+
+def recognised(organisation: Organisation) -> QuerySet[Recognised]:
+    return Recognised.objects.filter(organisation=organisation)
+
+
+def accreditations(organisation: Organisation) -> QuerySet[Accreditation]:
+    """All on record, what was revoked too."""
+    rows = Accreditation.objects.filter(organisation=organisation)
+    return rows.select_related("recognised", "by__user", "revocation")
+
+
+def standings(organisation: Organisation, *, on: date, users: Iterable[int]) -> dict[int, tuple[Standing, ...]]:
+    """The vetting and the training of each person, by the number of the user. A revoked one counts no more."""
+    rows = (
+        Accreditation.objects.filter(organisation=organisation, user__in=users, passed__lte=on, revocation=None)
+        .order_by()
+        .values_list("user", "recognised__kind")
+        .annotate(last=Max("until"))
+    )
+    last = {(user, kind): until for user, kind, until in rows}
+    return {user: tuple(Standing(kind=kind, until=last.get((user, kind))) for kind in Kind) for user in users}
+
+
+def standing(membership: Membership, *, on: date) -> tuple[Standing, ...]:
+    return standings(membership.organisation, on=on, users=[membership.user_id])[membership.user_id]
+
+
+def lapsed(membership: Membership, *, on: date) -> tuple[Standing, ...]:
+    """What keeps the person from information about people on that day; nothing where they are accredited."""
+    return tuple(each for each in standing(membership, on=on) if each.lapsed(on))
+
+
+def ends_soon(membership: Membership | None, *, on: date) -> tuple[Standing, ...]:
+    """What the person should see to before it lapses."""
+    if membership is None or not ROLES[Capacity(membership.capacity)] & ABOUT_PEOPLE:
+        return ()
+    return tuple(each for each in standing(membership, on=on) if each.ends_soon(on))

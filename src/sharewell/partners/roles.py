@@ -102,6 +102,12 @@ def wanted(view: Callable[..., HttpResponse], membership: Membership | None) -> 
     return tuple(action for action in getattr(view, "needs", ()) if may(membership, action))
 
 
+def about_people(view: Callable[..., HttpResponse], membership: Membership | None) -> bool:
+    """Whether all that opens the page to this membership is about people."""
+    actions = wanted(view, membership)
+    return bool(actions) and ABOUT_PEOPLE.issuperset(actions)
+
+
 def as_markdown() -> str:
     """docs/roles.md: a row for each action, a column for each role."""
     head = [" ", *(str(role.label) for role in ROLES)]

@@ -1,8 +1,18 @@
+"""A person goes by their membership's number here: the user's own would tell whether they were known before."""
+
 from django.urls import path
 
-from sharewell.partners import views
+from sharewell.partners import people_views, views
 
 app_name = "partners"
 urlpatterns = [
     path("acting", views.acting, name="acting"),
+    path("people", people_views.people, name="people"),
+    path("people/add", people_views.add, name="add"),
+    path("people/recognised", people_views.recognise, name="recognise"),
+    path("people/<int:membership>", people_views.person, name="person"),
+    path("people/<int:membership>/end", people_views.end, name="end"),
+    path("people/<int:membership>/role", people_views.role, name="role"),
+    path("people/<int:membership>/accreditation", people_views.accredit, name="accredit"),
+    path("people/accreditation/<int:accreditation>/revoke", people_views.revoke, name="revoke"),
 ]

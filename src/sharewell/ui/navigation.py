@@ -10,6 +10,7 @@ NAVIGATION = (
     ("Requests", "sharing:requests"),
     ("Counts", "sharing:counts"),
     ("Who did what", "sharing:trail"),
+    ("People", "partners:people"),
     ("Protocols", "protocols:index"),
     ("Matters", "matters:index"),
     ("Due", "matters:due"),
