@@ -1,31 +1,127 @@
-"""Every address of the service, read from its own configuration: who may open it, and what strangers learn from it."""
+"""Every address of the service, read from its own configuration: who may open it, and what strangers learn from it.
 
+A new address fails here until it has its row in TABLE: which of its parts name something of an organisation's own.
+"""
+
+import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-Route = tuple[str, Callable[..., Any]]
+from sharewell.partners.models import Accreditation, Capacity, Membership, Organisation, Recognised
+from sharewell.partners.roles import Action
+
+Route = tuple[str, tuple[Callable[..., Any], tuple[str, ...]]]
 
 
 def routes(resolver: URLResolver, above: str = "") -> Iterator[Route]:
-    """Every address as its name, such as "sharing:request", with its view."""
+    """Every address as its name, such as "sharing:request", with its view and its parts."""
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
             yield from routes(entry, above + (f"{entry.namespace}:" if entry.namespace else ""))
         else:
             assert isinstance(entry, URLPattern)
-            yield f"{above}{entry.name}", entry.callback
+            yield f"{above}{entry.name}", (entry.callback, tuple(entry.pattern.converters))
 
 
 ROUTES = dict(routes(get_resolver()))
+
+# What a part names where it is an organisation's own; the other parts of an address are words that all have in common.
+REQUEST, INTERVIEW, MATTER = {"reference": "request"}, {"interview": "interview"}, {"reference": "matter"}
+PERSON, FEED = {"membership": "membership"}, {"secret": "feed"}
+RULES = {"protocol": "haringey/children"}
+NOTHING: dict[str, str] = {}
+TABLE: dict[str, dict[str, str]] = {
+    "home": NOTHING,
+    "health": NOTHING,
+    "ready": NOTHING,
+    "account_login": NOTHING,
+    "account_logout": NOTHING,
+    "account_inactive": NOTHING,
+    "ledger:check": NOTHING,
+    "ledger:policy": NOTHING,
+    "partners:acting": NOTHING,
+    "partners:people": NOTHING,
+    "partners:add": NOTHING,
+    "partners:recognise": NOTHING,
+    "partners:person": PERSON,
+    "partners:end": PERSON,
+    "partners:role": PERSON,
+    "partners:accredit": PERSON,
+    "partners:revoke": {"accreditation": "accreditation"},
+    "protocols:index": NOTHING,
+    "protocols:check": NOTHING,
+    "protocols:publish": NOTHING,
+    "protocols:file": {"text_id": "haringey/children", "edition": "2006-09-01"},
+    "protocols:text": {"text_id": "haringey/children", "edition": "2006-09-01"},
+    "protocols:in_force": {"text_id": "haringey/children"},
+    "sharing:start": NOTHING,
+    "sharing:counts": NOTHING,
+    "sharing:trail": NOTHING,
+    "sharing:requests": NOTHING,
+    "sharing:request": REQUEST,
+    "sharing:share": REQUEST,
+    "sharing:refuse": REQUEST,
+    "sharing:exception": REQUEST,
+    "sharing:today": REQUEST,
+    "sharing:again": REQUEST,
+    "sharing:done": REQUEST,
+    "sharing:receipt": REQUEST,
+    "sharing:receipts": REQUEST,
+    "sharing:proof": REQUEST | {"number": "1"},
+    "sharing:carry-on": INTERVIEW,
+    "sharing:undecided": INTERVIEW,
+    "sharing:answer": INTERVIEW,
+    "sharing:check": INTERVIEW,
+    "sharing:delete": INTERVIEW,
+    "sharing:question": INTERVIEW | {"code": "told"},
+    "sharing:part": INTERVIEW | {"of": "consents", "code": "child"},
+    "sharing:step": INTERVIEW | {"name": "who"},
+    "matters:index": NOTHING,
+    "matters:start": NOTHING,
+    "matters:begin": RULES | {"subject": "6-breaches"},
+    "matters:subject": RULES,
+    "matters:protocol": RULES,
+    "matters:matter": MATTER,
+    "matters:step": MATTER | {"code": "breach-reported"},
+    "matters:attest": MATTER | {"record": "anything"},
+    "matters:withdraw": MATTER | {"event": "event"},
+    "matters:receipts": MATTER,
+    "matters:proof": MATTER | {"number": "1"},
+    "matters:due": NOTHING,
+    "matters:due_file": NOTHING,
+    "matters:renew": NOTHING,
+    "matters:feed": FEED,
+    "ui:accessibility": NOTHING,
+    "ui:help": NOTHING,
+    "ui:privacy": NOTHING,
+}
+NOWHERE = {
+    "request": "2345-6789-BCDF",
+    "interview": "00000000-0000-4000-8000-000000000000",
+    "matter": "2345-6789",
+    "event": "999999999",
+    "membership": "999999999",
+    "accreditation": "999999999",
+    "feed": "nothing",
+}
+ENDS_THE_SESSION = "account_logout"
+
+
+def test_the_table_names_every_address_and_no_other() -> None:
+    assert set(TABLE) == set(ROUTES)
+    for name, (_, parts) in ROUTES.items():
+        assert set(TABLE[name]) == set(parts), name
 
 
 @pytest.mark.parametrize("name", ROUTES)
 def test_every_page_says_whom_it_is_for(name: str) -> None:
     """A view without a word would be shut to everybody: better found here than by whoever needs the page."""
-    view = ROUTES[name]
+    view, _ = ROUTES[name]
     said = (
         hasattr(view, "needs")
         or hasattr(view, "open_to_members")
@@ -33,3 +129,109 @@ def test_every_page_says_whom_it_is_for(name: str) -> None:
         or not getattr(view, "organisation_required", True)
     )
     assert said, f"{name}: give its view needs(Action.…), or open_to_members, or login_not_required"
+
+
+@pytest.fixture
+def theirs(partnership: Any) -> dict[str, str]:
+    """What another organisation has, one of each kind; `words` are what nobody else may read."""
+    from sharewell.matters.models import Event, Matter
+    from sharewell.sharing import actions
+    from tests.sharing.cast import HARM, answers
+
+    by = Membership.objects.select_related("organisation", "user").get(user=partnership("health.visitor"))
+    today, told = timezone.localdate(), answers(facts=HARM, reference="K-THEIRS")
+    ended = actions.begin(by=by, on=today, answers=told)
+    request = actions.decide(interview=ended.pk, by=by, at=timezone.now())
+    matter = Matter.objects.get(standing=False)
+    return {
+        "request": request.reference,
+        "interview": str(actions.begin(by=by, on=today, answers=told).pk),
+        "matter": matter.reference,
+        "event": str(Event.objects.filter(matter=matter).earliest("pk").pk),
+        "membership": str(by.pk),
+        "accreditation": str(Accreditation.objects.filter(user=by.user).earliest("pk").pk),
+    }
+
+
+@pytest.fixture
+def somebody(partnership: Any, client: Any) -> Callable[[str, Capacity], None]:
+    """The client acts for an organisation in a role, vetted and trained, and that organisation has nothing."""
+    person = partnership("two.hats")
+
+    def act_for(name: str, role: Capacity) -> None:
+        organisation, _ = Organisation.objects.get_or_create(name=name, defaults={"kinds": ["a local authority"]})
+        today = timezone.localdate()
+        person.memberships.exclude(organisation=organisation).update(until=today - timedelta(days=1))
+        mine, _ = Membership.objects.update_or_create(
+            user=person, organisation=organisation, defaults={"capacity": role, "since": today - timedelta(days=2)}
+        )
+        for kind in ("vetting", "training"):
+            of, _ = Recognised.objects.get_or_create(
+                organisation=organisation, kind=kind, defaults={"name": kind, "months": 12}
+            )
+            Accreditation.objects.create(
+                organisation=organisation,
+                user=person,
+                recognised=of,
+                passed=today,
+                until=today,
+                by=mine,
+                at=timezone.now(),
+            )
+        client.force_login(person)
+
+    return act_for
+
+
+def seen(client: Any, method: str, name: str, ids: dict[str, str], form: dict[str, str]) -> tuple[int, str, str]:
+    """Status, way on and page, with what differs at each opening of any page left out."""
+    parts = {part: ids.get(value, value) for part, value in TABLE[name].items()}
+    address = reverse(name, kwargs=parts)
+    response = client.post(address, form) if method == "POST" else client.get(address)
+    page = response.content.decode() if not response.streaming else ""
+    page, way = (text.replace(address, "HERE") for text in (page, response.headers.get("Location", "")))
+    for value in ids.values():
+        page, way = page.replace(value, "ID"), way.replace(value, "ID")
+    return response.status_code, way, re.sub(r'(name="(?:key|csrfmiddlewaretoken)" value=)"[^"]*"', r"\1", page)
+
+
+OWN = {name: set(parts.values()) & set(NOWHERE) for name, parts in TABLE.items()}
+FORM = {"decision": "approved", "reason": "x", "email": "x@example.org", "capacity": "auditor", "choice": "6-breaches"}
+
+
+@pytest.mark.parametrize("role", Capacity)
+def test_what_another_organisation_has_is_as_if_it_were_nowhere(
+    client: Any, somebody: Callable[..., None], theirs: dict[str, str], role: Capacity
+) -> None:
+    """The same status and the same page, to the letter, whatever the role and however the address is asked."""
+    shared = {"matter", "event", "feed"}  # a party sees the matters of its protocols, so a stranger asks for these
+    for organisation, asked in (("Haringey Council", False), ("Elsewhere Council", True)):
+        somebody(organisation, role)
+        for name in [name for name, own in OWN.items() if own and bool(own & shared) is asked]:
+            for method in ("GET", "POST"):
+                found = seen(client, method, name, NOWHERE | theirs, FORM)
+                nothing = seen(client, method, name, NOWHERE, FORM)
+                assert found == nothing, (name, method)
+                assert found[0] in (403, 404, 405, 409), (name, method)
+
+
+@pytest.mark.parametrize("role", Capacity)
+def test_no_list_count_or_export_tells_of_another_organisation(
+    client: Any, somebody: Callable[..., None], theirs: dict[str, str], role: Capacity
+) -> None:
+    hidden = {theirs["request"], theirs["interview"], "K-THEIRS", "Elif Demir", "health.visitor@"}
+    for organisation, more in (("Haringey Council", set()), ("Elsewhere Council", {theirs["matter"]})):
+        somebody(organisation, role)
+        for name in [name for name, own in OWN.items() if not own and name != ENDS_THE_SESSION]:
+            for method in ("GET", "POST"):
+                status, way, page = seen(client, method, name, {}, {})
+                told = [word for word in hidden | more if word in page or word in way]
+                assert not told, (name, method)
+                assert status < 500, (name, method)
+
+
+def test_every_action_with_a_page_is_asked_for_by_one() -> None:
+    asked = {action for view, _ in ROUTES.values() for action in getattr(view, "needs", ())}
+    later = {Action.LOOK_UP, Action.BREAK_GLASS, Action.REVIEW_BREAK_GLASS, Action.EXPORT, Action.SIGN}
+    inside = {Action.APPROVE, Action.DECIDE_IN_MATTER}  # asked for by the act, on a page that others open too
+    assert set(Action) - asked <= later | inside
