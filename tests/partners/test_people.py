@@ -161,13 +161,18 @@ def test_a_manager_records_training_and_changes_nobodys_role(member):
         actions.end_membership(membership=person, until=today(), by=by, at=timezone.now())
 
 
-def test_a_person_is_added_with_a_role_and_a_leaf(member, signed_in):
+def test_a_person_is_added_with_a_role_a_letter_and_a_leaf(
+    member, signed_in, mailoutbox, django_capture_on_commit_callbacks
+):
     form = {"name": "Nia Bell", "email": "Nia.Bell@Example.org", "capacity": "practitioner", "volunteer": "yes"}
-    response = signed_in("administrator").post(reverse("partners:add"), form | boxes("since", today()))
+    client = signed_in("administrator")
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(reverse("partners:add"), form | boxes("since", today()))
     assert response.status_code == 302
     added = Membership.objects.get(user__email="nia.bell@example.org")
     assert (added.capacity, added.volunteer, added.organisation.name) == ("practitioner", True, COUNCIL)
     assert not added.user.has_usable_password()
+    assert [letter.to for letter in mailoutbox] == [["nia.bell@example.org"]]
     assert Leaf.objects.filter(about=f"partners.membership:{added.pk}").count() == 1
     assert "volunteer" in signed_in("administrator").get(response["Location"]).content.decode()
     # A volunteer needs the same checks.

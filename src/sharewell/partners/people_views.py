@@ -10,8 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sharewell.accounts.actions import invite
 from sharewell.partners import actions, presenters, queries
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.forms import AccreditForm, EndForm, PersonForm, RecognisedForm, RevokeForm, RoleForm
@@ -39,7 +40,9 @@ def add(request: ActingRequest) -> HttpResponse:
 
     def write() -> str:
         given = form.cleaned_data | {"volunteer": bool(form.cleaned_data["volunteer"])}
-        return _page(actions.add_person(**given, by=request.acting, at=timezone.now()))
+        added = actions.add_person(**given, by=request.acting, at=timezone.now())
+        invite(user=added.user, site=request.build_absolute_uri("/"))  # whoever signs in already is written to alike
+        return _page(added)
 
     return _written(request, form, write, heading="Add a person", button="Add them", back=reverse("partners:people"))
 
@@ -53,7 +56,7 @@ def person(request: ActingRequest, membership: int) -> HttpResponse:
     others = queries.people(organisation).filter(user=row.user).exclude(pk=row.pk).order_by("-since")
     records = queries.accreditations(organisation).filter(user=row.user)
     shown = {
-        "person": presenters.person(row, standing, on=today),
+        "colleague": presenters.person(row, standing, on=today),
         "tags": presenters.TAGS,
         "others": presenters.persons(others, {row.user_id: ()}, on=today),
         "records": [presenters.accreditation(record) for record in records],
@@ -61,6 +64,16 @@ def person(request: ActingRequest, membership: int) -> HttpResponse:
         "ended": row.until is not None and row.until < today,
     }
     return render(request, "partners/person.jinja", shown)
+
+
+@needs(Action.MANAGE_PEOPLE)
+@require_POST
+def send_link(request: ActingRequest, membership: int) -> HttpResponse:
+    """The link to choose how to sign in, once more: it lasts three days."""
+    row = _membership(request, membership)
+    if row.user_id != request.user.pk and (row.until is None or row.until >= timezone.localdate()):
+        invite(user=row.user, site=request.build_absolute_uri("/"))
+    return redirect(_page(row))
 
 
 @needs(Action.MANAGE_PEOPLE)

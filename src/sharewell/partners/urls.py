@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/add", people_views.add, name="add"),
     path("people/recognised", people_views.recognise, name="recognise"),
     path("people/<int:membership>", people_views.person, name="person"),
+    path("people/<int:membership>/link", people_views.send_link, name="invite"),
     path("people/<int:membership>/end", people_views.end, name="end"),
     path("people/<int:membership>/role", people_views.role, name="role"),
     path("people/<int:membership>/accreditation", people_views.accredit, name="accredit"),
