@@ -39,6 +39,7 @@ TABLE: dict[str, dict[str, str]] = {
     "home": NOTHING,
     "health": NOTHING,
     "ready": NOTHING,
+    "policy_report": NOTHING,
     "account_login": NOTHING,
     "account_logout": NOTHING,
     "account_inactive": NOTHING,
@@ -215,7 +216,7 @@ def seen(client: Any, method: str, name: str, ids: dict[str, str], form: dict[st
     response = client.post(address, form) if method == "POST" else client.get(address)
     page = response.content.decode() if not response.streaming else ""
     page, way = (text.replace(address, "HERE") for text in (page, response.headers.get("Location", "")))
-    for value in {ids[value] for value in TABLE[name].values() if value in ids}:
+    for value in {ids[value] for value in TABLE[name].values() if not ids.get(value, "0").isdigit()}:
         page, way = page.replace(value, "ID"), way.replace(value, "ID")
     return response.status_code, way, re.sub(r'(name="(?:key|csrfmiddlewaretoken)" value=)"[^"]*"', r"\1", page)
 
