@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from sharewell.ledger.models import Leaf
 from sharewell.partners import actions, queries
+from sharewell.partners.facts import last_day
 from sharewell.partners.models import Accreditation, Membership, Recognised, Revocation
 
 pytestmark = pytest.mark.django_db
@@ -126,14 +127,14 @@ def test_training_counts_for_the_organisation_that_recorded_it_and_for_no_other(
     ],
 )
 def test_months_end_on_the_day_before(passed, months, last):
-    assert actions.last_day(passed, months) == last
+    assert last_day(passed, months) == last
 
 
 @pytest.mark.parametrize(("late", "taken"), [(0, True), (1, False)])
 def test_nothing_counts_longer_than_is_recognised(member, late, taken):
     by, person = member("administrator"), member("social.worker")
     of = Recognised.objects.get(organisation=by.organisation, kind="vetting")
-    until = actions.last_day(today(), 36) + late * DAY
+    until = last_day(today(), 36) + late * DAY
     told = {"membership": person, "of": of, "passed": today(), "until": until, "by": by, "at": timezone.now()}
     if taken:
         row = actions.accredit(**told)

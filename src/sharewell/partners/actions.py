@@ -6,6 +6,7 @@ Whether the person works elsewhere too is never told: whoever is added is answer
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied
@@ -15,6 +16,7 @@ from django.utils import timezone
 from sharewell.accounts.models import User
 from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import Entry, about, act, enter, row_values
+from sharewell.partners.facts import last_day
 from sharewell.partners.models import Accreditation, Kind, Membership, Recognised, Revocation
 from sharewell.partners.queries import accreditations, people, recognised
 from sharewell.partners.roles import Action, may
@@ -152,15 +154,6 @@ def revoke(*, accreditation: Accreditation, reason: str, by: Membership, at: dat
     return row
 
 
-def last_day(passed: date, months: int) -> date:
-    """The last of so many months that begin on a day: three years from 2 March 2024 end on 1 March 2027."""
-    year, month = divmod(passed.year * 12 + passed.month - 1 + months, 12)
-    try:
-        return date(year, month + 1, passed.day) - DAY
-    except ValueError:  # no such day in that month: its last day
-        return date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - DAY
-
-
 _NOT_YOURSELF = "Nobody does this for themselves. Ask a colleague who may."
 
 
@@ -184,5 +177,5 @@ def _in_turn(by: Membership) -> None:
 
 
 def _enter(what: str, row: models.Model, by: Membership, at: datetime) -> None:
-    told = {"person": by.user_id, "organisation": by.organisation_id, "committed": row_values(row)}
+    told: dict[str, Any] = {"person": by.user_id, "organisation": by.organisation_id, "committed": row_values(row)}
     enter(Entry(act=what, about=about(row), at=at, **told))
