@@ -70,13 +70,13 @@ def end_membership(*, membership: Membership, until: date, by: Membership, at: d
 def change_role(*, membership: Membership, capacity: str, since: date, by: Membership, at: datetime) -> Membership:
     """End one membership and begin another the day after: what was done in a role stays done in it."""
     row = _colleague(membership, by, Action.MANAGE_PEOPLE)
+    if since <= row.since:
+        raise CannotChange("The new role must begin on a later day than the present one did.")
     following = people(by.organisation).filter(user=row.user, since=since, capacity=capacity).first()
     if following is not None and row.until == since - DAY:
         return following
     if row.capacity == capacity:
         raise CannotChange("That is their role already.")
-    if since <= row.since:
-        raise CannotChange("The new role must begin on a later day than the present one did.")
     if row.until is not None and row.until < since:
         raise CannotChange("They no longer act for your organisation on that day. Add them again instead.")
     last, row.until = row.until, since - DAY
