@@ -16,8 +16,9 @@ from django.utils import timezone
 from sharewell.accounts.models import User
 from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import Entry, about, act, enter, row_values
+from sharewell.partners.context import seeing
 from sharewell.partners.facts import last_day
-from sharewell.partners.models import Accreditation, Kind, Membership, Recognised, Revocation
+from sharewell.partners.models import Accreditation, Capacity, Kind, Membership, Organisation, Recognised, Revocation
 from sharewell.partners.queries import accreditations, people, recognised
 from sharewell.partners.roles import Action, may
 
@@ -47,6 +48,25 @@ def add_person(
         raise CannotChange("This person is already one of your organisation’s people. Open their page to change it.")
     row.save()
     _enter("membership-begun", row, by, at)
+    return row
+
+
+@act()
+def enrol(*, organisation: str, kinds: tuple[str, ...], email: str, name: str, at: datetime) -> Membership:
+    """Make a partner, where there is none of the name, and its first administrator, who adds everybody else.
+
+    For whoever runs the service. Raises CannotChange where the organisation has an administrator: they add people.
+    """
+    partner, _ = Organisation.objects.get_or_create(name=organisation, defaults={"kinds": list(kinds)})
+    user, _ = User.objects.get_or_create(email=email, defaults={"name": name, "password": make_password(None)})
+    today = timezone.localdate(at)
+    with seeing(organisation=partner.pk, person=user.pk):
+        if people(partner).on(today).filter(capacity=Capacity.ADMINISTRATOR).exists():
+            raise CannotChange(f"{partner} has an administrator, who adds its people. Ask them.")
+        row = Membership(user=user, organisation=partner, capacity=Capacity.ADMINISTRATOR, name=name, since=today)
+        row.save()
+    told: dict[str, Any] = {"organisation": partner.pk, "committed": row_values(row)}
+    enter(Entry(act="partner-enrolled", about=about(row), at=at, **told))
     return row
 
 

@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from sharewell.domain.errors import BadInput
-from sharewell.project import ledger_commands, ledger_keeping, linking_commands, witness_commands
+from sharewell.project import enrolling, ledger_commands, ledger_keeping, linking_commands, witness_commands
 
 app = typer.Typer(
     help="Sharewell: a protocol's own sentences decide, limit, record and time every act of sharing.",
@@ -46,6 +46,7 @@ ledger_commands.register(app)
 ledger_keeping.register()
 witness_commands.register(app)
 linking_commands.register(app)
+app.command()(enrolling.enrol)
 
 
 @app.command()
