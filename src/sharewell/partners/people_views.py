@@ -131,7 +131,7 @@ def revoke(request: ActingRequest, accreditation: int) -> HttpResponse:
         actions.revoke(accreditation=record, **form.cleaned_data, by=request.acting, at=timezone.now())
         return _page(row)
 
-    return _written(request, form, write, button="It counts no more", back=_page(row))
+    return _written(request, form, write, button="Record that it no longer counts", back=_page(row))
 
 
 @needs(Action.ACCREDIT)

@@ -49,7 +49,7 @@ def seed() -> list[Person]:
                 membership, _ = Membership.objects.get_or_create(
                     user=user, organisation=organisation, defaults={"capacity": capacity, "since": since}
                 )
-            people.append(Person(email=user.email, capacity=capacity, organisation=name))
+            people.append(Person(email=user.email, capacity=Capacity(capacity).label, organisation=name))
             if capacity == Capacity.GOVERNANCE_LEAD:
                 leads.append(membership)
     with act():
