@@ -13,10 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.crypto import salted_hmac
 
+from sharewell.once.claims import claim, digest, settle
 from sharewell.once.models import Posted
 from sharewell.ui.views import problem
 
@@ -53,7 +53,7 @@ class Once:
 
     def _respond(self, request: HttpRequest, person: AbstractBaseUser, key: UUID) -> HttpResponse:
         told = _told(request)
-        first = _claim(person, key, told)
+        first = claim(person.pk, key, told)
         if first is not None:
             if bytes(first.told) != told:
                 return problem(request, HTTPStatus.CONFLICT, OTHERWISE)
@@ -62,25 +62,13 @@ class Once:
         if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or transaction.get_rollback():
             transaction.set_rollback(True)
             return response
-        posted = Posted.objects.filter(person_id=person.pk, key=key)
         if response.has_header("Location"):
-            posted.update(led_to=response["Location"])
+            settle(person.pk, key, led_to=response["Location"])
         else:
-            posted.delete()  # a form shown again with what is wrong: it did nothing yet
+            Posted.objects.filter(
+                person_id=person.pk, key=key
+            ).delete()  # a form shown again with what is wrong: it did nothing yet
         return response
-
-
-def _claim(person: AbstractBaseUser, key: UUID, told: bytes) -> Posted | None:
-    """The form that was sent with this key before; None where this is the first. Waits for one that is being done."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO once_posted (person_id, key, told, led_to) VALUES (%s, %s, %s, '') "
-            "ON CONFLICT (person_id, key) DO NOTHING",
-            [person.pk, key, told],
-        )
-        if cursor.rowcount:
-            return None
-    return Posted.objects.get(person_id=person.pk, key=key)
 
 
 def _key(request: HttpRequest) -> UUID | None:
@@ -93,11 +81,11 @@ def _key(request: HttpRequest) -> UUID | None:
 
 
 def _told(request: HttpRequest) -> bytes:
-    """A hash of where the form was sent and what it said; keyed, since few answers are hard to guess."""
+    """A hash of where the form was sent and what it said."""
     said: list[Any] = [request.get_full_path()]
     said += sorted((name, values) for name, values in request.POST.lists() if name not in PASSING)
     for name, files in sorted(request.FILES.lists()):
         for file in files:
             said.append((name, file.name, hashlib.sha256(b"".join(file.chunks())).hexdigest()))
             file.seek(0)
-    return salted_hmac("sharewell.once", repr(said), algorithm="sha256").digest()
+    return digest(said)

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "sharewell.protocols",
     "sharewell.sharing",
     "sharewell.matters",
+    "sharewell.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,19 @@
+"""The routes under /api/, and the pages on which a person makes and revokes their tokens."""
+
+from django.urls import URLPattern, include, path, re_path
+
+from sharewell.api import views
+from sharewell.api.opening import nothing_here, one_transaction
+from sharewell.api.routes import ROOT, api
+
+_routes = [each for each in api.urls[0] if isinstance(each, URLPattern) and each.name != "api-root"]
+for _each in _routes:
+    _each.callback = one_transaction(_each.callback)
+
+urlpatterns = [
+    path(ROOT.lstrip("/"), include((_routes, "api"))),
+    re_path(r"^api/", nothing_here, name="api_nothing"),
+    path("tokens", views.tokens, name="tokens"),
+    path("tokens/new", views.make, name="token_make"),
+    path("tokens/<int:token>/revoke", views.revoke, name="token_revoke"),
+]

@@ -1,0 +1,33 @@
+"""A key is claimed in the transaction of the act that it stands for, so there is never one without the other."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import connection
+from django.utils.crypto import salted_hmac
+
+from sharewell.once.models import Posted
+
+
+def claim(person: int, key: UUID, told: bytes) -> Posted | None:
+    """What was sent with this key before; None where this is the first. Waits for one that is being done."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO once_posted (person_id, key, told, led_to) VALUES (%s, %s, %s, '') "
+            "ON CONFLICT (person_id, key) DO NOTHING",
+            [person, key, told],
+        )
+        if cursor.rowcount:
+            return None
+    return Posted.objects.get(person_id=person, key=key)
+
+
+def settle(person: int, key: UUID, *, led_to: str) -> None:
+    """What was claimed is done, and led here."""
+    Posted.objects.filter(person_id=person, key=key).update(led_to=led_to)
+
+
+def digest(said: object) -> bytes:
+    """A hash of what was sent; keyed, since few answers are hard to guess."""
+    return salted_hmac("sharewell.once", repr(said), algorithm="sha256").digest()
