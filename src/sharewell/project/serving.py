@@ -17,6 +17,7 @@ from sharewell.project.supervising import CannotServe, Part, keep_alive
 
 def demo(*, host: str, port: int) -> None:
     """Serve an invented partnership until interrupted."""
+    os.environ.setdefault("SHAREWELL_QUIET", "1")  # else whom to sign in as scrolls away at the first page
     with _listen(host, port) as listener, database() as server:
         from sharewell.project.demo import PASSWORD, seed
 

@@ -17,6 +17,7 @@ SHAREWELL_SMTP        the mail server: smtp://user:password@host:587, or smtps:/
 SHAREWELL_MAIL_FROM   the address that e-mails come from
 SHAREWELL_SIGN_IN     a file that names partners' own sign-ins (see accounts/own_sign_in.py)
 SHAREWELL_SECOND_STEP 1: whoever signs in with a password must add a passkey or an authenticator app
+SHAREWELL_QUIET       1 logs faults alone, and no line for each request
 SHAREWELL_IDLE        minutes after which a sign-in that nothing happens in is over; default 60
 """
 
@@ -250,6 +251,6 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
-        "sharewell.request": {"level": "INFO"},
+        "sharewell.request": {"level": "WARNING" if os.environ.get("SHAREWELL_QUIET") == "1" else "INFO"},
     },
 }
