@@ -65,9 +65,8 @@ class Once:
         if response.has_header("Location"):
             settle(person.pk, key, led_to=response["Location"])
         else:
-            Posted.objects.filter(
-                person_id=person.pk, key=key
-            ).delete()  # a form shown again with what is wrong: it did nothing yet
+            # A form shown again with what is wrong: it did nothing yet.
+            Posted.objects.filter(person_id=person.pk, key=key).delete()
         return response
 
 
