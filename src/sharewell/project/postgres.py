@@ -317,6 +317,7 @@ def _start(server: Server, account: Account, programs: Path) -> None:
     options = shlex.join(part for name, value in settings.items() for part in ("-c", f"{name}={value}"))
     give_up = time.monotonic() + PASSING_SECONDS
     while True:
+        _forget_the_dead(server)
         server.log.touch(mode=0o600)
         account.give(server.log)
         before = server.log.stat().st_size
@@ -330,6 +331,19 @@ def _start(server: Server, account: Account, programs: Path) -> None:
         if time.monotonic() > give_up or not any(passing in said for passing in PASSING):
             raise DatabaseUnavailable(f"PostgreSQL did not start: {_last_line(said)} Its log is {server.log}.")
         time.sleep(0.2)
+
+
+def _forget_the_dead(server: Server) -> None:
+    """Remove the locks of a killed server that is dead but that the system has not cleared away yet.
+
+    PostgreSQL asks only whether the number of that process is taken, and would have us wait for it. What its other
+    processes still hold it finds out by itself, by their shared memory.
+    """
+    for lock in (server.cluster / "postmaster.pid", server.sockets / ".s.PGSQL.5432.lock"):
+        with suppress(OSError, ValueError, IndexError):  # no lock, or a system without /proc
+            state = Path(f"/proc/{int(lock.read_text().split()[0])}/stat").read_text().rpartition(")")[2].split()[0]
+            if state == "Z":
+                lock.unlink()
 
 
 def _last_line(said: str) -> str:
