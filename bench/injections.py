@@ -13,7 +13,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import uuid
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -36,6 +35,13 @@ ASKED = {
     "items": [{"item": "name"}],
     "facts": {"told": True},
 }
+# A write needs a new key each time, else all but the first are refused as the same sent otherwise.
+NEW_KEY = """
+import uuid
+
+def preprocess(req):
+    req.headers["Idempotency-key"] = str(uuid.uuid4())
+"""
 FOUND = "identified the following injection point"
 BROKEN = re.compile(r"\b5\d\d \([^)]*\) - \d+ times")  # sqlmap's own count of the errors that it was answered
 
@@ -49,9 +55,8 @@ def token_of(person: Person) -> str:
 def targets(person: Person, token: str) -> list[tuple[str, list[str]]]:
     """Each address with what sqlmap is told about it; * marks what it tries in an address or a header."""
     bearer = f"Authorization: Bearer {token}"
-    keyed = f"{bearer}\nIdempotency-Key: {uuid.uuid4()}"
     cookie = ["--cookie", "; ".join(f"{name}={value}" for name, value in person.cookies.items())]
-    typed = ["--headers", f"{keyed}\nContent-Type: application/json"]
+    typed = ["--headers", f"{bearer}\nContent-Type: application/json"]
     return [
         ("/api/requests?page=1", ["--headers", bearer]),
         ("/api/requests/2345-6789-BCDF*", ["--headers", bearer]),
@@ -70,7 +75,7 @@ def tried(service: Running, path: str, told: list[str], level: str, folder: Path
     address = f"http://{HOST}:{service.port}{path}"
     command = [str(Path(sys.executable).with_name("sqlmap")), "-u", address, "--batch", "--level", level, "--risk", "1"]
     command += ["--dbms", "PostgreSQL", "--flush-session", "--ignore-code", "*", "--disable-coloring"]
-    command += ["--skip-waf", "--output-dir", str(folder), *told]
+    command += ["--skip-waf", "--output-dir", str(folder), "--preprocess", str(folder / "new_key.py"), *told]
     said = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     if "testing" not in said.stdout:
         return [f"{path}: sqlmap tried nothing:\n{said.stdout[-1000:]}{said.stderr[-500:]}"]
@@ -83,6 +88,8 @@ def main() -> None:
     wrong: list[str] = []
     with running() as service, tempfile.TemporaryDirectory() as folder:
         person = service.person()
+        (Path(folder) / "new_key.py").write_text(NEW_KEY)
+        (Path(folder) / "__init__.py").touch()  # sqlmap loads it as a module
         person.sign_in("health.visitor@example.org", PASSWORD)
         for path, told in targets(person, token_of(person)):
             found = tried(service, path, told, level, Path(folder))
