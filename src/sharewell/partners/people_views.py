@@ -146,8 +146,8 @@ def recognise(request: ActingRequest) -> HttpResponse:
         return reverse("partners:recognise")
 
     heading = "What your organisation recognises"
-    more = {"offered": offered, "template": "partners/recognise.jinja"}
-    return _written(request, form, write, heading=heading, button="Add it", back=reverse("partners:people"), **more)
+    words = {"heading": heading, "button": "Add it", "template": "partners/recognise.jinja"}
+    return _written(request, form, write, back=reverse("partners:people"), offered=offered, **words)
 
 
 def _written(
