@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from sharewell.project import backups
 from sharewell.project.demo import PASSWORD
+from sharewell.project.postgres import SUPERVISOR, Server, start, stop
 from tests.project.driving import first_interview
 from tests.project.running import running
 from tests.project.test_drill import PROTOCOL, RECIPIENT
@@ -70,6 +73,74 @@ def test_what_was_copied_is_there_again_and_proves_itself(copied, data):
     replaced = sharewell(data, "restore", place / "newer", "--replace")
     assert replaced.returncode == 0, replaced.stderr
     assert list(data.parent.glob(f"{data.name}.replaced-*"))
+
+
+READS = """
+import os, django
+os.environ["SHAREWELL_DATABASE_ROLE"] = "owner"
+django.setup()
+from sharewell.partners.context import seeing
+from sharewell.partners.models import Organisation
+from sharewell.sharing.models import Request
+for organisation in Organisation.objects.values_list("pk", flat=True):
+    with seeing(organisation=organisation):
+        for request in Request.objects.all():
+            print(request.reference, bool(request.answers["protocol"]))
+"""
+
+
+def test_the_restored_copy_opens_what_was_sealed(copied, data):
+    place, reference = copied
+    assert sharewell(data, "restore", place / "newer").returncode == 0
+    server = Server(data=data)
+    start(server)
+    try:
+        told = {"SHAREWELL_DATA": str(data), "DJANGO_SETTINGS_MODULE": "sharewell.project.settings"}
+        read = subprocess.run(
+            [sys.executable, "-c", READS], env=os.environ | told, capture_output=True, text=True, check=False
+        )
+        with server.connect(SUPERVISOR) as database:
+            sealed = database.execute(
+                "SELECT answers FROM sharing_request WHERE reference = %s", [reference]
+            ).fetchone()
+    finally:
+        stop(server)
+    assert (read.returncode, f"{reference} True" in read.stdout) == (0, True), read.stderr
+    assert PROTOCOL.encode() not in bytes(sealed[0])
+
+
+def test_in_a_restored_copy_the_master_key_is_replaced_and_a_person_erased(copied, data):
+    place, _ = copied
+    assert sharewell(data, "restore", place / "newer").returncode == 0
+    before = json.loads((data / "secrets.json").read_text())
+    rotated = sharewell(data, "keys", "rotate")
+    assert rotated.returncode == 0, rotated.stderr
+    after = json.loads((data / "secrets.json").read_text())
+    assert (after["master"] == before["master"], after["blind"] == before["blind"]) == (False, True)
+    assert "erased" not in sharewell(data, "ledger", "fsck").stdout
+    asked = ("keys", "erase", "Haringey Council", "k-117", "--clause", "5.2", "--by", "council.manager@example.org")
+    erased = sharewell(data, *asked)
+    assert erased.returncode == 0, erased.stderr
+    checked = sharewell(data, "ledger", "fsck")
+    assert (checked.returncode, "request: 1 rows are as they were entered, 1 of them erased" in checked.stdout) == (
+        0,
+        True,
+    )
+    again = sharewell(data, *asked)
+    assert (again.returncode, "keeps nothing under that reference" in again.stderr) == (2, True)
+
+
+def test_a_copy_whose_master_key_is_another_is_not_restored(copied, data, tmp_path):
+    place, _ = copied
+    shutil.copy(place / "newer", tmp_path / "newer")
+    shutil.copy(place / "newer.keys", tmp_path / "newer.keys")
+    kept = backups._opened(tmp_path / "newer", PASSPHRASE)
+    secrets = json.loads(kept["secrets.json"])
+    kept["secrets.json"] = json.dumps(secrets | {"master": "another"}).encode()
+    (tmp_path / "newer.keys").write_bytes(backups._sealed(kept, PASSPHRASE, about=backups._hash(tmp_path / "newer")))
+    refused = sharewell(data, "restore", tmp_path / "newer")
+    assert (refused.returncode, "does not open" in refused.stdout) == (2, True), refused.stdout
+    assert not data.exists()
 
 
 def test_an_older_copy_is_found_out_and_nothing_is_restored(copied, data):

@@ -107,7 +107,8 @@ def test_nobody_changes_or_removes_anothers_row(rows, model):
 
 
 def test_nobody_adds_a_row_in_anothers_name(rows):
-    row = Interview(user=rows[TRUST].made_by, organisation_id=organisation(TRUST), until=today())
+    row = Interview(user=rows[TRUST].made_by, organisation_id=organisation(TRUST), until=today(), answers={})
+    row.sealed_under = rows[COUNCIL].sealed_under
     with as_role("app"), seeing(organisation=organisation(COUNCIL)), refused():
         row.save(force_insert=True)
 

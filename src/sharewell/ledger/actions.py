@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sharewell.domain.errors import BadInput
@@ -11,7 +12,7 @@ from sharewell.domain.merkle.notes import Note
 from sharewell.domain.merkle.tree import consistency_proof, frontier_root, verify_consistency
 from sharewell.ledger.acts import no_act
 from sharewell.ledger.keys import log_key, policy
-from sharewell.ledger.models import Checkpoint, Cosignature
+from sharewell.ledger.models import Checkpoint, Cosignature, Leaf, Salt
 from sharewell.ledger.queries import read, state
 
 SIGNING = "it signs the acts of others, and tells of no act itself"
@@ -45,6 +46,12 @@ def make_checkpoint(*, at: datetime) -> Checkpoint | None:
     # Two processes may sign the same size at once; they sign the same words.
     Checkpoint.objects.bulk_create([made], ignore_conflicts=True)
     return made
+
+
+@no_act("part of an erasure, which enters itself")
+def forget(*, abouts: Iterable[str]) -> None:
+    """Remove the salts of what was entered about these rows: without them nobody can try out what a row held."""
+    Salt.objects.filter(leaf__in=Leaf.objects.filter(about__in=list(abouts)).values("index")).delete()
 
 
 @no_act(SIGNING)

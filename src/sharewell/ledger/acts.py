@@ -111,8 +111,14 @@ def enter(entry: Entry) -> None:
 
 
 def row_values(row: models.Model) -> dict[str, Any]:
-    """Every column of a row, as it is committed to: whatever of it is changed later no longer opens the commitment."""
-    return {f.attname: _plain(getattr(row, f.attname)) for f in row._meta.concrete_fields}
+    """Every column of a row, as it is committed to: whatever of it is changed later no longer opens the commitment.
+
+    In plain, whether or not it is kept sealed: a key may be wrapped anew, and a row be sealed that was not. Without
+    `uncommitted`, columns that follow from the others. Raises Erased, and Altered where sealed words do not open.
+    """
+    uncommitted = getattr(row, "uncommitted", ())
+    names = [f.attname for f in row._meta.concrete_fields if f.attname not in uncommitted]
+    return {name: _plain(getattr(row, name)) for name in names}
 
 
 def about(row: models.Model) -> str:

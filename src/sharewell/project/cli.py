@@ -12,7 +12,14 @@ import typer
 from typer.exceptions import TyperException
 
 from sharewell.domain.errors import BadInput
-from sharewell.project import enrolling, ledger_commands, ledger_keeping, linking_commands, witness_commands
+from sharewell.project import (
+    enrolling,
+    keys_commands,
+    ledger_commands,
+    ledger_keeping,
+    linking_commands,
+    witness_commands,
+)
 
 app = typer.Typer(
     help="Sharewell: a protocol's own sentences decide, limit, record and time every act of sharing.",
@@ -45,6 +52,7 @@ if find_spec("sharewell.project.domain_commands"):
 ledger_commands.register(app)
 ledger_keeping.register()
 witness_commands.register(app)
+keys_commands.register(app)
 linking_commands.register(app)
 app.command()(enrolling.enrol)
 

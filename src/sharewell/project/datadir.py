@@ -10,7 +10,8 @@ from pathlib import Path
 from sharewell.domain.errors import BadInput
 
 # Django's signing key, the ledger's, then one password for each database role
-SECRETS = ("signing", "ledger", "supervisor", "owner", "app", "worker", "auditor")
+# master: wraps the keys of people; blind: finds them
+SECRETS = ("signing", "ledger", "master", "blind", "supervisor", "owner", "app", "worker", "auditor")
 
 
 class DataDirectoryUnusable(BadInput):
@@ -44,6 +45,12 @@ def keep_secrets(data: Path) -> dict[str, str]:
     if kept.keys() >= set(SECRETS):
         return kept
     kept = {name: kept.get(name) or secrets.token_urlsafe(36) for name in SECRETS}
+    write_secrets(data, kept)
+    return kept
+
+
+def write_secrets(data: Path, kept: dict[str, str]) -> None:
+    """Keep these and no others: whole, or as they were."""
     try:
         data.mkdir(parents=True, exist_ok=True)
         unfinished = data / "secrets.json.new"
@@ -55,7 +62,6 @@ def keep_secrets(data: Path) -> dict[str, str]:
         unfinished.rename(data / "secrets.json")
     except OSError as error:
         raise _unusable(data, error) from error
-    return kept
 
 
 def _unusable(data: Path, error: OSError) -> DataDirectoryUnusable:

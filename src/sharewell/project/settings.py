@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "sharewell.accounts",
     "sharewell.partners",
     "sharewell.once",
+    "sharewell.keys",
     "sharewell.protocols",
     "sharewell.sharing",
     "sharewell.matters",
@@ -139,6 +140,8 @@ MIDDLEWARE = [
 # What the page of a protocol tells of each clause comes from the apps that stand above it.
 HAPPENED_UNDER = ["sharewell.sharing.queries.happened_under"]
 DUE = ["sharewell.project.due.after_sharing"]  # what else waits for an organisation: `matters.queries.everything_due`
+MASTER_KEYS = "sharewell.project.keeping_keys.master_keys"  # who asks for them stands below whoever keeps them
+BLIND_KEY = "sharewell.project.keeping_keys.blind_key"
 ROOT_URLCONF = "sharewell.project.urls"
 WSGI_APPLICATION = "sharewell.project.wsgi.application"
 TEMPLATES = [

@@ -5,7 +5,7 @@ The database holds to it too: a migration names each such table in `walls.rows_a
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.db import connection, models
 
@@ -24,6 +24,9 @@ class LockedRows(models.QuerySet[Any]):
 
 
 class Locked(models.Model):
+    # Columns that no entry commits to: `worked_out` says what they must hold, or what is sealed proves them.
+    uncommitted: ClassVar[tuple[str, ...]] = ()
+
     objects = LockedRows.as_manager()
 
     class Meta:
@@ -33,8 +36,14 @@ class Locked(models.Model):
     def save(self, *args: Any, by_action: bool = False, **kwargs: Any) -> None:
         if not by_action or not self._state.adding:
             raise RowLocked(f"{self._meta.label} rows are added by its app's actions alone, and never changed.")
+        for column, value in self.worked_out().items():
+            setattr(self, column, value)
         super().save(*args, **kwargs)
         enter(self.entry())
+
+    def worked_out(self) -> dict[str, Any]:
+        """Columns that repeat what others say, because the database cannot read those."""
+        return {}
 
     def entry(self) -> Entry:
         """What the ledger says of the row: each kind of row makes it with `entered`."""

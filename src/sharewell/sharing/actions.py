@@ -11,17 +11,32 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from sharewell.domain.answer import to_json
 from sharewell.domain.errors import BadInput
+from sharewell.keys import actions as keys
+from sharewell.keys.actions import key_for
+from sharewell.keys.models import SubjectKey
+from sharewell.ledger import actions as ledger
 from sharewell.ledger.acts import Entry, about, act, enter, no_act
 from sharewell.partners.models import Membership
 from sharewell.partners.roles import Action, may
 from sharewell.protocols.locked import Locked, take_turns
 from sharewell.protocols.queries import library
 from sharewell.sharing.facts import RecordWanted, considered, decided, records_wanted
-from sharewell.sharing.models import Decision, Disclosure, Fulfilment, Interview, Request, Sent, Withholding
+from sharewell.sharing.models import (
+    Decision,
+    Disclosure,
+    Fulfilment,
+    Interview,
+    Opening,
+    Request,
+    Review,
+    Sent,
+    Withholding,
+)
 from sharewell.sharing.queries import (
     due,
     edition_of,
@@ -50,9 +65,13 @@ class CannotRecord(BadInput):
 @no_act(UNDECIDED)
 def begin(*, by: Membership, on: date, answers: Mapping[str, Any] | None = None) -> Interview:
     """Start an interview, and forget those whose time is over."""
-    Interview.objects.filter(until__lt=on).delete()
+    _forget(Interview.objects.filter(until__lt=on))
     return Interview.objects.create(
-        user=by.user, organisation=by.organisation, answers=dict(answers or {}), until=on + KEPT_FOR
+        user=by.user,
+        organisation=by.organisation,
+        sealed_under=key_for(organisation=by.organisation),
+        answers=dict(answers or {}),
+        until=on + KEPT_FOR,
     )
 
 
@@ -66,7 +85,7 @@ def answer(*, interview: Interview, answers: Mapping[str, Any]) -> Interview:
 
 @no_act(UNDECIDED)
 def forget(*, interview: Interview) -> None:
-    interview.delete()
+    _forget(Interview.objects.filter(pk=interview.pk))
 
 
 # --- deciding -------------------------------------------------------------------------------------------
@@ -91,12 +110,13 @@ def decide(*, interview: UUID, by: Membership, at: datetime) -> Request:
             made_at=at,
             protocol=answers.get("protocol", ""),
             recipient=answers.get("requester", {}).get("organisation", ""),
+            sealed_under=key_for(organisation=by.organisation, reference=answers.get("reference", "")),
             subject_reference=answers.get("reference", ""),
             answers=answers,
         )
     )
     _decide(request=request, number=1, key=row.pk, by=by, at=at, manager={"decision": "none"})
-    row.delete()
+    _forget(Interview.objects.filter(pk=row.pk))
     return request
 
 
@@ -258,6 +278,26 @@ def fulfil(*, disclosure: Disclosure, clause: str, what: str, by: Membership, at
     if (disclosure.pk, clause, what) not in {(d.disclosure, d.clause, d.what) for d in owed}:
         raise CannotRecord("This disclosure started no such duty.")
     return _add(Fulfilment(disclosure=disclosure, clause=clause, what=what, by=by.user, at=at))
+
+
+def _forget(interviews: QuerySet[Interview]) -> None:
+    """With their keys: nothing else is sealed under those."""
+    keys = list(interviews.values_list("sealed_under", flat=True))
+    interviews.delete()
+    SubjectKey.objects.filter(pk__in=keys).delete()
+
+
+# --- erasure --------------------------------------------------------------------------------------------
+
+
+@act()
+def erase(*, by: Membership, reference: str, clause: str, at: datetime) -> SubjectKey:
+    """Destroy the key of a person's records, and what would let anybody try out what they held."""
+    key = keys.erase(by=by, reference=reference, clause=clause, at=at)
+    kinds: tuple[type[Any], ...] = (Request, Decision, Disclosure, Withholding, Opening, Review)
+    rows = (row for kind in kinds for row in kind.objects.filter(**{kind.sealed_by: key}))
+    ledger.forget(abouts=[about(row) for row in rows])
+    return key
 
 
 # --- what every write does ------------------------------------------------------------------------------

@@ -87,12 +87,13 @@ def openings(viewer: Membership) -> QuerySet[Opening]:
     """All emergency openings of the viewer's organisation, the latest first; none for whoever does not review them."""
     seen = Q() if may(viewer, Action.REVIEW_BREAK_GLASS) else Q(pk__in=())
     rows = Opening.objects.filter(seen, organisation=viewer.organisation).order_by("-at")
-    return rows.select_related("request__organisation", "by", "review__by")
+    return rows.select_related("request__organisation", Opening.sealed_by, "by", "review__by")
 
 
 def to_review(viewer: Membership) -> QuerySet[Opening]:
-    """Those that wait for a review that the viewer may give."""
-    return openings(viewer).filter(review=None).exclude(by=viewer.user)
+    """Those that wait for a review that the viewer may give. Of an erased record there is nothing left to review."""
+    waiting = openings(viewer).filter(review=None, request__sealed_under__wrapped__isnull=False)
+    return waiting.exclude(by=viewer.user)
 
 
 def review_due(opening: Opening) -> date:

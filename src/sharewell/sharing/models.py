@@ -1,7 +1,8 @@
 """What was asked, decided, shared and withheld. Every row belongs to the organisation that holds the information.
 
 No row wears a status: what became of a request is told by the rows that follow it. All but the interview are locked:
-`actions` adds them, and nothing changes or removes them. `personal` names the columns that tell of a person.
+`actions` adds them, and nothing changes or removes them. `personal` names the columns that tell of a person:
+they are kept sealed, under the key that `sealed_by` leads to.
 """
 
 # The checker finds no type for the managers of rows that are locked.
@@ -15,8 +16,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from sharewell.keys.fields import SealedJSON, SealedText
+from sharewell.keys.models import SubjectKey
 from sharewell.ledger.acts import Entry
 from sharewell.partners.models import Organisation
 from sharewell.protocols.locked import Locked
@@ -59,6 +63,14 @@ class Sent(Held):
         # Of the organisation: a key that is taken elsewhere must not be told by its refusal.
         constraints = [models.UniqueConstraint(fields=["organisation", "key"], name="one_%(class)s_a_form_of_sharing")]
 
+    @property
+    def sealed_under(self) -> SubjectKey:
+        return self.about.sealed_under
+
+    @property
+    def sealed_as(self) -> str:
+        return str(self.key)
+
     def entered(self, act: str, **told: Any) -> Entry:
         return super().entered(act, at=self.at, person=self.by_id, organisation=self.organisation_id, **told)
 
@@ -69,9 +81,10 @@ class Interview(models.Model):
     personal: ClassVar = ("answers",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    sealed_under = models.ForeignKey(SubjectKey, models.PROTECT, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
-    answers = models.JSONField(default=dict)
+    answers = SealedJSON()
     until = models.DateField()
 
     class Meta:
@@ -80,27 +93,42 @@ class Interview(models.Model):
     def __str__(self) -> str:
         return f"interview {self.id}"
 
+    @property
+    def sealed_as(self) -> str:
+        return str(self.id)
+
 
 class Request(Locked):
     """What somebody asked the organisation for. Its id is the interview's, so that one interview makes one request."""
 
     personal: ClassVar = ("subject_reference", "answers")
+    uncommitted: ClassVar = ("sealed_under_id",)  # what is sealed opens under no other
+    sealed_by: ClassVar = "sealed_under"
 
     id = models.UUIDField(primary_key=True)
+    sealed_under = models.ForeignKey(SubjectKey, models.PROTECT, related_name="+")
     reference = models.CharField(max_length=20, unique=True, default=new_reference)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     protocol = models.CharField(max_length=200)
     recipient = models.CharField(max_length=200)
-    subject_reference = models.CharField(max_length=100, blank=True)
-    answers = models.JSONField()  # the interview's, so that the same can be asked again
+    subject_reference = SealedText(blank=True)
+    answers = SealedJSON()  # the interview's, so that the same can be asked again
 
     class Meta(Locked.Meta):
         ordering = ["-made_at"]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def sealed_as(self) -> str:
+        return str(self.id)
+
+    @property
+    def is_erased(self) -> bool:
+        return self.sealed_under.wrapped is None
 
     def entry(self) -> Entry:
         return self.entered("request", at=self.made_at, person=self.made_by_id, organisation=self.organisation_id)
@@ -110,13 +138,17 @@ class Decision(Sent):
     """One answer to a request, with all that is needed to give it again. The latest of a request holds."""
 
     personal: ClassVar = ("considered", "answer", "reason")
+    uncommitted: ClassVar = ("outcome", "clauses")
+    sealed_by: ClassVar = "request__sealed_under"
 
     request = models.ForeignKey(Request, models.PROTECT, related_name="decisions")
     number = models.PositiveIntegerField()
-    reason = models.TextField(blank=True)
-    considered = models.JSONField()  # the request as `sharewell decide` reads it
+    outcome = models.CharField(max_length=20, editable=False)  # of the answer, to count and to list by
+    clauses = ArrayField(models.CharField(max_length=100), editable=False)
+    reason = SealedText(blank=True)
+    considered = SealedJSON()  # the request as `sharewell decide` reads it
     kinds = models.JSONField()  # what the register said the organisations are: {"holder": [...], "requester": [...]}
-    answer = models.JSONField()  # as `sharewell decide` answers it
+    answer = SealedJSON()  # as `sharewell decide` answers it
     texts = models.JSONField()  # the hash of every text that held: {id: hash}
 
     class Meta(Sent.Meta):
@@ -139,10 +171,13 @@ class Decision(Sent):
             self.what, outcome=self.answer["outcome"], clauses=tuple(self.answer["clauses"]), texts=self.texts
         )
 
+    def worked_out(self) -> dict[str, Any]:
+        return {"outcome": self.answer["outcome"], "clauses": self.answer["clauses"]}
+
     @property
     def what(self) -> str:
         """What kind of act it was: the reason is the manager's where the manager's word is of that very moment."""
-        if not self.reason:
+        if self.request.is_erased or not self.reason:
             return "decision"
         by_manager = self.considered["manager"].get("at") == self.at.isoformat()
         return "managers-decision" if by_manager else "exceptional-reason"
@@ -152,12 +187,13 @@ class Disclosure(Sent):
     """What was really shared under a decision."""
 
     personal: ClassVar = ("items", "given_to", "records")
+    sealed_by: ClassVar = "decision__request__sealed_under"
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="disclosures")
-    items = models.JSONField()  # of the answer: item, what, clauses, because
+    items = SealedJSON()  # of the answer: item, what, clauses, because
     how = models.CharField(max_length=100)
-    given_to = models.CharField(max_length=200)
-    records = models.JSONField()  # {record: {field: words}}
+    given_to = SealedText()
+    records = SealedJSON()  # {record: {field: words}}
     follow_up = models.JSONField()  # of the answer: what, due, clause
 
     class Meta(Sent.Meta):
@@ -179,10 +215,11 @@ class Withholding(Sent):
     """What was not shared under a decision, and the record of it."""
 
     personal: ClassVar = ("items", "records")
+    sealed_by: ClassVar = "decision__request__sealed_under"
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="withholdings")
-    items = models.JSONField()
-    records = models.JSONField()
+    items = SealedJSON()
+    records = SealedJSON()
 
     class Meta(Sent.Meta):
         abstract = False
@@ -234,10 +271,11 @@ class Opening(Sent):
     """A record that a person opened in an emergency, though it was not theirs to see. It shuts by itself."""
 
     personal: ClassVar = ("reason",)
+    sealed_by: ClassVar = "request__sealed_under"
 
     request = models.ForeignKey(Request, models.PROTECT, related_name="openings")
     ground = models.CharField(max_length=40)  # of `emergencies.GROUNDS`
-    reason = models.TextField()
+    reason = SealedText()
     until = models.DateTimeField()
 
     class Meta(Sent.Meta):
@@ -259,10 +297,11 @@ class Review(Sent):
     """What a second person found about an opening."""
 
     personal: ClassVar = ("reason",)
+    sealed_by: ClassVar = "opening__request__sealed_under"
 
     opening = models.OneToOneField(Opening, models.PROTECT, related_name="review")
     justified = models.BooleanField()
-    reason = models.TextField()
+    reason = SealedText()
 
     class Meta(Sent.Meta):
         abstract = False

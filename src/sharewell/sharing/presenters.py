@@ -315,7 +315,7 @@ def listed_requests(requests: Iterable[Request]) -> list[Listed]:
         Listed(
             reference=row.reference,
             address=reverse("sharing:request", args=[row.reference]),
-            subject=row.subject_reference or "Figures",
+            subject="Erased" if row.is_erased else row.subject_reference or "Figures",
             recipient=row.recipient,
             when=row.made_at,
             outcome=OUTCOMES[row.outcome],  # type: ignore[attr-defined]
@@ -349,8 +349,7 @@ def _did(row: Sent | Fulfilment) -> str:
     if isinstance(row, Fulfilment):
         return f"Recorded a duty done, clause {row.clause}"
     if isinstance(row, Decision):
-        clauses = row.answer["clauses"]
-        return f"{_DECIDED[row.answer['outcome']]}, by clause {listed(clauses)}" if clauses else "The answer: none"
+        return f"{_DECIDED[row.outcome]}, by clause {listed(row.clauses)}" if row.clauses else "The answer: none"
     return _DID[type(row).__name__]
 
 

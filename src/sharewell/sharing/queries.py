@@ -14,8 +14,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from sharewell.accounts.models import User
 from sharewell.domain.answer import to_json
@@ -68,7 +68,7 @@ class Due:
 
 def interviews(user: User, organisation: Organisation, *, on: date) -> QuerySet[Interview]:
     """The interviews that a person has begun for an organisation and can still go on with."""
-    return Interview.objects.filter(user=user, organisation=organisation, until__gte=on)
+    return Interview.objects.filter(user=user, organisation=organisation, until__gte=on).select_related("sealed_under")
 
 
 def protocols_of(party: str, *, on: date) -> tuple[Text, ...]:
@@ -110,12 +110,16 @@ def same_name(typed: str, names: tuple[str, ...]) -> str:
 
 def requests(viewer: Membership) -> QuerySet[Request]:
     """The requests that a person may see, latest first, each with the `outcome` of its latest decision."""
-    return _with_outcome(viewer.organisation).filter(_seen_by(viewer)).select_related("made_by", "organisation")
+    return (
+        _with_outcome(viewer.organisation)
+        .filter(_seen_by(viewer))
+        .select_related("made_by", "organisation", "sealed_under")
+    )
 
 
 def _with_outcome(organisation: Organisation) -> QuerySet[Request]:
     latest = Decision.objects.filter(request=OuterRef("pk")).order_by("-number")
-    outcome = Subquery(latest.values_list(KeyTextTransform("outcome", "answer"))[:1])
+    outcome = Subquery(latest.values_list("outcome")[:1])
     return Request.objects.filter(organisation=organisation).annotate(outcome=outcome)
 
 
@@ -128,25 +132,30 @@ def _seen_by(viewer: Membership) -> Q:
 
 def waiting(viewer: Membership) -> QuerySet[Request]:
     """The requests whose latest answer waits for a designated manager."""
-    return requests(viewer).filter(outcome="refer")  # type: ignore[misc]
+    return requests(viewer).filter(outcome="refer", sealed_under__wrapped__isnull=False)  # type: ignore[misc]
 
 
 def decision_of(viewer: Membership, reference: str) -> Decision | None:
     """The decision that holds for a request that a person may see; None where there is no such request."""
     seen = Request.objects.filter(_seen_by(viewer), organisation=viewer.organisation, reference=reference)
-    return Decision.objects.filter(request__in=seen).select_related("request__organisation").order_by("number").last()
+    rows = Decision.objects.filter(request__in=seen).order_by("number")
+    return rows.select_related("request__organisation", Decision.sealed_by).last()
 
 
 def latest_decision(request: Request) -> Decision:
-    return Decision.objects.filter(request=request).select_related("request__organisation", "by").latest("number")
+    return (
+        Decision.objects.filter(request=request)
+        .select_related("request__organisation", Decision.sealed_by, "by")
+        .latest("number")
+    )
 
 
 def disclosures(request: Request) -> QuerySet[Disclosure]:
-    return Disclosure.objects.filter(decision__request=request).select_related("by", "decision")
+    return Disclosure.objects.filter(decision__request=request).select_related("by", Disclosure.sealed_by)
 
 
 def withholdings(request: Request) -> QuerySet[Withholding]:
-    return Withholding.objects.filter(decision__request=request).select_related("by", "decision")
+    return Withholding.objects.filter(decision__request=request).select_related("by", Withholding.sealed_by)
 
 
 def entered_about(request: Request) -> list[str]:
@@ -160,7 +169,7 @@ def left_open(decision: Decision) -> list[dict[str, Any]]:
     """The items that may go under the decision and have not gone yet under any decision of the request."""
     if not decision.answer["share"]:
         return []
-    gone = [item for row in Disclosure.objects.filter(decision__request=decision.request_id) for item in row.items]
+    gone = [item for row in disclosures(decision.request) for item in row.items]
     return [item for item in decision.answer["share"] if not _among(item, gone)]
 
 
@@ -174,7 +183,7 @@ def left_withheld(decision: Decision) -> list[dict[str, Any]]:
     """The items that may not go under the decision, and whose refusal is not on record yet."""
     if not decision.answer["withhold"]:
         return []
-    kept = [item for row in Withholding.objects.filter(decision__request=decision.request_id) for item in row.items]
+    kept = [item for row in withholdings(decision.request) for item in row.items]
     return [item for item in decision.answer["withhold"] if not _among(item, kept)]
 
 
@@ -184,7 +193,7 @@ def _among(item: Mapping[str, Any], others: list[dict[str, Any]]) -> bool:
 
 def edition_of(decision: Decision) -> Edition:
     """The very texts that the decision was taken under. Raises TextsGone."""
-    return _library_of(decision).edition(decision.request.protocol, on=date.fromisoformat(decision.considered["date"]))
+    return _library_of(decision).edition(decision.request.protocol, on=timezone.localdate(decision.at))
 
 
 def scene_of(decision: Decision, edition: Edition) -> Scene:
@@ -259,7 +268,7 @@ def acts_named(rows: Iterable[tuple[datetime, str, int]]) -> list[Sent | Fulfilm
     found: dict[tuple[str, int], Sent | Fulfilment] = {}
     for kind, path in _ACTS.items():
         pks = [pk for name, pk in wanted if name == kind.__name__]
-        named = kind.objects.filter(pk__in=pks).select_related("by", path.removesuffix("__"))
+        named = kind.objects.filter(pk__in=pks).select_related("by", f"{path}sealed_under")
         found |= {(kind.__name__, row.pk): row for row in named}
     return [found[each] for each in wanted]
 
@@ -311,7 +320,7 @@ def _due(duty: Mapping[str, Any], request: Request, bearer: Organisation, on: da
 def happened_under(*, organisation: Organisation, protocol: str) -> dict[str, str]:
     """How many of the organisation's decisions under a protocol cite each clause, in words."""
     rows = Decision.objects.filter(request__organisation=organisation, request__protocol=protocol)
-    cited = Counter(clause for clauses in rows.values_list("answer__clauses", flat=True) for clause in clauses)
+    cited = Counter(clause for clauses in rows.values_list("clauses", flat=True) for clause in clauses)
     return {clause: f"Cited in {n} decision{'' if n == 1 else 's'}" for clause, n in cited.items()}
 
 

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from sharewell.domain.errors import Erased
+from sharewell.keys import sealing
+from sharewell.ledger.acts import about
+from sharewell.partners.models import Organisation
+
+
+class SubjectKey(models.Model):
+    """The key of one person's records with one organisation, wrapped by a master key; erased, it is an empty place."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    # Finds the key by the reference that the organisation has for the person; none for figures and unnamed people.
+    subject = models.BinaryField(max_length=32, null=True)
+    wrapped = models.BinaryField(null=True)
+    erased_at = models.DateTimeField(null=True)
+    erased_under = models.CharField(max_length=100, blank=True)  # the clause
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "subject"], name="one_key_of_a_subject")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def opened(self) -> bytes:
+        """Raises Erased."""
+        if self.wrapped is None:
+            day = timezone.localdate(self.erased_at) if isinstance(self.erased_at, datetime) else None
+            raise Erased(
+                f"What was recorded of this person was erased on {day:%-d %B %Y} under clause {self.erased_under}. "
+                "That it was recorded still stands in the ledger.",
+                about=about(self),
+            )
+        return sealing.unwrap(bytes(self.wrapped), masters(), key_id=self.id)
+
+
+def masters() -> list[bytes]:
+    """The master keys, newest first; read anew, so that a running service follows a rotation."""
+    keys: list[bytes] = import_string(settings.MASTER_KEYS)()
+    return keys

@@ -1,0 +1,59 @@
+"""Where the master keys are kept: the installation's secrets, or the environment for whoever keeps keys elsewhere.
+
+SHAREWELL_MASTER_KEYS  the master keys, newest first, with commas between: each 32 bytes or more of chance, as text
+SHAREWELL_BLIND_KEY    finds a person's key by a reference; it is never changed
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+
+from sharewell.domain.errors import BadInput
+from sharewell.project.datadir import data_directory, read_secrets, write_secrets
+
+
+class KeysMissing(BadInput):
+    """No master key is kept here: whoever restored or moved the installation left the keys behind."""
+
+
+class KeysElsewhere(BadInput):
+    """The keys are in the environment, which only its keeper can change."""
+
+
+def master_keys() -> list[bytes]:
+    return [_bytes(word) for word in _words("SHAREWELL_MASTER_KEYS", "master").split(",")]
+
+
+def blind_key() -> bytes:
+    return _bytes(_words("SHAREWELL_BLIND_KEY", "blind"))
+
+
+def begin_rotation() -> None:
+    """Put a new master key before the one there is; where a rotation was cut short, that one goes on."""
+    if os.environ.get("SHAREWELL_MASTER_KEYS"):
+        if len(master_keys()) < 2:
+            raise KeysElsewhere("Put a new key before the old one in SHAREWELL_MASTER_KEYS, then run this again.")
+        return
+    kept = read_secrets(data_directory())
+    if "," not in kept["master"]:
+        write_secrets(data_directory(), kept | {"master": f"{secrets.token_urlsafe(36)},{kept['master']}"})
+
+
+def end_rotation() -> None:
+    """Forget the old master key. Backups of the database from before still need it."""
+    if not os.environ.get("SHAREWELL_MASTER_KEYS"):
+        kept = read_secrets(data_directory())
+        write_secrets(data_directory(), kept | {"master": kept["master"].split(",")[0]})
+
+
+def _words(variable: str, secret: str) -> str:
+    found = os.environ.get(variable) or read_secrets(data_directory()).get(secret)
+    if not found:
+        raise KeysMissing(f"The key “{secret}” is not here. Restore secrets.json, or set {variable}.")
+    return found
+
+
+def _bytes(word: str) -> bytes:
+    return hashlib.sha256(word.encode()).digest()
