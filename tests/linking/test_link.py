@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 
 from sharewell.linking import families
-from tests.project.test_commands import run
+from tests.project.commands import run
 
 COLUMNS = [field.name for field in fields(families.Child)]
 

@@ -1,96 +1,16 @@
 """The commands that need no database, as a person at a terminal and a program behind a pipe meet them."""
 
-import io
 import json
-import os
 import re
 import subprocess
 import sys
 from datetime import date
-from functools import cache
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from sharewell.domain import guide
 from sharewell.domain.sentences import FORMS
-from sharewell.project import cli
-from sharewell.protocols import library
-
-ROOT = Path(__file__).parents[2]
-CHILDREN = "haringey/children"
-COUNCIL = "Haringey Council"
-TRUST = "Haringey Teaching Primary Care Trust"
-# `make test` tries some hundreds of malformed inputs; SHAREWELL_EXAMPLES=10000 tries as many.
-MALFORMED = settings(
-    max_examples=int(os.environ.get("SHAREWELL_EXAMPLES", "100")),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-
-
-def request(**changes):
-    return {
-        "protocol": CHILDREN,
-        "date": "2006-10-02",
-        "holder": COUNCIL,
-        "requester": {"organisation": TRUST, "role": "health visitor"},
-        "purpose": "background information",
-        "subject": {"date_of_birth": "1999-05-01", "additional_needs": False},
-        "items": [{"item": "name"}, {"item": "case-notes", "what": "attendance"}],
-        "facts": {
-            "told": True,
-            "competent": False,
-            "risk-of-significant-harm": False,
-            "may-harm-someone-else": False,
-            "urgent-medical-treatment": False,
-        },
-        "consents": [],
-        "evidence": [],
-        **changes,
-    }
-
-
-def case(**changes):
-    found = {"event": "breach-identified", "date": "2006-12-18", "party": COUNCIL}
-    return {"protocol": CHILDREN, "on": "2007-01-12", "events": [found], **changes}
-
-
-class Result(SimpleNamespace):
-    """What a command left: its exit code and both streams."""
-
-    @property
-    def json(self):
-        return json.loads(self.out)
-
-    def is_refused(self) -> bool:
-        """Exit code 2, one line on standard error that is no traceback, and nothing on standard output."""
-        one_line = self.err.count("\n") == 1 and len(self.err.splitlines()) == 1
-        return self.code == 2 and self.out == "" and one_line and "Traceback" not in self.err
-
-
-# The texts are read once for all the malformed inputs.
-read_once = cache(library.bundled)
-
-
-def run(*arguments, stdin=b""):
-    """The console script in this process."""
-    content = stdin if isinstance(stdin, bytes) else stdin.encode()
-    out, err = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["sharewell", *map(str, arguments)])
-        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
-        patch.setattr(sys, "stdout", out)
-        patch.setattr(sys, "stderr", err)
-        patch.setattr(library, "bundled", read_once)
-        patch.setattr("sharewell.project.given.bundled", read_once)
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-    return Result(code=left.value.code or 0, out=out.getvalue(), err=err.getvalue())
-
+from tests.project.commands import CHILDREN, COUNCIL, ROOT, case, read_once, request, run
 
 # --- decide ---------------------------------------------------------------------------------------------
 
@@ -382,81 +302,6 @@ def test_a_reader_that_goes_away_early_is_no_error_of_ours():
         said = process.stderr.read()
     assert process.returncode in (0, 1)
     assert said == b""
-
-
-# --- malformed input by the hundred -------------------------------------------------------------------------
-
-WORDS = st.text(max_size=20) | st.sampled_from([CHILDREN, COUNCIL, TRUST, "2006-10-02", "name", "told", "child"])
-ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | WORDS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
-    max_leaves=8,
-)
-
-
-def mangled(sound):
-    """A sound object with any of its values, at any depth, replaced, removed or joined by others."""
-
-    def paths(value, path=()):
-        yield path
-        inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-        for key, part in inner:
-            yield from paths(part, (*path, key))
-
-    def with_change(change):
-        path, new = change
-        copy = json.loads(json.dumps(sound))
-        if not path:
-            return new
-        place = copy
-        for key in path[:-1]:
-            place = place[key]
-        place[path[-1]] = new
-        return copy
-
-    return st.tuples(st.sampled_from(list(paths(sound))), ANYTHING).map(with_change)
-
-
-def answered_or_refused(result):
-    assert result.code in (0, 1, 2)
-    assert "Traceback" not in result.err
-    assert "went wrong" not in result.err, result.err
-    if result.code == 2:
-        assert result.is_refused(), result
-    else:
-        assert result.err == ""
-
-
-@MALFORMED
-@given(mangled(request(consents=[{"by": "child", "state": "given", "items": [{"item": "name"}]}])))
-def test_no_malformed_request_breaks_decide(body):
-    answered_or_refused(run("decide", "--json", stdin=json.dumps(body)))
-
-
-@MALFORMED
-@given(mangled(case()))
-def test_no_malformed_case_breaks_due(body):
-    answered_or_refused(run("due", "--json", stdin=json.dumps(body)))
-
-
-@MALFORMED
-@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
-def test_no_bytes_break_decide_or_due(content):
-    answered_or_refused(run("decide", stdin=content))
-    answered_or_refused(run("due", stdin=content))
-
-
-SMALL = (ROOT / "texts/law/england-2006/2006-01-01.md").read_text()
-
-
-@MALFORMED
-@given(st.data())
-def test_no_malformed_text_breaks_check(tmp_path, data):
-    begin = data.draw(st.integers(0, len(SMALL)))
-    end = data.draw(st.integers(begin, min(len(SMALL), begin + 300)))
-    draft = tmp_path / "draft.md"
-    draft.write_bytes((SMALL[:begin] + data.draw(st.text(max_size=40)) + SMALL[end:]).encode(errors="surrogatepass"))
-    answered_or_refused(run("check", draft, "--json"))
 
 
 # --- what the program may not know --------------------------------------------------------------------------
