@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from sharewell.api.models import Token
 from sharewell.ledger.models import Leaf
@@ -80,4 +81,4 @@ def test_the_pages_of_tokens(page, page_phone, published, sign_in, axe):
         each.screenshot(path=f"/tmp/api-list-{'p' if each is page_phone else 'd'}.png", full_page=True)
     page.get_by_role("button", name="Revoke Case system").first.click()
     axe(page)
-    assert page.get_by_text("Revoked").is_visible()
+    expect(page.get_by_text("Revoked")).to_be_visible()

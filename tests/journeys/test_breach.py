@@ -33,7 +33,7 @@ def test_a_breach_from_its_discovery_to_a_decision(somebody: Any, axe: Callable[
     page.locator('[value="haringey/children"]').check()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Continue").click()
-    assert page.get_by_role("link", name="Select what happened").is_visible()
+    expect(page.get_by_role("link", name="Select what happened")).to_be_visible()
     axe(page)
     page.get_by_label("The protocol is breached or a breach is identified").check()
     page.get_by_role("button", name="Continue").click()
@@ -46,11 +46,11 @@ def test_a_breach_from_its_discovery_to_a_decision(somebody: Any, axe: Callable[
     page.locator(f'[name=breach-identified-party][value="{COUNCIL}"]').check()
     page.get_by_role("button", name="Put on record").click()
 
-    assert page.get_by_role("heading", level=1).inner_text() == "The protocol is breached"
+    expect(page.get_by_role("heading", level=1)).to_have_text("The protocol is breached")
     axe(page)
     matter = page.url
     rows = page.locator(".sw-due__row")
-    assert "Late" in rows.nth(0).inner_text()
+    expect(rows.nth(0)).to_contain_text("Late")
     assert "clause 6." in rows.nth(0).inner_text().replace("\xa0", " ")
 
     page.goto(f"{matter}/step/breach-decided")
@@ -60,7 +60,7 @@ def test_a_breach_from_its_discovery_to_a_decision(somebody: Any, axe: Callable[
     axe(page)
     page.get_by_role("button", name="Put on record").click()
     summary = page.locator(".govuk-error-summary")
-    assert "6.4" in summary.inner_text()
+    expect(summary).to_contain_text("6.4")
     axe(page)
 
     page.goto(matter)

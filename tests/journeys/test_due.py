@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 
 @pytest.mark.parametrize("kind", ["page", "page_phone", "page_no_js"])
@@ -17,17 +18,16 @@ def test_what_is_due_leads_to_its_matter_and_to_a_calendar(
     page = request.getfixturevalue(kind)
     sign_in(page, partnership("council.governance"))
     page.goto("/due")
-    headings = page.get_by_role("heading", level=2).all_inner_texts()
-    assert headings[0] == "Late"
+    expect(page.get_by_role("heading", level=2).first).to_have_text("Late")
     axe(page)
     page.get_by_role("button", name="Make the address").click()
     assert page.locator("code").inner_text().endswith(".ics")
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.get_by_role("link", name="Review the protocol").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "The protocol itself"
+    expect(page.get_by_role("heading", level=1)).to_have_text("The protocol itself")
     axe(page)
     page.get_by_role("link", name="Review the protocol").click()
     page.get_by_role("button", name="Put on record").click()
-    assert page.get_by_role("link", name="Enter date").is_visible()
+    expect(page.get_by_role("link", name="Enter date")).to_be_visible()
     axe(page)

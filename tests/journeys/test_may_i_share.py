@@ -21,6 +21,7 @@ class Practitioner:
         for each in words:
             found = self.page.locator("main").get_by_text(each).filter(visible=True).first
             found.wait_for()
+        self.page.wait_for_load_state()  # what is counted on the page next must all have arrived
         wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         assert self.page.evaluate(wide), f"{self.page.url} scrolls sideways"
         if self.axe:

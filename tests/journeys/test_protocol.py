@@ -1,6 +1,9 @@
 """A practitioner reads a clause; an information governance lead checks a draft and publishes it."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from sharewell.protocols.actions import publish
 from tests.protocols.vale import NOW, PROTOCOL, UNREAD, WORDS, later
@@ -36,7 +39,7 @@ def test_a_practitioner_finds_a_clause_and_how_it_is_read(kind, people, sign_in,
     page = request.getfixturevalue(kind)
     sign_in(page, people["practitioner"])
     page.goto("/protocols/")
-    assert not page.get_by_role("button", name="Check a draft").is_visible()
+    expect(page.get_by_role("button", name="Check a draft")).to_be_hidden()
     axe(page)
     assert fits(page)
     page.get_by_role("link", name="Children of the Vale").click()
@@ -44,8 +47,8 @@ def test_a_practitioner_finds_a_clause_and_how_it_is_read(kind, people, sign_in,
     assert fits(page)
     page.get_by_role("navigation", name="Contents").get_by_role("link", name="3 Breaches").click()
     page.get_by_role("link", name="Clause 3.1", exact=True).click()
-    assert page.url.endswith("#3.1")
-    assert page.locator('[id="3.1"]').get_by_text("Due 5 working days").is_visible()
+    expect(page).to_have_url(re.compile(r"#3\.1$"))
+    expect(page.locator('[id="3.1"]').get_by_text("Due 5 working days")).to_be_visible()
 
 
 def test_a_lead_mends_a_draft_and_publishes_it_with_the_keyboard_alone(page, people, sign_in, axe):
@@ -58,8 +61,8 @@ def test_a_lead_mends_a_draft_and_publishes_it_with_the_keyboard_alone(page, peo
     axe(page)
     page.keyboard.insert_text(later(UNREAD, "2020-06-01"))
     button.press("Enter")
-    assert page.get_by_role("heading", level=1).inner_text() == "1 thing stands in the way"
-    assert page.get_by_text("Clause 3.1, line 33").is_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 thing stands in the way")
+    expect(page.get_by_text("Clause 3.1, line 33")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Check it again").press("Enter")
     page.get_by_label("Paste a text").focus()
@@ -72,7 +75,7 @@ def test_a_lead_mends_a_draft_and_publishes_it_with_the_keyboard_alone(page, peo
         page.get_by_label(part).focus()
         page.keyboard.insert_text(value)
     page.get_by_role("button", name="Publish").press("Enter")
-    assert page.url.endswith("/protocols/vale/children/2020-06-01")
+    expect(page).to_have_url("/protocols/vale/children/2020-06-01")
 
 
 @pytest.mark.parametrize("kind", ["page_phone", "page_no_js"])
@@ -85,9 +88,9 @@ def test_a_lead_publishes_files_on_a_phone_and_without_scripts(kind, people, sig
     page.goto("/protocols/check")
     page.set_input_files("input[type=file]", files)
     page.get_by_role("button", name="Check it").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "They can be published"
+    expect(page.get_by_role("heading", level=1)).to_have_text("They can be published")
     assert fits(page)
     axe(page)
     page.get_by_role("button", name="Publish").click()
-    assert page.url.endswith("/protocols/dale/words/2020-01-01")
+    expect(page).to_have_url("/protocols/dale/words/2020-01-01")
     axe(page)

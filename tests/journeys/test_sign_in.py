@@ -157,6 +157,7 @@ def test_an_authenticator_app_is_added_and_its_code_asked_for_without_javascript
     assert page.locator(".sw-secret").inner_text() == secret, "the secret that was scanned stays the one"
     page.get_by_label("Code that the app shows").fill(code_now(secret))
     page.get_by_role("button", name="Add the app").click()
+    expect(page.locator(".sw-codes li")).to_have_count(10)
     codes = page.locator(".sw-codes li").all_inner_texts()
     assert len(set(codes)) == 10
     page.reload()

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from sharewell.domain.merkle import policies, receipts
 from sharewell.ledger.actions import make_checkpoint
@@ -91,7 +92,7 @@ def test_the_pages_are_accessible(partnership, page, page_phone, sign_in, axe, s
         each.goto(reverse("sharing:receipt", args=[shared.reference]))
         each.get_by_role("link", name="Receipts that anybody can check").click()
         axe(each)
-        assert each.get_by_role("link", name="Download the receipt of entry").count() == 3
+        expect(each.get_by_role("link", name="Download the receipt of entry")).to_have_count(3)
         each.get_by_role("link", name="check it themselves").click()
         axe(each)
         assert each.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -99,5 +100,5 @@ def test_the_pages_are_accessible(partnership, page, page_phone, sign_in, axe, s
 
 def test_anybody_reads_how_to_check(page_no_js, axe):
     page_no_js.goto("/check-a-record")
-    assert page_no_js.get_by_role("heading", name="How to check this record yourself").is_visible()
+    expect(page_no_js.get_by_role("heading", name="How to check this record yourself")).to_be_visible()
     axe(page_no_js)

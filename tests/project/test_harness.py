@@ -1,10 +1,15 @@
 """The tests' own parts work, or nothing they say can be believed."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.django_db
+
+TESTS = Path(__file__).parents[1]
 
 
 def test_the_database_is_a_real_and_durable_postgresql():
@@ -32,3 +37,9 @@ def test_axe_finds_a_fault_that_is_there(page, axe):
     page.evaluate("document.querySelector('label').remove()")
     with pytest.raises(AssertionError, match="label"):
         axe(page)
+
+
+def test_no_test_asks_a_page_what_it_shows_without_waiting_for_it():
+    """A click waits for the next page to begin, not for what it shows: `is_visible()` answers at once, and wrongly."""
+    hasty = re.compile(r"^ *assert .*\.(is_visible|is_hidden)\(\)", re.MULTILINE)
+    assert not [f for f in sorted(TESTS.rglob("*.py")) if hasty.search(f.read_text())]

@@ -3,6 +3,7 @@
 from functools import cache
 
 import pytest
+from playwright.sync_api import expect
 
 from .gallery import pages
 
@@ -42,7 +43,7 @@ def test_the_gallery_holds_every_page(site) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_accessible_on_a_desk_and_on_a_phone(name, page, show, axe) -> None:
     show(page, name)
-    assert page.locator("body.govuk-frontend-supported").count() == 1
+    expect(page.locator("body.govuk-frontend-supported")).to_have_count(1)
     axe(page)
     page.set_viewport_size(PHONE)
     axe(page)
@@ -55,7 +56,7 @@ def test_a_page_is_accessible_on_a_desk_and_on_a_phone(name, page, show, axe) ->
 def test_a_page_is_accessible_when_no_script_arrives(name, page, show, axe) -> None:
     page.route("**/*.js", lambda route: route.abort())  # axe itself needs the browser's JavaScript on
     show(page, name)
-    assert page.locator("body.js-enabled").count() == 0
+    expect(page.locator("body.js-enabled")).to_have_count(0)
     axe(page)
     page.set_viewport_size(PHONE)
     axe(page)
@@ -67,11 +68,11 @@ def test_a_radio_asks_its_question_only_once_it_is_chosen(script, page, page_no_
     shown = page if script else page_no_js
     show(shown, "question")
     why = shown.get_by_label("Why not?")
-    assert not why.is_visible()
+    expect(why).to_be_hidden()
     shown.get_by_label("No", exact=True).check()
-    assert why.is_visible()
+    expect(why).to_be_visible()
     shown.get_by_label("Yes").check()
-    assert not why.is_visible()
+    expect(why).to_be_hidden()
 
 
 def test_the_error_summary_takes_the_focus_and_leads_to_the_input_at_fault(page, show) -> None:
@@ -85,7 +86,7 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_input_at_fault(page,
 def test_the_first_press_of_the_tab_key_offers_to_skip_to_the_content(page, show) -> None:
     show(page, "text")
     page.keyboard.press("Tab")
-    assert page.locator(":focus").inner_text() == "Skip to main content"
+    expect(page.locator(":focus")).to_have_text("Skip to main content")
     page.keyboard.press("Enter")
     assert page.locator(":focus").get_attribute("id") == "main-content"
 
@@ -98,13 +99,13 @@ def test_an_answer_shown_again_in_a_nested_box_is_unchanged(page, show) -> None:
 def test_a_printed_page_leaves_the_way_around_behind(page, show) -> None:
     show(page, "components")
     page.emulate_media(media="print")
-    assert page.get_by_role("heading", name="You may share this").is_visible()
+    expect(page.get_by_role("heading", name="You may share this")).to_be_visible()
     for left_out in (".govuk-service-navigation", ".govuk-back-link", ".govuk-button", ".sw-footer"):
-        assert not page.locator(left_out).first.is_visible()
+        expect(page.locator(left_out).first).to_be_hidden()
 
 
 def test_only_a_page_with_a_script_offers_to_print(page, page_no_js, show) -> None:
     show(page, "components")
-    assert page.get_by_role("button", name="Print this page").is_visible()
+    expect(page.get_by_role("button", name="Print this page")).to_be_visible()
     show(page_no_js, "components")
-    assert not page_no_js.get_by_role("button", name="Print this page").is_visible()
+    expect(page_no_js.get_by_role("button", name="Print this page")).to_be_hidden()
