@@ -1,4 +1,4 @@
-"""Texts + events + today -> duties, and what may not happen. One mechanism for every clock of every text.
+"""Texts + events + today -> duties: when each clock started, and when it is due. One mechanism for every clause.
 
 A duty runs from the event that starts it to the event of its act. Each doing of a renewed duty starts the next run.
 Of two limits the sooner counts; one that is not there yet does not count. Nothing is stored: state and lateness are
@@ -11,12 +11,12 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any
 
 from sharewell.domain import rules
 from sharewell.domain.calendar import after
 from sharewell.domain.happenings import Happening
+from sharewell.domain.objections import GUARDS, Objection, objections
 from sharewell.domain.reading import Edition
 
 
@@ -46,14 +46,6 @@ class DutyRun:
         if self.done_on is not None:
             return DutyState.DONE
         return DutyState.LATE if self.late else DutyState.OPEN
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """Why an event may not be recorded, with the clause that forbids it."""
-
-    clause: str
-    because: str
 
 
 def to_json(runs: Iterable[DutyRun]) -> dict[str, Any]:
@@ -87,7 +79,7 @@ class Clocks:
         for _, rule in edition.rules(rules.CountsAs):
             self._counts_as.setdefault(rule.event, []).append(rule.counts_as)
         self._guards: dict[str, list[tuple[str, Any]]] = {}
-        for kind in _GUARDS:
+        for kind in GUARDS:
             for clause, rule in edition.rules(kind):
                 self._guards.setdefault(rule.act, []).append((clause, rule))
 
@@ -110,12 +102,7 @@ class Clocks:
     ) -> tuple[Objection, ...]:
         """Why an event may not be recorded after those of its matter; none where nothing forbids it."""
         own = [h for h in self.with_counted(happened) if h.matter == proposed.matter]
-        found = []
-        for clause, guard in self._guards.get(proposed.event, ()):
-            because = _GUARDS[type(guard)](self, guard, own, proposed, bank_holidays)
-            if because:
-                found.append(Objection(clause, f"{because} ({clause})"))
-        return tuple(found)
+        return objections(self.edition, self._guards.get(proposed.event, ()), own, proposed, bank_holidays)
 
     def with_counted(self, happened: Iterable[Happening]) -> list[Happening]:
         """The events, and those that they count as."""
@@ -348,64 +335,3 @@ def _as(happening: Happening, code: str) -> Happening:
 
 def _day(day: date | None) -> str:
     return "" if day is None else f"{day.day} {day:%B} {day.year}"
-
-
-# --- what may not happen --------------------------------------------------------------------------------
-
-
-def _takes_part(
-    clocks: Clocks, guard: rules.MustNotAct, own: Sequence[Happening], proposed: Happening, _: Container[date]
-) -> str:
-    barred = {h.party for h in own if h.event == guard.bearer.event and h.party}
-    present = [p for p in (*proposed.taking_part, proposed.party) if p in barred]
-    return f"{present[0]} is {guard.bearer.phrase} and must not take part" if present else ""
-
-
-def _comes_first(
-    clocks: Clocks,
-    guard: rules.MustComeFirst,
-    own: Sequence[Happening],
-    proposed: Happening,
-    bank_holidays: Container[date],
-) -> str:
-    event = clocks.events[guard.first]
-    before = [h.date for h in own if h.event == guard.first and h.date <= proposed.date]
-    if not before:
-        return f"before this it must be on record that {event.happening}"
-    if guard.least is not None and all(after(guard.least, d, bank_holidays) > proposed.date for d in before):
-        return f"{event.happening} less than {guard.least} before"
-    return ""
-
-
-def _states(
-    clocks: Clocks, guard: rules.MustState, own: Sequence[Happening], proposed: Happening, _: Container[date]
-) -> str:
-    missing = [field for field in guard.fields if not proposed.details.get(field, "").strip()]
-    return f"state {' and '.join(missing)}" if missing else ""
-
-
-def _ranks(
-    clocks: Clocks, guard: rules.MustRank, own: Sequence[Happening], proposed: Happening, _: Container[date]
-) -> str:
-    ranks = list(clocks.edition.known.ranks)
-    if proposed.rank in ranks and ranks.index(proposed.rank) >= ranks.index(guard.rank):
-        return ""
-    return f"whoever does this must be at least {clocks.edition.known.ranks[guard.rank].phrase}"
-
-
-def _adds_up(
-    clocks: Clocks, guard: rules.MustAddUp, own: Sequence[Happening], proposed: Happening, _: Container[date]
-) -> str:
-    total = sum((Fraction(str(share)) for share in proposed.shares.values()), Fraction(0))
-    if total == guard.total and all(share >= 0 for share in proposed.shares.values()):
-        return ""
-    return f"the shares add up to {float(total):g} per cent and must add up to {guard.total}"
-
-
-_GUARDS: dict[type, Any] = {
-    rules.MustNotAct: _takes_part,
-    rules.MustComeFirst: _comes_first,
-    rules.MustState: _states,
-    rules.MustRank: _ranks,
-    rules.MustAddUp: _adds_up,
-}

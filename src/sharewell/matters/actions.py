@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from sharewell.domain.duties import Clocks, Objection
+from sharewell.domain.duties import Clocks
 from sharewell.domain.errors import BadInput
 from sharewell.domain.happenings import Happening
+from sharewell.domain.objections import Objection
 from sharewell.domain.rules import MustAddUp, MustNotAct
 from sharewell.ledger.acts import Entry, about, act, enter
 from sharewell.matters.facts import happenings
