@@ -99,34 +99,6 @@ def test_what_an_earlier_linkage_said_is_not_looked_at(tmp_path):
     assert "cluster" not in run("link", file, "-o", tmp_path / "pairs.csv", "--json").json["fields"]
 
 
-def test_latin_1_is_read(tmp_path):
-    people = [[*row[:1], "Zoë", *row[2:]] for row in values(families.children(40, seed=6))]
-    file = write(tmp_path / "old.csv", people, encoding="latin-1")
-    assert run("link", file, "-o", tmp_path / "pairs.csv").code == 0
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"", "is empty"),
-        (b"id,forename,surname\n", "no rows"),
-        (b"id,id,surname\n1,2,3\n", "two columns named"),
-        (b"id,forename\n1,ann\n1,bea\n", "twice"),
-        (b"PAR1 but no more", "Parquet"),
-        (b"\0\1\2\3", "neither CSV nor Parquet"),
-        (b"id,forename,surname\n1,ann\n", "cannot be read as CSV"),
-        (b"id\n1\n2\n", "No column"),
-    ],
-)
-def test_a_file_that_cannot_be_linked_is_refused_in_one_sentence(content, said, tmp_path):
-    file = tmp_path / "given.csv"
-    file.write_bytes(content)
-    result = run("link", file, "-o", tmp_path / "pairs.csv", "--id", "id" if b"id" in content else "x")
-    assert result.is_refused()
-    assert said in result.err
-    assert not (tmp_path / "pairs.csv").exists()
-
-
 @pytest.mark.parametrize(
     "options",
     [
@@ -146,6 +118,38 @@ def test_a_missing_file_or_folder_is_refused(tmp_path):
     assert run("link", tmp_path / "none.csv", "-o", tmp_path / "pairs.csv").is_refused()
     file = write(tmp_path / "given.csv", values(families.children(5, seed=1)))
     assert run("link", file, "-o", tmp_path / "nowhere" / "pairs.csv").is_refused()
+
+
+def test_what_is_written_never_replaces_what_is_read_nor_each_other(tmp_path):
+    file = write(tmp_path / "given.csv", values(families.children(5, seed=1)))
+    before, pairs = file.read_bytes(), tmp_path / "pairs.csv"
+    assert run("link", file, "-o", file).is_refused()
+    assert run("link", file, "-o", tmp_path).is_refused()
+    assert run("link", file, "-o", pairs, "--clusters", file).is_refused()
+    assert run("link", file, "-o", pairs, "--clusters", pairs).is_refused()
+    assert file.read_bytes() == before
+    assert not pairs.exists()
+
+
+def test_a_model_serves_files_that_name_their_columns_in_another_way_or_lack_some(extracts, tmp_path):
+    left, right, truth = extracts
+    run("link", left, right, "-o", tmp_path / "one.csv", "--save-model", tmp_path / "model.json")
+    renamed = ["id", "first name", "last name", "dob", "gender", "post code", "mobile"]
+    others = [
+        write(tmp_path / file.name, [list(row.values())[:7] for row in read(file)], headers=renamed)
+        for file in (left, right)
+    ]
+    summary = run("link", *others, "-o", tmp_path / "two.csv", "--model", tmp_path / "model.json", "--json").json
+    assert summary["links"] > 0.97 * len(truth)
+
+
+def test_a_model_of_nothing_that_the_files_hold_is_refused(tmp_path):
+    file = write(tmp_path / "given.csv", values(families.children(60, seed=1)))
+    run("link", file, "-o", tmp_path / "pairs.csv", "--save-model", tmp_path / "model.json")
+    other = write(tmp_path / "other.csv", [[1, "a@b.uk"], [2, "c@d.uk"]], headers=["id", "e-mail"])
+    refused = run("link", other, "-o", tmp_path / "more.csv", "--model", tmp_path / "model.json")
+    assert refused.is_refused()
+    assert "forename" in refused.err
 
 
 def test_a_model_of_another_kind_is_refused(tmp_path):

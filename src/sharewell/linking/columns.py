@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from sharewell.domain.errors import BadInput
@@ -69,6 +71,10 @@ class Recognised:
     """Whether forename and surname are to be taken from a name written whole."""
 
 
+NEARLY: Final = 0.9
+"""The share of different values from which a column called an id is taken for one, with some by mistake twice."""
+
+
 def id_column(extracts: Sequence[Extract], wanted: str | None) -> str | None:
     """The column that names the rows: the one asked for, or one called so whose values are all different."""
     if wanted is not None:
@@ -79,7 +85,9 @@ def id_column(extracts: Sequence[Extract], wanted: str | None) -> str | None:
         return wanted
     shared = [header for header in extracts[0].columns if all(header in e.columns for e in extracts)]
     named = sorted((h for h in shared if _AN_ID.search(spoken(h))), key=lambda h: len(spoken(h)) > 12)
-    return next((h for h in named if all(_all_differ(e.columns[h]) for e in extracts)), None)
+    # One that nearly names the rows is meant to, and is for `opened` to refuse: else ids would be row numbers unnoticed.
+    meant = [h for h in named if all(len(set(e.columns[h])) > NEARLY * len(e) for e in extracts)]
+    return next((h for h in named if all(_all_differ(e.columns[h]) for e in extracts)), next(iter(meant), None))
 
 
 def _all_differ(values: Sequence[str]) -> bool:
@@ -96,6 +104,8 @@ def recognise(extracts: Sequence[Extract], *, without: str | None, told: Mapping
     for column in told:
         if not any(column in extract.columns for extract in extracts):
             raise BadColumns(f"No extract has a column “{column}”, which --columns names.")
+    for extract in extracts:
+        _refuse_values_for_names(extract)
     kinds = [_kinds(extract, without, told) for extract in extracts]
     fields, columns = _paired(kinds)
     wholes = [[h for h, k in of.items() if k == "whole"] for of in kinds]
@@ -107,12 +117,24 @@ def recognise(extracts: Sequence[Extract], *, without: str | None, told: Mapping
         columns = [{"forename": whole[0], "surname": whole[0], **of} for whole, of in zip(wholes, columns, strict=True)]
     if not fields:
         raise BadColumns(
-            "No column of both files could be recognised: say what they hold, such as --columns "
-            "'Vorname=forename,Nachname=surname'."
+            f"No column of {' and '.join(e.name for e in extracts)} could be recognised: say what they hold, such as "
+            "--columns 'Vorname=forename,Nachname=surname'."
         )
     most = max(map(len, mores))
     names = tuple(tuple(more[at] if at < len(more) else "" for more in mores) for at in range(most))
     return Recognised(fields=tuple(fields), columns=tuple(columns), names=names, split=split)
+
+
+def _refuse_values_for_names(extract: Extract) -> None:
+    """A file without a line of column names would lose its first person, unnoticed."""
+    if any(pattern.search(spoken(header)) for header in extract.columns for pattern, _ in _BY_NAME):
+        return
+    for header in extract.columns:
+        if any(looks.fullmatch(header) for looks in (_LOOKS_DATE, _LOOKS_POSTCODE, _LOOKS_EMAIL)):
+            raise BadColumns(
+                f"The first line of {extract.name} is a row (“{header}”) where the names of the columns should be: "
+                "put a line of names above it."
+            )
 
 
 def _kinds(extract: Extract, without: str | None, told: Mapping[str, str]) -> dict[str, str]:
@@ -215,8 +237,9 @@ def values(extracts: Sequence[Extract], found: Recognised) -> tuple[dict[str, li
             place = 0 if field.kind is Kind.FORENAME else 1
             parts = {value: normalise.full_name(value)[place] for value in set(written)}
             written = [parts[value] for value in written]
-        elif field.kind is Kind.BIRTH_DATE and not _day_first(written):
-            turned = {value: normalise.birth_date(value, day_first=False) for value in set(written)}
+        elif field.kind is Kind.BIRTH_DATE:
+            read = date_reader(written)
+            turned = {value: read(value) for value in set(written)}
             written = [turned[value] for value in written]
         raw[field.name] = written
     names = [
@@ -226,7 +249,30 @@ def values(extracts: Sequence[Extract], found: Recognised) -> tuple[dict[str, li
     return raw, names
 
 
+def date_reader(written: Sequence[str]) -> Callable[[str], str]:
+    """How the dates of a column are read, as most of them show: `normalise.birth_date` with what it cannot tell."""
+    if _day_numbers(written):
+        return _of_a_day_number
+    return partial(normalise.birth_date, day_first=_day_first(written))
+
+
 def _day_first(written: Sequence[str]) -> bool:
     """Whether 3/12/2004 is in December: unless a second number beyond 12 is commoner than a first one."""
     parts = [found for value in set(written) if (found := re.match(r"(\d{1,2})[-/. ](\d{1,2})[-/. ]\d", value))]
     return sum(int(p[2]) > 12 for p in parts) <= sum(int(p[1]) > 12 for p in parts)
+
+
+def _day_numbers(written: Sequence[str]) -> bool:
+    """Whether dates lost their format in a spreadsheet, which then writes the number of the day: 40238 for 1.3.2010."""
+    filled = [value for value in written if value]
+    return sum(bool(_A_DAY_NUMBER.fullmatch(value)) for value in filled) > 0.8 * len(filled) > 0
+
+
+_A_DAY_NUMBER: Final = re.compile(r"[1-5]\d{4}(\.0)?")  # 1927 to 2064
+_DAY_0: Final = date(1899, 12, 30)  # so that every day since March 1900 has the number that Excel gives it
+
+
+def _of_a_day_number(raw: str) -> str:
+    if _A_DAY_NUMBER.fullmatch(raw):
+        return f"{_DAY_0 + timedelta(days=int(raw[:5])):%Y%m%d}"
+    return normalise.birth_date(raw)

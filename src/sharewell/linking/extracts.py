@@ -1,12 +1,20 @@
-"""Extracts as files: CSV or Parquet, read whole as text. DuckDB reads both, of any size."""
+"""Extracts as files: CSV or Parquet, row by row as text, as people save them from their own systems.
+
+CSV may be in UTF-8, in UTF-16 as Excel's “Unicode text” is, or else in Windows' Latin-1; its separator is whatever the
+first line suggests.
+"""
 
 from __future__ import annotations
 
+import codecs
 import csv
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Final, NamedTuple
 
 import duckdb
 
@@ -14,94 +22,197 @@ from sharewell.domain.errors import BadInput
 
 
 class BadExtract(BadInput):
-    """A file that cannot be linked: missing, unreadable, empty, or with rows that cannot be told apart."""
+    """A file that cannot be read: missing, damaged, empty, or with rows that cannot be told apart."""
+
+
+class Row(NamedTuple):
+    line: int
+    """Where the row ends in the file; of Parquet its number, from 1."""
+    values: list[str]
+    """As written, without spaces around them; empty where there is none. There may be too few or too many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A file whose first line is read, and whose rows are there to be read once."""
+
+    name: str
+    headers: list[str]
+    rows: Iterator[Row]
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
+    """A whole file."""
+
     name: str
     columns: dict[str, list[str]]
-    """The values of each column as written, without spaces around them; empty where there is none."""
+    """The values of each column, as in a Row."""
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
 
 
 def read(path: Path) -> Extract:
-    """Raises BadExtract."""
+    """Raises BadExtract, also for a single row that is not whole."""
+    delivered = begin(path)
+    wide = len(delivered.headers)
+    rows = []
+    for line, values in delivered.rows:
+        if len(values) != wide:
+            raise BadExtract(f"{delivered.name}, line {line:,}: {of_wrong_length(len(values), wide)}")
+        rows.append(values)
+    if not rows:
+        raise BadExtract(f"{delivered.name} has column names but no rows.")
+    by_column = zip(*rows, strict=True)
+    return Extract(delivered.name, {h: list(values) for h, values in zip(delivered.headers, by_column, strict=True)})
+
+
+def of_wrong_length(have: int, wide: int) -> str:
+    values = "1 value" if have == 1 else f"{have:,} values"
+    return f"it has {values} where the first line names {wide:,} columns. Is a quotation mark or a separator missing?"
+
+
+def begin(path: Path) -> Delivered:
+    """Read the names of the columns. Raises BadExtract, as reading the rows does."""
+    start = _start(path)
+    for magic, what in _NO_TABLE.items():
+        if start.lstrip().lower().startswith(magic):
+            raise BadExtract(f"{path.name} is {what}.")
     name = path.name
+    rows = _parquet(path) if start.startswith(b"PAR1") else _csv(path, start)
+    first = next(rows, None)
+    if first is None or not any(first.values):
+        raise BadExtract(f"{name} is empty: a CSV file begins with a line of column names.")
+    headers = [" ".join(header.split()) or f"column {at}" for at, header in enumerate(first.values, 1)]
+    if again := next((header for header, count in Counter(headers).items() if count > 1), None):
+        raise BadExtract(f"{name} has two columns named “{again}”: rename one.")
+    return Delivered(name, headers, _filled(rows, len(headers)))
+
+
+# What files of people's records are, when they are not tables; by how they begin, in lower case.
+_NO_TABLE: Final = {
+    b"pk\x03\x04": "an Excel workbook or a ZIP archive: open it and save the sheet as CSV",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook: open it and save the sheet as CSV",
+    b"\x1f\x8b": "compressed: unpack it first",
+    b"%pdf": "a PDF: ask for the same rows as CSV",
+    b'{"': "JSON: save it as CSV or Parquet",
+    b'[{"': "JSON: save it as CSV or Parquet",
+    b"<?xml": "XML: save it as CSV or Parquet",
+    b"<!doctype": "a web page: save it as CSV or Parquet",
+    b"<html": "a web page: save it as CSV or Parquet",
+}
+_LOOK: Final = 1 << 16  # bytes
+
+
+def _start(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            start = file.read(4)
+            start = file.read(_LOOK)
     except FileNotFoundError as error:
         raise BadExtract(f"There is no file {path}: check the name.") from error
     except IsADirectoryError as error:
         raise BadExtract(f"{path} is a folder: name a CSV or Parquet file in it.") from error
-    except OSError as error:
-        raise BadExtract(f"{path} cannot be opened: {error.strerror}.") from error
-    if not start:
-        raise BadExtract(f"{name} is empty: a CSV file begins with a line of column names.")
-    headers, rows = _parquet(path) if start == b"PAR1" else _csv(path)
-    headers = [" ".join(header.replace("\ufeff", "").split()) for header in headers]
-    if again := next((header for header, count in Counter(headers).items() if count > 1), None):
-        raise BadExtract(f"{name} has two columns named “{again}”: rename one.")
-    if not rows:
-        raise BadExtract(f"{name} has column names but no rows.")
-    by_column = zip(*rows, strict=True)
-    return Extract(name, {h: [_text(v) for v in values] for h, values in zip(headers, by_column, strict=True)})
+    except (OSError, ValueError) as error:
+        raise BadExtract(f"{path} cannot be opened: {getattr(error, 'strerror', None) or error}.") from error
+    if not start.strip():
+        raise BadExtract(f"{path.name} is empty: a CSV file begins with a line of column names.")
+    return start
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value).strip()
+def _filled(rows: Iterator[Row], wide: int) -> Iterator[Row]:
+    """Rows without empty lines, and without the empty values that programs write after the last column."""
+    for row in rows:
+        if not any(row.values):
+            continue
+        if len(row.values) > wide and not any(row.values[wide:]):
+            del row.values[wide:]
+        yield row
 
 
-def _parquet(path: Path) -> tuple[list[str], Sequence[Sequence[object]]]:
+# --- CSV --------------------------------------------------------------------------------------------------
+
+
+def _csv(path: Path, start: bytes) -> Iterator[Row]:
+    encoding = _encoding(path, start)
+    if b"\0" in start and encoding != "utf-16":
+        raise BadExtract(f"{path.name} is neither CSV nor Parquet.")
+    with path.open(encoding=encoding, newline="") as file:
+        separator = _separator(start.decode(encoding, errors="ignore"))
+        reader = csv.reader(file, delimiter=separator, skipinitialspace=True, strict=True)
+        before = 0
+        try:
+            for values in reader:
+                before = reader.line_num
+                if before > 1 or not _names_the_separator(values):
+                    yield Row(before, [_text(value) for value in values])
+        except csv.Error as error:
+            said = next((words for part, words in _CSV_FAULTS.items() if part in str(error)), f"{error}.")
+            raise BadExtract(f"{path.name}, line {before + 1:,}: {said}") from error
+        except UnicodeError as error:
+            raise BadExtract(f"{path.name} cannot be read as text after line {before:,}: is it whole?") from error
+
+
+_CSV_FAULTS: Final = {
+    "unexpected end of data": "a quotation mark opens here and is never closed.",
+    "expected after": "a quotation mark closes before the value ends; one inside a value is written twice.",
+    "field larger than": f"a value here has more than {csv.field_size_limit():,} characters. "
+    "Is a quotation mark missing?",
+}
+
+
+def _names_the_separator(values: list[str]) -> bool:
+    """Whether a first line is Excel's own 'sep=;', which names the separator and no column."""
+    return "".join(values).lower() in ("sep=", "sep")
+
+
+def _separator(start: str) -> str:
+    first = next((line for line in start.removeprefix("\ufeff").splitlines() if line.strip()), "")
+    if first.lower().startswith("sep=") and len(first) > 4:
+        return first[4]
+    return max(",;\t|", key=re.sub(r'"[^"]*"', "", first).count)  # a name between quotation marks may hold any
+
+
+def _encoding(path: Path, start: bytes) -> str:
+    """UTF-16 by its mark, UTF-8 where all of the file is that, and else Latin-1 as Windows has it, or as it is."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return next((name for name in ("utf-8-sig", "cp1252") if _reads_as(path, name)), "latin-1")
+
+
+def _reads_as(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as file:
+        try:
+            for part in iter(partial(file.read, 1 << 20), b""):
+                decoder.decode(part)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+# --- Parquet ----------------------------------------------------------------------------------------------
+
+
+def _parquet(path: Path) -> Iterator[Row]:
     with duckdb.connect() as database:
         try:
             found = database.execute("SELECT * FROM read_parquet(?)", [str(path)])
-            return [column[0] for column in found.description or ()], found.fetchall()
+            yield Row(0, [column[0] for column in found.description or ()])
+            line = 0
+            while some := found.fetchmany(10_000):
+                for line, values in enumerate(some, line + 1):  # noqa: B020 (counts on)
+                    yield Row(line, [_text(value) for value in values])
         except duckdb.Error as error:
             raise BadExtract(
                 f"{path.name} begins like a Parquet file but cannot be read as one: is it whole?"
             ) from error
 
 
-def _csv(path: Path) -> tuple[list[str], Sequence[Sequence[object]]]:
-    """As UTF-8, or else as Latin-1, which every file is; the separator is whatever the first line suggests."""
-    with path.open("rb") as file:
-        first = file.readline(1_000_000)
-    if b"\0" in first:
-        raise BadExtract(f"{path.name} is neither CSV nor Parquet.")
-    separator = max(",;\t|", key=lambda mark: first.count(mark.encode()))
-    with duckdb.connect() as database:
-        for encoding in ("utf-8", "latin-1"):
-            try:
-                found = database.execute(
-                    "SELECT * FROM read_csv(?, header = true, all_varchar = true, delim = ?, quote = '\"', "
-                    "escape = '\"', encoding = ?, auto_detect = false, strict_mode = true, columns = ?)",
-                    [str(path), separator, encoding, _headers(first, separator, encoding)],
-                )
-                return [column[0] for column in found.description or ()], found.fetchall()
-            except UnicodeDecodeError:
-                continue
-            except duckdb.Error as error:
-                if encoding == "utf-8" and ("utf-8" in str(error).lower() or "unicode" in str(error).lower()):
-                    continue
-                raise BadExtract(f"{path.name} cannot be read as CSV: {_said(error)}") from error
-    raise BadExtract(f"{path.name} cannot be read as CSV in UTF-8 or Latin-1.")
-
-
-def _headers(first: bytes, separator: str, encoding: str) -> dict[str, str]:
-    line = first.decode("utf-8-sig" if encoding == "utf-8" else "latin-1").strip("\r\n")
-    headers = [
-        " ".join(header.split()) for header in next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
-    ]
-    if again := next((header for header, count in Counter(headers).items() if count > 1), None):
-        raise BadExtract(f"The first line has two columns named “{again}”: rename one.")
-    return {header or f"column {at}": "VARCHAR" for at, header in enumerate(headers, 1)}
-
-
-def _said(error: duckdb.Error) -> str:
-    """The first sentence of what DuckDB says, which names the line."""
-    first = next((line.strip() for line in str(error).splitlines() if line.strip()), "it is damaged")
-    return first.removeprefix("Invalid Input Error: ").rstrip(".:") + "."
+def _text(value: object) -> str:
+    if value is None or value != value:  # noqa: PLR0124 (what is no number is not itself)
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # a column of numbers with a gap comes as floats: 9434765919.0 is a number of ten digits
+    return str(value).replace("\0", "").strip()

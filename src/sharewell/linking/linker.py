@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sharewell.domain.linkage import bulk, guard, keys, resolve
 from sharewell.domain.linkage.bulk import Flags, Places
 from sharewell.domain.linkage.decide import REVIEW
-from sharewell.domain.linkage.model import Model
+from sharewell.domain.linkage.model import Model, fitted
 from sharewell.domain.linkage.table import Table
 from sharewell.linking.candidates import candidates
 from sharewell.linking.training import train
@@ -56,11 +56,11 @@ def link(
         model: in place of one trained on these rows.
         guarded: whether the guard for families decides too; without it, as the rows themselves show.
     """
+    used = fitted(model, table.fields) if model else None
     progress("Finding pairs that share a key")
     left, right = _pairs(table, left_rows)
     progress(f"Comparing {len(left):,} pairs")
     found = bulk.all_levels(table, left, right)
-    used = model
     if used is None:
         progress("Learning how records of one person agree")
         used = train(table, left_rows, left, right, found)

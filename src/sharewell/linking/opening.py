@@ -42,7 +42,8 @@ def opened(
     ids: list[str] = []
     for extract in extracts:
         own = extract.columns[named_by] if named_by else [str(at) for at in range(1, len(extract) + 1)]
-        if twice := next((value for value, count in Counter(own).items() if count > 1), None):
+        twice = next((value for value, count in Counter(own).items() if count > 1), None)
+        if twice or "" in own:
             what = f"the id “{twice}” twice" if twice else "rows without an id"
             raise BadExtract(
                 f"{extract.name} has {what} in “{named_by}”: each row needs its own. Choose another with --id."

@@ -65,9 +65,7 @@ def link(
     from sharewell.linking.opening import opened
 
     given_model = _model(model) if model else None
-    for target in (output, clusters, save_model):
-        if target is not None and not target.absolute().parent.is_dir():
-            raise BadOption(f"There is no folder {target.parent} to write {target.name} in: make it first.")
+    _refuse_to_overwrite([left, right], [output, clusters, save_model])
     files = [extracts.read(path) for path in (left, right) if path is not None]
     opening = opened(files, id_column=id_, told=_told(columns))
     found = linker.link(opening.table, len(files[0]), model=given_model, guarded=guarded, progress=_progress)
@@ -103,6 +101,7 @@ def compare(
     """Why are two rows taken for one person, or not? Field by field, with what each weighs."""
     from sharewell.domain.linkage import decide, explain
     from sharewell.domain.linkage.compare import compare as compared_by
+    from sharewell.domain.linkage.model import fitted
     from sharewell.linking import extracts, linker
     from sharewell.linking.opening import opened
 
@@ -110,7 +109,11 @@ def compare(
     files = [extracts.read(path) for path in (left, right) if path is not None]
     opening = opened(files, id_column=id_, told=_told(columns))
     at, other = opening.place(left_id, 0), opening.place(right_id, len(files) - 1)
-    used = given_model or linker.link(opening.table, len(files[0]), progress=_progress).model
+    used = (
+        fitted(given_model, opening.table.fields)
+        if given_model
+        else linker.link(opening.table, len(files[0]), progress=_progress).model
+    )
     compared = compared_by(used, opening.table.row(at), opening.table.row(other))
     decision = decide.decide(compared, guarded=guarded)
     if picture is not None:
@@ -123,6 +126,19 @@ def compare(
     else:
         for sentence in explain.in_words(compared, decision):
             typer.echo(sentence)
+
+
+def _refuse_to_overwrite(read: list[Path | None], written: list[Path | None]) -> None:
+    """Before an hour's work, and before the only copy of an extract is lost."""
+    taken = {path.resolve() for path in read if path is not None}
+    for target in filter(None, written):
+        if not target.absolute().parent.is_dir():
+            raise BadOption(f"There is no folder {target.parent} to write {target.name} in: make it first.")
+        if target.is_dir():
+            raise BadOption(f"{target} is a folder: name a file in it to write.")
+        if target.resolve() in taken:
+            raise BadOption(f"{target} is named twice: what is written would replace it. Choose another name.")
+        taken.add(target.resolve())
 
 
 def _told(columns: str) -> dict[str, str]:

@@ -6,8 +6,8 @@ people do (Fellegi and Sunter 1969). Agreeing on a value counts as much as the v
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import log2
 from typing import Any, Final
 
@@ -68,6 +68,26 @@ class Model:
 def probability(weight: float) -> float:
     """How probable it is that a pair of this weight is one person."""
     return 1 / (1 + 2.0**-weight) if weight > -1000 else 0.0
+
+
+def fitted(model: Model, fields: Sequence[Field]) -> Model:
+    """The model for files that name their columns in another way, or lack some. Raises BadModel where all are lacking.
+
+    A comparison is of the field of its name and kind, or else of the next of its kind that no other has by name.
+    """
+    wanted = set(model.fields)
+    left = [field for field in fields if field not in wanted]
+    found = []
+    for comparison in model.comparisons:
+        field = comparison.field if comparison.field in fields else None
+        if field is None and (field := next((f for f in left if f.kind is comparison.field.kind), None)):
+            left.remove(field)
+        if field is not None:
+            found.append(replace(comparison, field=field))
+    if not found:
+        compared, have = (", ".join(f"{f.name} ({f.kind.value})" for f in each) for each in (model.fields, fields))
+        raise BadModel(f"The model compares {compared}, and the files hold none of it. They hold {have}.")
+    return replace(model, comparisons=tuple(found))
 
 
 def to_json(model: Model) -> dict[str, Any]:
