@@ -85,7 +85,7 @@ def id_column(extracts: Sequence[Extract], wanted: str | None) -> str | None:
         return wanted
     shared = [header for header in extracts[0].columns if all(header in e.columns for e in extracts)]
     named = sorted((h for h in shared if _AN_ID.search(spoken(h))), key=lambda h: len(spoken(h)) > 12)
-    # One that nearly names the rows is meant to, and is for `opened` to refuse: else ids would be row numbers unnoticed.
+    # One that nearly names the rows was meant to, and `opened` refuses it: row numbers in its place go unnoticed.
     meant = [h for h in named if all(len(set(e.columns[h])) > NEARLY * len(e) for e in extracts)]
     return next((h for h in named if all(_all_differ(e.columns[h]) for e in extracts)), next(iter(meant), None))
 

@@ -211,7 +211,7 @@ def _parquet(path: Path) -> Iterator[Row]:
 
 
 def _text(value: object) -> str:
-    if value is None or value != value:  # noqa: PLR0124 (what is no number is not itself)
+    if value is None or value != value:  # what is no number is not itself
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))  # a column of numbers with a gap comes as floats: 9434765919.0 is a number of ten digits
