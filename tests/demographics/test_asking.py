@@ -1,0 +1,252 @@
+"""Asking the Personal Demographics Service over HTTP, of a server that answers as it is described to."""
+
+import json
+import threading
+import time
+
+import pytest
+from joserfc.jwk import RSAKey
+
+from sharewell.demographics import asking, signing_in
+from sharewell.demographics.asking import NotAnswered, look_for
+from sharewell.demographics.pace import TooBusy, wait_for_turn
+from sharewell.demographics.service import BadService, Signing, read_service
+from sharewell.demographics.ways import Status, TooLittle
+from sharewell.domain.fhir.patient import Name, Person
+from tests.demographics.standing_in import Kept
+
+ADA = Person(name=Name(family="Smith", given=("Ada",)), birth_date="2014-03-09", postcode="LS11 6AD")
+
+
+def called(family: str, given: str, born: str, **more: str) -> Person:
+    return Person(name=Name(family=family, given=tuple(given.split())), birth_date=born, **more)  # type: ignore[arg-type]
+
+
+# --- who is found ---------------------------------------------------------------------------------------
+
+
+def test_who_agrees_in_everything_is_found_at_the_first_asking(there, service):
+    answer = look_for(ADA, service())
+    assert (answer.status, answer.best.person.nhs_number, answer.best.score) == (Status.MATCH, "9000000009", 1.0)
+    assert answer.way == "exact"
+    assert not answer.best.restricted
+    assert len(there.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("person", "number", "way"),
+    [
+        (called("Smyth", "Ada", "2014-03-09"), "9000000009", "fuzzy"),
+        (called("Nowak", "Iga", "2011-12-30"), "9000000033", "plain"),
+        (called("Smith", "Ada", "2014-09-03"), "9000000009", "fuzzy, day and month exchanged"),
+        (called("Smith", "Ada", "2014-03-09", postcode="LS1 1AA"), "9000000009", "plain"),
+    ],
+)
+def test_who_is_written_otherwise_is_found_in_another_way(there, service, person, number, way):
+    answer = look_for(person, service())
+    assert (answer.best.person.nhs_number, answer.way) == (number, way)
+
+
+def test_a_restricted_record_is_found_only_without_a_postcode_and_tells_no_address(there, service):
+    answer = look_for(called("Okafor", "Zed", "2012-02-03", postcode="N17 9LJ"), service())
+    assert answer.best.restricted
+    assert answer.best.person.postcode == ""
+    assert "address-postalcode" not in there.asked[-1]
+
+
+def test_twins_of_whom_nobody_knows_which_is_meant_are_many(there, service):
+    twin = called("Smith", "A", "2014-03-09", postcode="LS11 6AD", gender="unknown")
+    there.people[0].given = there.people[1].given = ("A",)
+    assert look_for(twin, service()).status is Status.MANY
+
+
+def test_who_is_not_there_is_not_found(there, service):
+    assert look_for(called("Nobody", "Noone", "2001-01-01"), service()).status is Status.NONE
+
+
+@pytest.mark.parametrize(
+    ("score", "status"),
+    [
+        (1.0, Status.MATCH),
+        (0.95, Status.MATCH),
+        (0.9499, Status.POTENTIAL),
+        (0.85, Status.POTENTIAL),
+        (0.8499, Status.NONE),
+    ],
+)
+def test_the_score_decides_on_both_sides_of_each_boundary(there, service, score, status):
+    there.people = [Kept("9000000009", "Smyth", ("Ada",), "2014-03-09", score=score)]
+    answer = look_for(ADA, service())
+    assert answer.status is status
+    assert (answer.best is None) is (status is Status.NONE)
+
+
+def test_a_second_likely_child_stands_in_the_way_of_the_sure_one(there, service):
+    there.single = False
+    there.people = [
+        Kept("9000000009", "Smith", ("Ada",), "2014-03-09", score=0.99),
+        Kept("9000000017", "Smith", ("Ada",), "2014-03-09", score=0.85),
+    ]
+    assert look_for(ADA, service()).status is Status.MANY
+    there.people[1].score = 0.8499
+    assert look_for(ADA, service()).status is Status.MATCH
+
+
+@pytest.mark.parametrize(
+    "person",
+    [called("", "Ada", "2014-03-09"), called("Smith", "Ada", "2014"), called("Smith", "", "2014-03-09")],
+)
+def test_too_little_is_not_asked_about(there, service, person):
+    with pytest.raises(TooLittle, match="surname and a whole date of birth"):
+        look_for(person, service())
+    assert there.asked == []
+
+
+def test_a_star_in_a_name_is_no_wildcard(there, service):
+    look_for(called("Sm*", "Ad*", "2014-03-09"), service())
+    assert not any("*" in asked["family"] + asked["given"] for asked in there.asked)
+
+
+# --- in turn, and again -------------------------------------------------------------------------------
+
+
+def test_five_a_second_are_not_exceeded_by_several_at_once(there, service):
+    there.people, there.per_second = [], 5  # nobody is there, so that every way is tried
+    askers = [threading.Thread(target=look_for, args=(ADA, service(per_second=5))) for _ in range(2)]
+    for each in askers:
+        each.start()
+    for each in askers:
+        each.join()
+    assert len(there.asked) >= 12
+    assert min(later - first for first, later in zip(there.arrived, there.arrived[5:], strict=False)) > 0.9
+
+
+def test_whoever_would_wait_too_long_is_told_so_and_takes_no_turn(tmp_path):
+    for _ in range(5):
+        wait_for_turn(tmp_path / "pace", per_second=50, patience=1)
+    kept = (tmp_path / "pace").read_text()
+    wait_for_turn(tmp_path / "other", per_second=0.1, patience=1)
+    with pytest.raises(TooBusy):
+        wait_for_turn(tmp_path / "other", per_second=0.1, patience=1)
+    (tmp_path / "pace").write_text(repr(float(kept) + 10**6))  # kept before the machine was started anew
+    before = time.monotonic()
+    wait_for_turn(tmp_path / "pace", per_second=50, patience=1)
+    assert time.monotonic() - before < 1
+
+
+def test_what_passes_is_asked_again_after_as_long_as_was_said(there, service):
+    there.faults = [(429, "1"), (503, "")]
+    assert look_for(ADA, service()).status is Status.MATCH
+    first, second, third = there.arrived
+    assert second - first >= 1.0
+    assert third > second
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 408, 429])
+def test_what_does_not_pass_is_said_without_a_word_of_the_child(there, service, status):
+    there.faults = [(status, "0")] * 9
+    with pytest.raises(NotAnswered) as caught:
+        look_for(ADA, service())
+    assert len(there.arrived) == asking.TRIES
+    assert str(status) in str(caught.value)
+    assert "Smith" not in str(caught.value)
+
+
+def test_what_is_wrong_with_the_question_is_not_asked_again(there, service):
+    there.faults = [(400, "")]
+    with pytest.raises(NotAnswered):
+        look_for(ADA, service())
+    assert len(there.arrived) == 1
+
+
+def test_whoever_must_wait_longer_than_anybody_sits_before_a_page_is_told(there, service):
+    there.faults = [(429, "3600")]
+    before = time.monotonic()
+    with pytest.raises(NotAnswered):
+        look_for(ADA, service())
+    assert time.monotonic() - before < 5
+
+
+def test_a_service_that_is_slow_or_away_is_said_to_be(there, service, monkeypatch):
+    monkeypatch.setattr(asking, "ONE_ANSWER", 0.2)
+    there.slow = 1.0
+    with pytest.raises(NotAnswered, match="did not answer in time"):
+        look_for(ADA, service())
+    with pytest.raises(NotAnswered, match="could not be asked"):
+        look_for(ADA, service(address="http://127.0.0.1:9/FHIR/R4"))
+
+
+def test_nothing_of_the_child_is_logged(there, service, caplog):
+    caplog.set_level(0)
+    there.faults = [(503, "0")]
+    look_for(ADA, service())
+    assert "Smith" not in caplog.text
+
+
+# --- signing in -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def key():
+    return RSAKey.generate_key(2048)
+
+
+@pytest.fixture
+def signing(there, key):
+    there.public_key = key
+    signing_in._held.clear()
+    return Signing(
+        token_address=there.address.replace("/FHIR/R4", "/oauth2/token"),
+        api_key="the-key",
+        key_id="sharewell-1",
+        private_key=key.as_pem(private=True).decode(),
+    )
+
+
+def test_one_token_serves_until_it_ends(there, service, signing):
+    look_for(ADA, service(signing=signing))
+    look_for(ADA, service(signing=signing))
+    assert len(there.tokens) == 1
+    signing_in._held["the-key"] = (signing_in._held["the-key"][0], time.monotonic() + signing_in.EARLY - 1)
+    look_for(ADA, service(signing=signing))
+    assert len(there.tokens) == 2
+
+
+def test_a_token_that_the_service_takes_no_more_is_replaced(there, service, signing):
+    look_for(ADA, service(signing=signing))
+    there.tokens.clear()
+    assert look_for(ADA, service(signing=signing)).status is Status.MATCH
+
+
+def test_a_key_that_is_none_is_said_to_be(there, service, signing):
+    broken = Signing(token_address=signing.token_address, api_key="k", key_id="k", private_key="-----BEGIN")
+    with pytest.raises(BadService, match="RSA"):
+        look_for(ADA, service(signing=broken))
+
+
+# --- the file -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("{", "is not JSON"),
+        ([], "must tell the address"),
+        ({"address": "http://pds.example"}, "https"),
+        ({"address": "https://pds.example", "per_second": 0}, "per_second"),
+        ({"address": "https://pds.example", "api_key": "x"}, "lacks"),
+        ({"address": "https://pds.example", "adress": "x"}, "adress"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_with_its_fault(tmp_path, told, said):
+    file = tmp_path / "demographics.json"
+    file.write_text(told if isinstance(told, str) else json.dumps(told))
+    with pytest.raises(BadService, match=said):
+        read_service(file, pace_file=tmp_path / "pace")
+
+
+def test_the_sandbox_needs_an_address_alone(tmp_path):
+    file = tmp_path / "demographics.json"
+    file.write_text(json.dumps({"address": "https://sandbox.example/FHIR/R4/"}))
+    found = read_service(file, pace_file=tmp_path / "pace")
+    assert (found.address, found.signing, found.per_second) == ("https://sandbox.example/FHIR/R4", None, 5)
