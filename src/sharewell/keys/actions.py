@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import product
 from uuid import uuid4
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.utils.module_loading import import_string
 
 from sharewell.domain.errors import BadInput
 from sharewell.keys import sealing
-from sharewell.keys.models import SubjectKey, masters
+from sharewell.keys.models import Keyed, SubjectKey, masters
 from sharewell.ledger.acts import Entry, about, act, enter, no_act
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership, Organisation
@@ -81,13 +83,18 @@ def all_follow() -> None:
 def rewrap() -> Iterator[int]:
     """Wrap every key with the newest master key, some hundred at a time, each time on the disk; yields how many."""
     newest = sealing.VERSION + sealing.master_name(masters()[0])
-    for organisation in Organisation.objects.values_list("pk", flat=True):
+    for organisation, holder in product(Organisation.objects.values_list("pk", flat=True), _holders()):
         while True:
             with seeing(organisation=organisation):
-                done = _rewrap_some(organisation, newest)
+                done = _rewrap_some(holder, organisation, newest)
             yield done
             if done < BATCH:
                 break
+
+
+def _holders() -> list[type[Keyed]]:
+    """Every table that holds keys."""
+    return [model for model in apps.get_models() if issubclass(model, Keyed)]
 
 
 def _take_turn(statement: str) -> None:
@@ -95,12 +102,12 @@ def _take_turn(statement: str) -> None:
         cursor.execute(statement)
 
 
-def _rewrap_some(organisation: int, newest: bytes) -> int:
-    old = SubjectKey.objects.select_for_update().filter(organisation=organisation, wrapped__isnull=False)
+def _rewrap_some(holder: type[Keyed], organisation: int, newest: bytes) -> int:
+    old = holder._default_manager.select_for_update().filter(organisation=organisation, wrapped__isnull=False)
     rows = list(old.exclude(wrapped__gte=newest, wrapped__lt=_after(newest))[:BATCH])
     for row in rows:
-        row.wrapped = sealing.wrap(row.opened(), masters(), key_id=row.pk)
-    SubjectKey.objects.bulk_update(rows, ["wrapped"])
+        row.wrapped = sealing.wrap(row.opened(), masters(), key_id=row.key_id)
+    holder._default_manager.bulk_update(rows, ["wrapped"])
     return len(rows)
 
 

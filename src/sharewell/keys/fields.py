@@ -1,6 +1,6 @@
 """Columns that are kept sealed. In Python they are what they hold; only the database sees them shut.
 
-A row with such columns has `sealed_under`, its SubjectKey, and `sealed_as`, a name of the row that never changes.
+A row with such columns has `sealed_under`, the row with its key, and `sealed_as`, a name of the row that never changes.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ class Sealed(models.BinaryField):
 
     def opened(self, row: Any, shut: bytes) -> Any:
         key = row.sealed_under
-        if not sealing.is_under(shut, key.pk):  # else a row could be passed off as an erased person's
+        if not sealing.is_under(shut, key.key_id):  # else a row could be passed off as an erased person's
             raise sealing.CannotOpen("These words were sealed under another key.")
-        return self.read(sealing.open_sealed(key.opened(), shut, key_id=key.pk, place=self.place(row)))
+        return self.read(sealing.open_sealed(key.opened(), shut, key_id=key.key_id, place=self.place(row)))
 
     def from_db_value(self, value: Any, expression: object, connection: object) -> Any:
         return None if value is None else _Shut(value)
@@ -61,7 +61,7 @@ class Sealed(models.BinaryField):
     def pre_save(self, row: Any, add: bool) -> bytes:
         key = row.sealed_under
         words = self.written(getattr(row, self.attname))
-        return sealing.seal(key.opened(), words, key_id=key.pk, place=self.place(row))
+        return sealing.seal(key.opened(), words, key_id=key.key_id, place=self.place(row))
 
 
 class SealedJSON(Sealed):

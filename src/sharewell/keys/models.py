@@ -14,22 +14,21 @@ from sharewell.ledger.acts import about
 from sharewell.partners.models import Organisation
 
 
-class SubjectKey(models.Model):
-    """The key of one person's records with one organisation, wrapped by a master key; erased, it is an empty place."""
+class Keyed(models.Model):
+    """A row that holds one person's key, wrapped by a master key; erased, it is an empty place."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    # Finds the key by the reference that the organisation has for the person; none for figures and unnamed people.
-    subject = models.BinaryField(max_length=32, null=True)
     wrapped = models.BinaryField(null=True)
     erased_at = models.DateTimeField(null=True)
     erased_under = models.CharField(max_length=100, blank=True)  # the clause
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "subject"], name="one_key_of_a_subject")]
+        abstract = True
 
-    def __str__(self) -> str:
-        return str(self.id)
+    @property
+    def key_id(self) -> uuid.UUID:
+        """The name of the key, which stands in front of all that is sealed under it."""
+        raise NotImplementedError
 
     def opened(self) -> bytes:
         """Raises Erased."""
@@ -40,7 +39,25 @@ class SubjectKey(models.Model):
                 "That it was recorded still stands in the ledger.",
                 about=about(self),
             )
-        return sealing.unwrap(bytes(self.wrapped), masters(), key_id=self.id)
+        return sealing.unwrap(bytes(self.wrapped), masters(), key_id=self.key_id)
+
+
+class SubjectKey(Keyed):
+    """The key of one person's records with one organisation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    # Finds the key by the reference that the organisation has for the person; none for figures and unnamed people.
+    subject = models.BinaryField(max_length=32, null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "subject"], name="one_key_of_a_subject")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def key_id(self) -> uuid.UUID:
+        return self.id
 
 
 def masters() -> list[bytes]:

@@ -18,25 +18,29 @@ FEED = "(SELECT current_setting('sharewell.feed', true))"
 
 
 def rows_are_kept(*tables: str) -> list[RunSQL]:
-    """Rows of these tables are added and read: nobody but the tables' owner may change, remove or empty them.
+    """Rows of these tables are added and read: nobody but the tables' owner may change, remove or empty them."""
+    return [_withdrawn(table, "UPDATE, DELETE, TRUNCATE") for table in tables]
 
-    Whoever has any right is asked for by the table itself, since an outside database has names of its own.
-    """
-    return [
-        _sql(f"""
-            DO $$
-            DECLARE somebody regrole;
-            BEGIN
-                FOR somebody IN
-                    SELECT DISTINCT grantee FROM pg_class, aclexplode(relacl)
-                    WHERE pg_class.oid = '{table}'::regclass AND grantee NOT IN (0, relowner)
-                LOOP
-                    EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM %s', somebody);
-                END LOOP;
-            END $$
-        """)  # noqa: S608 (migrations name their own tables)
-        for table in tables
-    ]
+
+def rows_are_never_removed(*tables: str) -> list[RunSQL]:
+    """Rows of these tables stay; changed they may be, as the policies that follow allow."""
+    return [_withdrawn(table, "DELETE, TRUNCATE") for table in tables]
+
+
+def _withdrawn(table: str, rights: str) -> RunSQL:
+    """Whoever has any right is asked for by the table itself, since an outside database has names of its own."""
+    return _sql(f"""
+        DO $$
+        DECLARE somebody regrole;
+        BEGIN
+            FOR somebody IN
+                SELECT DISTINCT grantee FROM pg_class, aclexplode(relacl)
+                WHERE pg_class.oid = '{table}'::regclass AND grantee NOT IN (0, relowner)
+            LOOP
+                EXECUTE format('REVOKE {rights} ON {table} FROM %s', somebody);
+            END LOOP;
+        END $$
+    """)  # noqa: S608 (migrations name their own tables)
 
 
 def rows_are_hidden(*tables: str) -> list[RunSQL]:
@@ -76,6 +80,18 @@ def rows_may_be_added(table: str, *, name: str, when: str) -> RunSQL:
     return RunSQL(
         f"CREATE POLICY {name} ON {table} FOR INSERT TO app WITH CHECK ({when})", f"DROP POLICY {name} ON {table}"
     )
+
+
+def rows_may_be_changed(table: str, *, name: str, when: str) -> RunSQL:
+    """A way to change rows that are seen; what becomes of them must be such a row again."""
+    return RunSQL(
+        f"CREATE POLICY {name} ON {table} FOR UPDATE TO app USING ({when}) WITH CHECK ({when})",
+        f"DROP POLICY {name} ON {table}",
+    )
+
+
+def rows_may_be_removed(table: str, *, name: str, when: str) -> RunSQL:
+    return RunSQL(f"CREATE POLICY {name} ON {table} FOR DELETE TO app USING ({when})", f"DROP POLICY {name} ON {table}")
 
 
 def rows_hang_on(table: str, *, parent: str, column: str) -> RunSQL:

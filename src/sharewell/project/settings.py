@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "sharewell.protocols",
     "sharewell.sharing",
     "sharewell.matters",
+    "sharewell.children",
     "sharewell.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",

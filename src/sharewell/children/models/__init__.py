@@ -1,0 +1,36 @@
+"""Who is in an `index`, which rows are one child (`identity`), who works `around` it, and who was `looking`.
+
+Every row repeats the index that it is of: the database's walls show it to the partners of that index and nobody else.
+"""
+
+from sharewell.children.models.around import (
+    Assessment,
+    Concern,
+    Ending,
+    Involvement,
+    LeadProfessional,
+    Noted,
+    Shielding,
+)
+from sharewell.children.models.identity import Joining, Possible, Settled
+from sharewell.children.models.index import Child, Index, MatchKey, Partner
+from sharewell.children.models.looking import LookUp, Override
+
+__all__ = [
+    "Assessment",
+    "Child",
+    "Concern",
+    "Ending",
+    "Index",
+    "Involvement",
+    "Joining",
+    "LeadProfessional",
+    "LookUp",
+    "MatchKey",
+    "Noted",
+    "Override",
+    "Partner",
+    "Possible",
+    "Settled",
+    "Shielding",
+]

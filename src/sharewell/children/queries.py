@@ -1,0 +1,47 @@
+"""Reads. The database shows an organisation the indexes that it takes part in; whoever asks names the index too."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from sharewell.children.models import Child, Index
+from sharewell.domain.errors import BadInput
+from sharewell.partners.models import Organisation
+
+
+class NoSuchChild(BadInput):
+    """No child of the index has this reference, or it is gone from it."""
+
+
+class NotAPartner(BadInput):
+    """The organisation takes part in no index, or not in this one."""
+
+
+def indexes(organisation: Organisation) -> QuerySet[Index]:
+    """Those that the organisation takes part in."""
+    return Index.objects.filter(partners__organisation=organisation)
+
+
+def index_of(organisation: Organisation, name: str = "") -> Index:
+    """The one that is named, or the only one there is. Raises NotAPartner."""
+    found = list(indexes(organisation).filter(Q(name=name) if name else Q())[:2])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NotAPartner("Your organisation takes part in several indexes. Say which.")
+    raise NotAPartner(f"Your organisation takes part in no index{f' “{name}”' if name else ''}.")
+
+
+def child_of(index: Index, reference: str) -> Child:
+    """The child's own row, also where it is asked for by a row that was merged into it. Raises NoSuchChild."""
+    rows = Child.objects.filter(index=index, until=None).select_related("merged_into", "organisation")
+    row = rows.filter(reference=reference.strip().upper()).first()
+    if row is None:
+        raise NoSuchChild("There is no child with this reference. Check it, and enter it again.")
+    return row.merged_into or row
+
+
+def rows_of(child: Child) -> QuerySet[Child]:
+    """What each organisation says of a child, its own row first."""
+    rows = Child.objects.filter(Q(pk=child.first) | Q(merged_into=child.first), until=None)
+    return rows.select_related("organisation").order_by("pk")

@@ -1,0 +1,35 @@
+"""An index that the invented council keeps, and in which its primary care trust takes part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.sharing.cast import COUNCIL, TRUST, now
+from tests.sharing.conftest import published
+
+__all__ = ["published"]
+
+
+@pytest.fixture
+def members(published: Any) -> dict[str, Any]:
+    """Somebody of the council and somebody of the trust, by the organisation's name."""
+    from sharewell.partners.models import Membership
+
+    rows = Membership.objects.select_related("organisation", "user")
+    return {name: rows.filter(organisation__name=name)[0] for name in (COUNCIL, TRUST)}
+
+
+@pytest.fixture
+def index(members: Any) -> Any:
+    from sharewell.children.actions import found
+
+    return found(
+        name="Children of Haringey",
+        area="Haringey",
+        protocol="haringey/children",
+        partners=[members[TRUST].organisation],
+        by=members[COUNCIL],
+        at=now(),
+    )
