@@ -20,6 +20,7 @@ from sharewell.domain.answer import Answer, Question
 from sharewell.domain.deciding.decide import Decider
 from sharewell.domain.duties import Clocks, DutyRun
 from sharewell.domain.happenings import Happening
+from sharewell.domain.index.policy import Policy, policy_of
 from sharewell.domain.library import Library
 from sharewell.domain.reading import Edition
 from sharewell.domain.request import read_request
@@ -70,6 +71,11 @@ class Protocol:
     @cached_property
     def _clocks(self) -> Clocks:
         return Clocks(self.edition)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """What the text says of an index."""
+        return policy_of(self.edition)
 
     # --- asking -----------------------------------------------------------------------------------------
 

@@ -105,8 +105,8 @@ def test_every_file_quotes_its_clause_word_for_word(text: str, clause: str) -> N
 
 
 @pytest.mark.parametrize(("text", "clause"), TESTED)
-def test_changing_a_clause_fails_its_tests(text: str, clause: str, children: Any, crime: Any) -> None:
-    module, stands = TESTED[text, clause], {"children": children, "crime": crime}
+def test_changing_a_clause_fails_its_tests(text: str, clause: str, children: Any, crime: Any, index: Any) -> None:
+    module, stands = TESTED[text, clause], {"children": children, "crime": crime, "index": index}
     assert not notices(module, stands)
     survived = []
     for at, words, entries in changes(next(c for c in TEXTS[text].clauses if c.number == clause)):

@@ -56,9 +56,9 @@ def used_words(edition: Edition) -> frozenset[Word]:
     """Every declared word that some rule turns on, also through a level, a clause of purposes or a rank below."""
     known = edition.known
     used = {word for read in edition.reads for word in _words(read.rule)}
-    for _, bar in edition.rules(rules.Bar):
-        if bar.purposes_of is not None:
-            used |= {("purposes", p) for p, clause in known.purposes.items() if covers(bar.purposes_of, clause)}
+    for _, rule in (*edition.rules(rules.Bar), *edition.rules(rules.SearchFor)):
+        if rule.purposes_of is not None:
+            used |= {("purposes", p) for p, clause in known.purposes.items() if covers(rule.purposes_of, clause)}
     used |= {("items", code) for code, item in known.items.items() if ("levels", item.level) in used}
     if any(table == "ranks" for table, _ in used):
         used |= {("ranks", code) for code in known.ranks}  # a rank means nothing without those around it

@@ -5,9 +5,9 @@ drafting guide (`sharewell forms`) and the suggestions in error messages. New wo
 nothing elsewhere; a new protocol is no code at all.
 """
 
-from sharewell.domain.sentences import deciding, defining, timing
+from sharewell.domain.sentences import deciding, defining, keeping, timing
 from sharewell.domain.sentences.form import Form, Hold
 
-FORMS: tuple[Form, ...] = defining.FORMS + deciding.FORMS + timing.FORMS
+FORMS: tuple[Form, ...] = defining.FORMS + deciding.FORMS + keeping.FORMS + timing.FORMS
 
 __all__ = ["FORMS", "Form", "Hold"]

@@ -1,0 +1,191 @@
+"""What may be held: the one question that every door asks, whether a value comes by page, API, file or correction.
+
+Free text is told by how the field's kind is written, and by nothing else: a word in a name is never weighed for what it
+may mean, since any word may be somebody's name. An odd value (`linkage.normalise`) is held and warned about; only what
+no value of its kind can be is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sharewell.domain.errors import BadInput
+from sharewell.domain.index.policy import Policy
+from sharewell.domain.words import code_of
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a kind of field is written, whole: at most so many words, all of them of these characters."""
+
+    words: int
+    written: re.Pattern[str]
+    like: str
+
+
+_LONGEST_NAME: Final = 60  # of a field that is refused: its name is said back, and might be a whole sentence
+
+# A full stop inside a name ends a short form, as in "St. Mary’s"; after a longer word it ends a sentence.
+_SENTENCE: Final = re.compile(r"\w{5,}[.!?;:](\s|$)|[!?;:]\s")
+_MONTH: Final = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+
+_NAME = Shape(8, re.compile(r"[^\W\d_]?[\w\s'’`´.,()/-]*"), "a name")
+_CALLED = Shape(12, re.compile(r"[\w\s'’`´.,()/&+-]*"), "the name of a school, practice or service")
+_PLACE = Shape(16, re.compile(r"[\w\s'’`´.,()/&#-]*"), "an address")
+_DATE = Shape(4, re.compile(rf"[\d\s/.:tz?+-]*({_MONTH})?[\d\s/.,:tz?+-]*", re.IGNORECASE), "a date")
+_PHONE = Shape(8, re.compile(r"[\d\s+()./x-]*(ext\.?\s*\d*)?", re.IGNORECASE), "a telephone number")
+_EMAIL = Shape(1, re.compile(r"[^\s@]*@?[^\s@]*"), "an e-mail address")
+_NUMBER = Shape(4, re.compile(r"[\w\s/.-]{0,40}"), "a number")
+_SHORT = Shape(3, re.compile(r"[\w\s/-]{0,30}"), "a word of a list")
+_YES = Shape(1, re.compile(r"(true|false|yes|no|y|n|0|1)?", re.IGNORECASE), "yes or no")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of ours: the word of the text that it falls under, and how it is written."""
+
+    under: str
+    shape: Shape
+
+
+# What the pages, the API and extracts are read into. A field that is not here is unknown to every text.
+FIELDS: Final[Mapping[str, Field]] = {
+    "name": Field("name", _NAME),
+    "forename": Field("name", _NAME),
+    "forenames": Field("name", _NAME),
+    "middle-name": Field("name", _NAME),
+    "middle-names": Field("name", _NAME),
+    "surname": Field("name", _NAME),
+    "alias": Field("alias", _NAME),
+    "aliases": Field("alias", _NAME),
+    "former-name": Field("alias", _NAME),
+    "date-of-birth": Field("date-of-birth", _DATE),
+    "birth-date": Field("date-of-birth", _DATE),
+    "gender": Field("gender", _SHORT),
+    "sex": Field("gender", _SHORT),
+    "address": Field("address", _PLACE),
+    "addresses": Field("address", _PLACE),
+    "house": Field("address", _PLACE),
+    "street": Field("address", _PLACE),
+    "town": Field("address", _PLACE),
+    "postcode": Field("address", _NUMBER),
+    "phone": Field("phone", _PHONE),
+    "phones": Field("phone", _PHONE),
+    "nhs-number": Field("nhs-number", _NUMBER),
+    "unique-pupil-number": Field("unique-pupil-number", _NUMBER),
+    "upn": Field("unique-pupil-number", _NUMBER),
+    "name-of-parent-or-carer": Field("name-of-parent-or-carer", _NAME),
+    "parent-name": Field("name-of-parent-or-carer", _NAME),
+    "phone-of-parent-or-carer": Field("phone-of-parent-or-carer", _PHONE),
+    "parent-phone": Field("phone-of-parent-or-carer", _PHONE),
+    "email-of-parent-or-carer": Field("email-of-parent-or-carer", _EMAIL),
+    "parent-email": Field("email-of-parent-or-carer", _EMAIL),
+    "school-or-setting": Field("school-or-setting", _CALLED),
+    "school": Field("school-or-setting", _CALLED),
+    "gp-practice": Field("gp-practice", _CALLED),
+    "health-visitor": Field("health-visitor", _NAME),
+    "service": Field("service", _CALLED),
+    "contact": Field("contact", _CALLED),
+    "contact-phone": Field("contact", _PHONE),
+    "contact-email": Field("contact", _EMAIL),
+    "since": Field("service", _DATE),
+    "until": Field("service", _DATE),
+    "lead-professional": Field("lead-professional", _CALLED),
+    "assessment-exists": Field("assessment-exists", _YES),
+    "assessment-date": Field("assessment-exists", _DATE),
+    "concern": Field("concern", _YES),
+    "source-record": Field("source-record", _NUMBER),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """One field that may not be held. `said` names the field and the clause, and never the value."""
+
+    field: str
+    clause: str
+    said: str
+
+
+class NotHeld(BadInput):
+    """Fields that the index must not hold: nothing of what came with them is held either."""
+
+    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
+        self.refusals = refusals
+        super().__init__(" ".join(refusal.said for refusal in refusals))
+
+
+def must_hold(values: Mapping[str, object], policy: Policy) -> None:
+    """Raises NotHeld unless every field may be held and each value is written as its field is.
+
+    Args:
+        values: by field, named as anybody names it ("NHS number", "nhs_number"): a text, a date, a number, a truth
+            value, a list of such, or a mapping from part to value, as an address has.
+    """
+    found = tuple(refusals(values, policy))
+    if found:
+        raise NotHeld(found)
+
+
+def refusals(values: Mapping[str, object], policy: Policy) -> Iterator[Refusal]:
+    """Every field that may not be held, with its clause."""
+    for name, value in values.items():
+        code = code_of(name)
+        refusal = field_refused(code, policy)
+        if refusal is not None:
+            yield refusal
+        elif any(not _is_written(part, leaf, policy) for part, leaf in _leaves(code, value)):
+            yield Refusal(
+                field=code,
+                clause=policy.free_text_clause,
+                said=f"“{code}” takes {FIELDS[code].shape.like} and no free text: shorten it to that. "
+                f"(Clause {policy.free_text_clause}.)",
+            )
+
+
+def field_refused(name: str, policy: Policy) -> Refusal | None:
+    """Why a field, such as a column of an extract, may not be held whatever stands in it; None where it may."""
+    code = code_of(name)[:_LONGEST_NAME]
+    if code in policy.refused:
+        what, clause = policy.refused[code]
+        return Refusal(
+            field=code,
+            clause=clause,
+            said=f"“{code}” is {what}, which the index must not hold: leave it out. (Clause {clause}.)",
+        )
+    field = FIELDS.get(code)
+    if field is None or field.under not in policy.holds:
+        said = f"“{code}” is not among the basic details that the index holds: leave it out. "
+        return Refusal(field=code, clause=policy.holds_clause, said=f"{said}(Clause {policy.holds_clause}.)")
+    return None
+
+
+def _leaves(code: str, value: object) -> Iterator[tuple[str, object]]:
+    match value:
+        case Mapping():
+            for part, inner in value.items():
+                yield from _leaves(code_of(str(part)), inner)
+        case list() | tuple() | set() | frozenset():
+            for inner in value:
+                yield from _leaves(code, inner)
+        case None:
+            return
+        case _:
+            yield code, value
+
+
+def _is_written(code: str, value: object, policy: Policy) -> bool:
+    field = FIELDS.get(code)
+    if field is None or field.under not in policy.holds or code in policy.refused:
+        return False
+    text = str(value).strip()
+    return (
+        len(text) <= policy.longest
+        and not re.search(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]", text)
+        and len(text.split()) <= field.shape.words
+        and field.shape.written.fullmatch(text) is not None
+        and (field.shape.words < 5 or _SENTENCE.search(text) is None)
+    )

@@ -1,0 +1,31 @@
+"""
+To shield a record, a party must state:
+
+- the ground
+- the views heard
+"""
+
+import pytest
+
+from sharewell.domain.index.policy import Against
+
+from ..asking import COUNCIL, happening
+
+pytestmark = pytest.mark.clause(number="4.2")
+
+
+WHOLE = {"the ground": "danger", "the views heard": "child, mother"}
+
+
+def test_all_is_stated(index):
+    index.policy.check_stated("shielded", WHOLE)
+    assert index.must_state("shielded") == tuple(WHOLE)
+
+
+@pytest.mark.parametrize("left_out", WHOLE)
+def test_nothing_is_left_out(index, left_out):
+    part = {name: words for name, words in WHOLE.items() if name != left_out}
+    for stated in (part, part | {left_out: " "}):
+        with pytest.raises(Against, match=f"State {left_out}"):
+            index.policy.check_stated("shielded", stated)
+    assert index.objections(happening("shielded", "2026-11-02", COUNCIL, details=part)) == ["4.2"]

@@ -1,0 +1,64 @@
+"""What the index holds is asked once for all doors: names of fields in anybody's writing, values of any shape."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sharewell.domain.index.held import NotHeld, field_refused, must_hold, refusals
+
+
+@pytest.mark.parametrize("written", ["NHS number", "nhs_number", "Nhs-Number", " NHS NUMBER "])
+def test_a_field_is_known_however_it_is_written(policy, written):
+    must_hold({written: "943 476 5919"}, policy)
+
+
+def test_all_that_is_wrong_is_said_at_once_and_no_value_is(policy):
+    with pytest.raises(NotHeld) as refused:
+        must_hold({"attendance": "90 per cent", "shoe size": "4", "phone": "ask her neighbour"}, policy)
+    assert [(each.field, each.clause) for each in refused.value.refusals] == [
+        ("attendance", "2.2"),
+        ("shoe-size", "2.1"),
+        ("phone", "2.3"),
+    ]
+    assert not any(words in str(refused.value) for words in ("90 per cent", "neighbour"))
+
+
+def test_a_column_is_refused_before_any_value_of_it_is_read(policy):
+    assert field_refused("Truancy", policy).clause == "2.2"
+    assert field_refused("Date of birth", policy) is None
+
+
+def test_a_name_that_is_a_sentence_is_not_said_back_whole(policy):
+    assert len(field_refused("mother drinks " * 20, policy).field) <= 60
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Marks",
+        "Visits",
+        "Nguyễn Thị Minh Khai",
+        "María-José",
+        "d'Arc",
+        "O’Neill",
+        "Smith (née Price)",
+        "李小龍",
+        "X Æ A-12",
+        "",
+    ],
+)
+def test_no_name_is_refused_for_what_it_may_mean(policy, name):
+    must_hold({"surname": name}, policy)
+
+
+@given(st.text(min_size=101))
+def test_nothing_long_is_held_in_any_field(policy, words):
+    if len(words.strip()) > 100:
+        for field in ("name", "address", "phone", "school", "nhs-number", "date-of-birth"):
+            assert list(refusals({field: words}, policy)), field
+
+
+@given(st.text(st.characters(categories=["L", "Nd"]), min_size=1, max_size=10))
+def test_two_lines_are_never_held(policy, word):
+    for line in ("\n", "\r", "\u2028", "\x0b"):
+        assert list(refusals({"school": f"{word}{line}{word}"}, policy))
