@@ -38,6 +38,15 @@ def test_an_interview_is_its_own_persons_alone(published, client_of, name, statu
     assert Interview.objects.exists() is (status == 404)
 
 
+@pytest.mark.parametrize("known", [[], ["protocol"], ["protocol", "requester", "subject"]])
+def test_answers_that_are_not_whole_are_not_put_on_record_but_asked_for(published, client_of, known):
+    whole = answers()
+    interview = actions.begin(by=published(OWNER), on=timezone.localdate(), answers={k: whole[k] for k in known})
+    told = client_of(OWNER).post(reverse("sharing:check", args=[interview.pk]))
+    assert told.status_code == 302 and str(interview.pk) in told.url
+    assert not Request.objects.exists()
+
+
 @pytest.mark.parametrize("page", OF_A_REQUEST)
 @pytest.mark.parametrize(("name", "seen"), [(OWNER, True), (MATE, True), (STRANGER, False)])
 def test_a_request_is_its_holders_alone(published, client_of, name, seen, page):

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -174,16 +175,18 @@ def answer(request: ActingRequest, interview: UUID) -> HttpResponse:
 @told_plainly
 def check(request: ActingRequest, interview: UUID) -> HttpResponse:
     """Check the answers; sending the page puts the decision on record."""
-    if request.method == "POST":
-        made = actions.decide(interview=interview, by=request.acting, at=timezone.now())
+    row = _mine(request).filter(pk=interview).first()
+    if row is None:  # looked for in this order: whoever sends a page twice at once finds one or the other
+        made = queries.interview_made(interview, user=request.user, organisation=request.acting.organisation)
+        if made is None:
+            raise Http404
         return redirect("sharing:request", made.reference)
-    made_before = queries.interview_made(interview, user=request.user, organisation=request.acting.organisation)
-    if made_before is not None:
-        return redirect("sharing:request", made_before.reference)
-    row = _interview(request, interview)
     found = _answer(row)
     if found is None or found[0].outcome is Outcome.ASK:
         return _onward(request, row)
+    if request.method == "POST":
+        made = actions.decide(interview=interview, by=request.acting, at=timezone.now())
+        return redirect("sharing:request", made.reference)
     rows = presenters.answered_rows(_scene(row), row.pk)
     return render(
         request,
@@ -195,9 +198,13 @@ def check(request: ActingRequest, interview: UUID) -> HttpResponse:
 # --- finding the way ------------------------------------------------------------------------------------
 
 
-def _interview(request: ActingRequest, pk: UUID) -> Interview:
+def _mine(request: ActingRequest) -> QuerySet[Interview]:
     mine = queries.interviews(request.user, request.acting.organisation, on=timezone.localdate())
-    return get_object_or_404(mine.select_related("organisation"), pk=pk)
+    return mine.select_related("organisation")
+
+
+def _interview(request: ActingRequest, pk: UUID) -> Interview:
+    return get_object_or_404(_mine(request), pk=pk)
 
 
 def _scene(row: Interview) -> Scene:
