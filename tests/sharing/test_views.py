@@ -43,7 +43,8 @@ def test_answers_that_are_not_whole_are_not_put_on_record_but_asked_for(publishe
     whole = answers()
     interview = actions.begin(by=published(OWNER), on=timezone.localdate(), answers={k: whole[k] for k in known})
     told = client_of(OWNER).post(reverse("sharing:check", args=[interview.pk]))
-    assert told.status_code == 302 and str(interview.pk) in told.url
+    assert told.status_code == 302
+    assert str(interview.pk) in told.url
     assert not Request.objects.exists()
 
 
