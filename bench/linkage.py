@@ -24,7 +24,7 @@ from rich.markdown import Markdown
 from sharewell.domain.linkage import bulk, compare, keys
 from sharewell.domain.linkage.fields import Field, Kind
 from sharewell.domain.linkage.table import Table, table
-from sharewell.linking import extracts, families, linker, splink_model
+from sharewell.linking import errors, extracts, families, linker, splink_model
 from sharewell.linking.candidates import candidates
 from sharewell.linking.opening import opened
 
@@ -83,7 +83,7 @@ def invented(seed: int) -> tuple[Table, int, set[tuple[int, int]], list[str]]:
     index = [child for at, child in enumerate(every) if at not in unseen]
     place = {child.id: at for at, child in enumerate(index)}
     seen = [every[at] for at in chosen if at not in unseen]
-    written = list(families.extract(seen, [every[at] for at in sorted(unseen)], seed=seed + 1))
+    written = list(errors.extract(seen, [every[at] for at in sorted(unseen)], seed=seed + 1))
     rows = index + [child for child, _, _ in written]
     raw = {field.name: [getattr(row, field.name) for row in rows] for field in FIELDS}
     truth = {(place[true], len(index) + at) for at, (_, true, _) in enumerate(written) if true}

@@ -6,7 +6,7 @@ import pytest
 from sharewell.domain.linkage import bulk, compare, decide, guard, keys
 from sharewell.domain.linkage.fields import Field, Kind
 from sharewell.domain.linkage.table import table
-from sharewell.linking import families, linker, splink_model
+from sharewell.linking import errors, families, linker, splink_model
 from sharewell.linking.candidates import candidates
 
 FIELDS = (
@@ -23,7 +23,7 @@ FIELDS = (
 @pytest.fixture(scope="module")
 def scored():
     index = families.children(2_000, seed=21)
-    rows = index + [child for child, _, _ in families.extract(index[:900], [], seed=22)]
+    rows = index + [child for child, _, _ in errors.extract(index[:900], [], seed=22)]
     raw = {field.name: [getattr(row, field.name) for row in rows] for field in FIELDS}
     made = table(FIELDS, raw)
     model = linker.link(made, len(made)).model
@@ -52,7 +52,7 @@ def test_the_row_scorer_and_the_bulk_scorer_agree_to_a_billionth_of_a_bit(scored
 
 def test_a_record_entered_alone_is_written_as_in_bulk(scored):
     _, made, _, _ = scored
-    child = families.children(1, seed=21)[0]
+    child = families.children(2_000, seed=21)[0]
     raw = {field.name: getattr(child, field.name) for field in FIELDS}
     alone = compare.record(FIELDS, raw)
     assert set(alone.pop("names").split()) == set(made.row(0)["names"].split())

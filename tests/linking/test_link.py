@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from sharewell.linking import families
+from sharewell.linking import errors, families
 from tests.project.commands import run
 
 COLUMNS = [field.name for field in fields(families.Child)]
@@ -35,7 +35,7 @@ def extracts(tmp_path_factory):
     folder = tmp_path_factory.mktemp("extracts")
     every = families.children(4_400, seed=7)
     unseen, index = every[::11], [child for at, child in enumerate(every) if at % 11]
-    found = list(families.extract(index[::4], unseen, seed=8))
+    found = list(errors.extract(index[::4], unseen, seed=8))
     left = write(folder / "index.csv", values(index))
     right = write(folder / "extract.csv", values([child for child, _, _ in found]))
     return left, right, {(true, child.id) for child, true, _ in found if true}
@@ -69,7 +69,7 @@ def test_a_saved_model_gives_the_same_weights(extracts, tmp_path):
 
 def test_one_file_with_itself_gives_pairs_and_clusters(tmp_path):
     once = families.children(500, seed=3)
-    again = [child for child, _, _ in families.extract(once[:200], [], seed=4)]
+    again = [child for child, _, _ in errors.extract(once[:200], [], seed=4)]
     file = write(tmp_path / "both.csv", values(once + again, without=("phone", "nhs_number")))
     said = run("link", file, "-o", tmp_path / "pairs.csv", "--clusters", tmp_path / "clusters.csv").out
     assert "700 rows" in said

@@ -1,4 +1,4 @@
-"""Invented children in families, and the same children as somebody else wrote them down.
+"""Invented children in families, from ten to twelve million.
 
 Brothers and sisters share surname, address and telephone, and twins the birth date too: what makes linking children
 hard. Everything follows from the seed. NHS numbers begin with 9, which is never issued.
@@ -6,42 +6,39 @@ hard. Everything follows from the seed. NHS numbers begin with 9, which is never
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from itertools import accumulate
-from random import Random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import lru_cache
 from typing import Final
 
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.process import cdist
 
-from sharewell.domain.linkage.nicknames import ROOTS
-from sharewell.domain.linkage.normalise import nhs_number_holds
+from sharewell.linking import invented_names
 
-_FIRST_DAY: Final = date(2005, 9, 1)
+_FIRST_DAY: Final = np.datetime64(date(2007, 9, 1))
 _DAYS: Final = 18 * 365
-_BEGINNINGS: Final = (
-    *("ash", "bar", "black", "brad", "brom", "carl", "clay", "cole", "dal", "den", "east", "fair", "garth", "glen"),
-    *("had", "hal", "hart", "hol", "kel", "king"),
-)
-_MIDDLES: Final = (
-    *("a", "be", "bing", "bor", "by", "combe", "den", "er", "es", "ing", "la", "le", "ley", "ling", "more", "ning"),
-    *("o", "ring", "ster", "ton", "u", "wick"),
-)
-_ENDINGS: Final = (
-    *("by", "croft", "dale", "den", "field", "ford", "ham", "hurst", "ing", "ley", "man", "more", "ner", "son"),
-    *("stead", "stone", "ton", "ward", "well", "wood", "worth"),
-)
-_SOUNDS: Final = (
-    *("a", "be", "bri", "cha", "da", "e", "fa", "ga", "i", "ja", "ka", "le", "mi", "no", "o", "sha", "ta", "ze"),
-)
-_CLOSES: Final = (
-    *("den", "ah", "el", "ia", "ira", "lia", "ra", "rell", "vi", "aya", "on", "us", "ika", "een", "ette"),
-)
-_COMMON: Final = (
-    *("smith", "jones", "taylor", "brown", "williams", "wilson", "johnson", "davies", "patel", "wright", "khan"),
-    *("walker", "white", "ali", "thompson"),
-)
+_SIZES: Final = (0.35, 0.40, 0.17, 0.06, 0.02)
+"""How many families have one child, two, and so on to five."""
+_TWIN: Final = 0.03
+_FAMILYS_NAME: Final = 0.92
+_NO_POSTCODE, _NO_PHONE, _NO_NHS_NUMBER = 0.02, 0.15, 0.05
+_OF_A_POSTCODE: Final = 3
+"""Families that share a postcode, so that about six children do."""
+_ALIKE: Final = 0.75
+"""Parents hardly ever give two children names whose Jaro-Winkler likeness is this or more..."""
+_ALIKE_ALL_THE_SAME: Final = 0.01
+"""... but for these: Jayden and Kayden."""
+_AREAS: Final = """
+AL B BA BB BD BH BL BN BR BS CA CB CF CH CM CO CR CT CV CW DA DE DH DL DN DT DY E EC EN EX FY GL GU HA HD HG HP HR HU
+HX IG IP KT L LA LD LE LL LN LS LU M ME MK N NE NG NN NP NR NW OL OX PE PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP
+SR SS ST SW SY TA TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO
+"""
+_UNIT: Final = "ABDEFGHJLNPQRSTUWXYZ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,149 +53,160 @@ class Child:
     nhs_number: str
 
 
-def children(count: int, *, seed: int) -> list[Child]:
-    """Families of one to five; 92 in 100 have the family's surname, and 3 in 100 younger ones are a twin."""
-    random = Random(seed)  # noqa: S311 - makes children up, keeps no secret
-    forenames, surnames = _names(random)
-    made: list[Child] = []
-    while len(made) < count:
-        surname = surnames()
-        code, number = _postcode(random), _phone(random)
-        born = _FIRST_DAY + timedelta(days=random.randrange(_DAYS))
-        called: list[str] = []
-        for place in range(random.choices((1, 2, 3, 4, 5), (35, 40, 17, 6, 2))[0]):
-            twin = place > 0 and random.random() < 0.03
-            if place and not twin:
-                born += timedelta(days=random.randrange(300, 1600))
-            sex = random.choice("fm")
-            called.append(_unlike(called, forenames))
-            made.append(
-                Child(
-                    id=f"c{len(made):08}",
-                    forename=called[-1],
-                    surname=surname if random.random() < 0.92 else surnames(),
-                    birth_date=born.isoformat(),
-                    sex=sex,
-                    postcode=code if random.random() > 0.02 else "",
-                    phone=number if random.random() > 0.15 else "",
-                    nhs_number=_nhs_number(random) if random.random() > 0.05 else "",
-                )
-            )
-    return made[:count]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """Children as columns; numbers stand for what is made of them. 0 stands for none."""
 
+    forename: NDArray[np.int32]
+    surname: NDArray[np.int32]
+    born: NDArray[np.int32]
+    """Days since the first."""
+    postcode: NDArray[np.int32]
+    phone: NDArray[np.int64]
+    nhs_number: NDArray[np.int64]
+    family: NDArray[np.int32]
 
-def _unlike(called: list[str], forenames: Callable[[], str]) -> str:
-    """A name that cannot be misheard for a brother's or sister's, as parents choose them."""
-    while True:
-        name = forenames()
-        if all(JaroWinkler.similarity(name, other) < 0.75 for other in called):
-            return name
+    def __len__(self) -> int:
+        return len(self.born)
 
+    def child(self, at: int) -> Child:
+        """The child at a place, whose id is its place too."""
+        return next(self.some([at]))
 
-def _names(random: Random) -> tuple[Callable[[], str], Callable[[], str]]:
-    """Two urns, of forenames and of surnames, in which the first are common and the tail is long."""
-    first = sorted(set(ROOTS.values()))
-    first += [f"{a}{b}{c}" for a in _SOUNDS for b in ("l", "m", "n", "r", "sh", "v") for c in _CLOSES]
-    random.shuffle(first)
-    last = [f"{a}{b}{c}" for a in _BEGINNINGS for b in ("", *_MIDDLES) for c in _ENDINGS]
-    more = ("ar", "ic", "ova", "wala")
-    last += [f"{a}{b}{c}{d}" for a in _SOUNDS for b in "bdgkmprst" for c in _SOUNDS for d in more]
-    random.shuffle(last)
-    return _urn(random, first, 0.6), _urn(random, [*_COMMON, *last], 0.8)
+    def some(self, places: Sequence[int] | NDArray[np.int64]) -> Iterator[Child]:
+        columns = self.arrow(np.asarray(places, dtype=np.int64)).to_pydict()
+        for values in zip(*(columns[field.name] for field in fields(Child)), strict=True):
+            yield Child(**dict(zip((field.name for field in fields(Child)), values, strict=True)))
 
-
-def _urn(random: Random, names: list[str], steepness: float) -> Callable[[], str]:
-    shares = list(accumulate(1 / (place + 3) ** steepness for place in range(len(names))))
-    return lambda: random.choices(names, cum_weights=shares)[0]
-
-
-def _postcode(random: Random) -> str:
-    letters = "ABDEFGHJLNPQRSTUWXYZ"
-    area = random.choice(("N", "E", "SE", "NW", "EN", "IG", "RM", "CR"))
-    return f"{area}{random.randrange(1, 29)} {random.randrange(10)}{random.choice(letters)}{random.choice(letters)}"
-
-
-def _phone(random: Random) -> str:
-    return f"07{random.randrange(10**9):09}"
-
-
-def _nhs_number(random: Random) -> str:
-    while True:
-        nine = f"9{random.randrange(10**8):08}"
-        found = next((number for check in range(10) if nhs_number_holds(number := f"{nine}{check}")), None)
-        if found:
-            return found
-
-
-# --- the errors people make -----------------------------------------------------------------------------
-
-
-def misspelt(word: str, random: Random) -> str:
-    """One letter changed, left out, doubled or exchanged with the next; never the first, which people get right."""
-    if len(word) < 3:
-        return word + word[-1:]
-    at = random.randrange(1, len(word) - 1)
-    return random.choice(
-        (
-            word[:at] + random.choice("aeiouslnrt") + word[at + 1 :],
-            word[:at] + word[at + 1 :],
-            word[:at] + word[at] + word[at:],
-            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+    def arrow(self, places: NDArray[np.int64] | None = None) -> pa.Table:
+        """The children, or some, as a table of text with the columns of `Child`."""
+        at = np.arange(len(self)) if places is None else places
+        forename, born = self.forename[at], _FIRST_DAY + self.born[at].astype("timedelta64[D]")
+        girls = invented_names.of_girls()[forename]
+        return pa.table(
+            {
+                "id": _texts("c", at, 8),
+                "forename": pa.array(invented_names.forenames().names).take(forename),
+                "surname": pa.array(invented_names.surnames().names).take(self.surname[at]),
+                "birth_date": pa.array(born).cast(pa.string()),
+                "sex": pa.array(["m", "f"]).take(girls.astype(np.int32)),
+                "postcode": _postcodes(self.postcode[at]),
+                "phone": _given(self.phone[at], _texts("0", self.phone[at], 10)),
+                "nhs_number": _given(self.nhs_number[at], _texts("", self.nhs_number[at], 10)),
+            }
         )
+
+
+def population(count: int, *, seed: int) -> Population:
+    """Families of one to five; 92 in 100 children have the family's surname, and 3 in 100 younger ones are a twin."""
+    random = np.random.default_rng(seed)
+    sizes = random.choice(np.arange(1, 6, dtype=np.int8), size=count, p=_SIZES)
+    sizes = sizes[: int(np.searchsorted(np.cumsum(sizes), count)) + 1]
+    family = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[:count]
+    eldest = np.r_[True, family[1:] != family[:-1]]
+    own, other = (invented_names.surnames().draw(random, size) for size in (len(sizes), count))
+    at_home = random.permutation(len(sizes)) // _OF_A_POSTCODE + 1
+    dialled = random.integers(7 * 10**9, 8 * 10**9, len(sizes))
+    return Population(
+        forename=_forenames(random, family),
+        surname=np.where(random.random(count) < _FAMILYS_NAME, own[family], other),
+        born=_births(random, eldest, family),
+        postcode=np.where(random.random(count) < _NO_POSTCODE, 0, at_home[family]).astype(np.int32),
+        phone=np.where(random.random(count) < _NO_PHONE, 0, dialled[family]),
+        nhs_number=np.where(random.random(count) < _NO_NHS_NUMBER, 0, nhs_numbers(random, count)),
+        family=family,
     )
 
 
-def _short(name: str, random: Random) -> str:
-    forms = [form for form, root in ROOTS.items() if root == name and form != name]
-    return random.choice(forms) if forms else name
+def children(count: int, *, seed: int) -> list[Child]:
+    return list(population(count, seed=seed).some(range(count)))
 
 
-def _turned(written: str) -> str:
-    year, month, day = written.split("-")
-    return f"{year}-{day}-{month}"
+def _births(random: np.random.Generator, eldest: NDArray[np.bool_], family: NDArray[np.int32]) -> NDArray[np.int32]:
+    """A day for each: the eldest's any, each younger one's some time later, round again at the end of the years."""
+    count = len(eldest)
+    gaps = np.where(random.random(count) < _TWIN, 0, random.integers(300, 1_600, count))
+    since = np.cumsum(np.where(eldest, 0, gaps))
+    begins = np.flatnonzero(eldest)
+    born = random.integers(0, _DAYS, len(begins))[family] + since - since[begins][family]
+    return np.asarray(born % _DAYS, dtype=np.int32)
 
 
-def _year_off(written: str, random: Random) -> str:
-    return f"{int(written[:4]) + random.choice((-1, 1))}{written[4:]}"
+def _forenames(random: np.random.Generator, family: NDArray[np.int32]) -> NDArray[np.int32]:
+    """A name for each child, drawn again where it is too much like a brother's or sister's."""
+    urn = invented_names.forenames()
+    called = urn.draw(random, len(family))
+    alike = _alike_names()
+    keep = random.random(len(family)) < _ALIKE_ALL_THE_SAME
+    while True:
+        again = np.zeros(len(family), dtype=bool)
+        for apart in range(1, len(_SIZES)):
+            beside = family[apart:] == family[:-apart]
+            again[apart:] |= beside & alike[called[apart:], called[:-apart]]
+            again[apart:] |= beside & (called[apart:] == called[:-apart])
+        again &= ~keep
+        if not again.any():
+            return called
+        called[again] = urn.draw(random, int(again.sum()))
 
 
-Error = Callable[[Child, Random], Child]
-ERRORS: Final[dict[str, Error]] = {
-    "clean": lambda c, r: c,
-    "surname misspelt": lambda c, r: replace(c, surname=misspelt(c.surname, r)),
-    "day and month exchanged": lambda c, r: replace(c, birth_date=_turned(c.birth_date)),
-    "short form": lambda c, r: replace(c, forename=_short(c.forename, r)),
-    "no postcode": lambda c, r: replace(c, postcode=""),
-    "names exchanged": lambda c, r: replace(c, forename=c.surname, surname=c.forename),
-    "misspelt, no postcode": lambda c, r: replace(c, surname=misspelt(c.surname, r), postcode=""),
-    "misspelt, date exchanged": lambda c, r: replace(
-        c, surname=misspelt(c.surname, r), birth_date=_turned(c.birth_date)
-    ),
-    "misspelt, another year, no postcode": lambda c, r: replace(
-        c, surname=misspelt(c.surname, r), birth_date=_year_off(c.birth_date, r), postcode=""
-    ),
-    "moved, short form": lambda c, r: replace(
-        c, postcode=_postcode(r), phone=_phone(r), forename=_short(c.forename, r)
-    ),
-    "both names misspelt, no postcode": lambda c, r: replace(
-        c, forename=misspelt(c.forename, r), surname=misspelt(c.surname, r), postcode=""
-    ),
-    "another phone, day off by one digit": lambda c, r: replace(
-        c, phone=_phone(r), birth_date=c.birth_date[:-1] + str((int(c.birth_date[-1]) + 1) % 10)
-    ),
-}
+@lru_cache(maxsize=1)
+def _alike_names() -> NDArray[np.bool_]:
+    """Which two forenames no parents would give to two children."""
+    names = invented_names.forenames().names
+    likeness = cdist(names, names, scorer=JaroWinkler.similarity, score_cutoff=_ALIKE, dtype=np.float32, workers=2)
+    return np.asarray(likeness > 0)
 
 
-def extract(indexed: list[Child], unseen: list[Child], *, seed: int) -> Iterator[tuple[Child, str, str]]:
-    """Each child as another service wrote it down, the id of the indexed child that it is, and the error made.
+def nhs_numbers(random: np.random.Generator, count: int) -> NDArray[np.int64]:
+    """Up to ninety million numbers whose check digit holds, each once.
 
-    The unseen are not in the index, though their brothers and sisters may be; their true id is empty.
-    NHS numbers are left out: with them linking is easy.
+    The digit is 11 less the sum of the others, weighed 10 to 2 from the left, modulo 11.
     """
-    random = Random(seed)  # noqa: S311 - makes children up, keeps no secret
-    names = list(ERRORS)
-    every = [(child, child.id) for child in indexed] + [(child, "") for child in unseen]
-    random.shuffle(every)
-    for at, (child, true_id) in enumerate(every):
-        error = random.choice(names)
-        yield replace(ERRORS[error](child, random), id=f"x{at:08}", nhs_number=""), true_id, error
+    wanted, everywhere = int(count * 1.11) + 100, 10**8
+    # A step without a common divisor goes through all numbers before one comes again.
+    nine = 9 * everywhere + (random.integers(everywhere) + np.arange(wanted) * 61_803_399) % everywhere
+    digits = [nine // 10**place % 10 for place in range(9)]
+    check = (11 - sum(digit * weight for weight, digit in enumerate(digits, 2)) % 11) % 11
+    return np.asarray((nine * 10 + check)[check != 10][:count])
+
+
+def _texts(before: str, numbers: NDArray[np.integer], long: int) -> pa.Array:
+    """Numbers as text of one length with zeros in front."""
+    digits = np.empty((len(numbers), len(before) + long), dtype=np.uint8)
+    digits[:, : len(before)] = [ord(c) for c in before]
+    rest = numbers.astype(np.int64)
+    for place in range(len(before) + long - 1, len(before) - 1, -1):
+        digits[:, place] = 48 + rest % 10
+        rest = rest // 10
+    return _fixed(digits)
+
+
+def _fixed(characters: NDArray[np.uint8]) -> pa.Array:
+    """Rows of ASCII characters as text."""
+    rows, long = characters.shape
+    ends = np.arange(0, (rows + 1) * long, long, dtype=np.int64)
+    made = pa.Array.from_buffers(
+        pa.large_string(), rows, [None, pa.py_buffer(ends), pa.py_buffer(np.ascontiguousarray(characters))]
+    )
+    return made.cast(pa.string()) if rows * long < 2**31 else made
+
+
+def _given(numbers: NDArray[np.integer], texts: pa.Array) -> pa.Array:
+    return pa.compute.if_else(pa.array(numbers != 0), texts, "")
+
+
+def _postcodes(numbers: NDArray[np.int32]) -> pa.Array:
+    """The number's place among all postcodes, unit by unit: neighbours in number are neighbours in the street."""
+    rest = numbers.astype(np.int64) - 1
+    unit = np.array([f"{a}{b}" for a in _UNIT for b in _UNIT])
+    rest, units = np.divmod(rest, len(unit))
+    rest, sectors = np.divmod(rest, 10)
+    letters = _AREAS.split()
+    districts, areas = np.divmod(rest, len(letters))
+    named = pa.array(letters).take(pa.array(areas))
+    inward = pa.array([f" {sector}{u}" for sector in range(10) for u in unit]).take(
+        pa.array(sectors * len(unit) + units)
+    )
+    whole = pa.compute.binary_join_element_wise(named, pa.array(districts + 1).cast(pa.string()), inward, "")
+    return _given(numbers, whole)

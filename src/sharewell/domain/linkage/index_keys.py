@@ -4,8 +4,8 @@ A key is its kind in the upper bits and what it is made of below, packed and not
 they share what it says. Names are an unordered set of sounds, so exchanged names meet; a birth date has its day and
 month in either order, so exchanged dates meet; short forms stand for their full name.
 
-One function (`fill`) makes the keys, in Python for one child and compiled for millions: it uses whole numbers
-only. A copy of such keys tells names to whoever has it: whoever stores them hides them first.
+One function (`fill`) makes the keys, in Python for one child and compiled for millions: it calculates with whole
+numbers only. A copy of such keys tells names to whoever has it: whoever stores them hides them first.
 """
 
 from __future__ import annotations
