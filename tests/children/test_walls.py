@@ -122,4 +122,3 @@ def test_what_is_delivered_again_is_no_change_and_what_is_changed_is_a_correctio
     changed = put(index, members[TRUST], surname="Quintrell-Smith")
     assert (changed.outcome, changed.child) == ("corrected", first.child)
     assert Child.objects.get().details["surname"] == "Quintrell-Smith"
-    assert put(index, members[TRUST], record="2", forename="Ann").outcome == "new"

@@ -6,16 +6,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import uuid4
 
 from django.utils import timezone
 
-from sharewell.children import blinding
+from sharewell.children import blinding, facts, keying
+from sharewell.children.finding import Found, find_row
+from sharewell.children.joining import ask, join
 from sharewell.children.models import Child, Index, Partner
 from sharewell.children.queries import NotAPartner, indexes
+from sharewell.domain.errors import BadInput
+from sharewell.domain.linkage.decide import Outcome as Decided
 from sharewell.keys import sealing
 from sharewell.keys.models import masters
 from sharewell.ledger.acts import Entry, about, act, enter
 from sharewell.partners.models import Membership, Organisation
+
+
+class Gone(BadInput):
+    """What was destroyed is delivered again."""
 
 
 class Outcome(StrEnum):
@@ -52,7 +61,11 @@ def found(
 def register(
     *, index: Index, details: Mapping[str, str], source: str, record: str, by: Membership, at: datetime
 ) -> Registered:
-    """Take in what the member's organisation says of a child.
+    """Take in what the member's organisation says of a child, after a search for the child itself.
+
+    A child that is surely there already gets a further row; one that may be there waits for somebody to look. Two
+    loads that meet the same child take turns at its rare keys, so that it is made once. Whoever registers many in one
+    transaction may meet another who does, in another order: the database then ends one of the two.
 
     Args:
         details: strings by the names of the fields, as they were delivered.
@@ -63,22 +76,47 @@ def register(
     if not indexes(by.organisation).filter(pk=index.pk).exists():
         raise NotAPartner("Your organisation does not take part in this index.")
     told = {name: value for name, value in details.items() if value.strip()}
+    row = facts.row(told)
     origin = blinding.origin(index.pk, by.organisation_id, source, record)
     content = blinding.content(index.pk, told)
-    row = Child.objects.select_for_update().filter(origin=origin).first()
-    if row is None:
-        row = Child(index=index, organisation=by.organisation, origin=origin, source=source)
-        row.since = timezone.localdate(at)
-        row.wrapped = sealing.wrap(sealing.new_key(), masters(), key_id=row.key_id)
-        outcome = Outcome.NEW
-    elif bytes(row.content) == content:
-        return Registered(child=row, outcome=Outcome.UNCHANGED)
-    else:
-        outcome = Outcome.CORRECTED
-    row.details, row.content = told, content
-    row.save()
-    _enter("child-registered" if outcome is Outcome.NEW else "child-corrected", row, by, at)
-    return Registered(child=row, outcome=outcome)
+    keying.take_turns(index, row, origin)
+    child = Child.objects.filter(origin=origin).first()
+    if child is not None:
+        return _delivered_again(child, told, content, by, at)
+    found = find_row(index, row)
+    child = Child(index=index, organisation=by.organisation, origin=origin, source=source, content=content)
+    child.details, child.since = told, timezone.localdate(at)
+    child.wrapped = sealing.wrap(sealing.new_key(), masters(), key_id=child.key_id)
+    child.save(force_insert=True)
+    keying.add(child, row)
+    _enter("child-registered", child, by, at)
+    return _joined_or_asked(child, found, by, at)
+
+
+def _joined_or_asked(child: Child, found: Found, by: Membership, at: datetime) -> Registered:
+    """What the search found decides: one child, perhaps one, or a new one."""
+    decision = found.decision
+    if decision.outcome is Decided.NEW:
+        return Registered(child=child, outcome=Outcome.NEW)
+    best = found.candidates[0]
+    if decision.outcome is Decided.LINK:
+        join(rows=[child], into=best.child, why=best, by=by, at=at, key=uuid4())
+        return Registered(child=child, outcome=Outcome.LINKED)
+    ask(one=best.child, other=child, why=best, by=by, at=at)
+    return Registered(child=child, outcome=Outcome.POSSIBLE)
+
+
+def _delivered_again(child: Child, told: dict[str, str], content: bytes, by: Membership, at: datetime) -> Registered:
+    if bytes(child.content) == content and child.until is None:
+        return Registered(child=child, outcome=Outcome.UNCHANGED)
+    if child.is_destroyed:
+        raise Gone("This child was destroyed in the index as its protocol says. It is not taken in again.")
+    before = facts.row(child.told)
+    child.details, child.content = told, content
+    child.save(update_fields=["details", "content"])
+    keying.renew(child, before)
+    _enter("child-corrected", child, by, at)
+    return Registered(child=child, outcome=Outcome.CORRECTED)
 
 
 def _enter(what: str, row: Child | Index, by: Membership, at: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from functools import lru_cache
 from pathlib import Path
 
 from sharewell.domain.errors import BadInput
@@ -27,15 +28,23 @@ def data_directory() -> Path:
 
 
 def read_secrets(data: Path) -> dict[str, str]:
-    """The secrets kept in `data`; empty before the first start."""
+    """The secrets kept in `data`; empty before the first start. Read anew whenever the file is another."""
+    file = data / "secrets.json"
     try:
-        kept: dict[str, str] = json.loads((data / "secrets.json").read_text())
+        found = file.stat()
+        return dict(_read(file, found.st_ino, found.st_mtime_ns))
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise _unusable(data, error) from error
     except ValueError as error:
         raise DataDirectoryUnusable(f"{data}/secrets.json is damaged: restore it from your backup.") from error
+
+
+@lru_cache(maxsize=4)
+def _read(file: Path, number: int, changed: int) -> dict[str, str]:
+    """Keys are asked for with each child that is opened: hundreds of times a second."""
+    kept: dict[str, str] = json.loads(file.read_text())
     return kept
 
 

@@ -60,6 +60,12 @@ class Migration(migrations.Migration):
                 ("until", models.DateField(null=True)),
                 ("last_day", models.BigIntegerField(null=True)),
                 (
+                    "shows",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), null=True, size=None
+                    ),
+                ),
+                (
                     "merged_into",
                     models.ForeignKey(
                         db_index=False,

@@ -9,6 +9,7 @@ import secrets
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -78,6 +79,7 @@ class Child(Keyed):
     until = models.DateField(null=True)  # destroyed, or gone from the index
     # The day it is to be destroyed, blinded: found when the day comes, and no birthday can be read from it.
     last_day = models.BigIntegerField(null=True)
+    shows = ArrayField(models.CharField(max_length=40), null=True)  # shielded: the fields that stay in sight
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="others", db_index=False)
 
     class Meta:
@@ -102,6 +104,12 @@ class Child(Keyed):
     @property
     def is_destroyed(self) -> bool:
         return self.wrapped is None
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What may be seen, found and compared: all of it, or the little that stays in sight while it is shielded."""
+        details: dict[str, str] = self.details
+        return details if self.shows is None else {name: details[name] for name in self.shows if name in details}
 
     @property
     def first(self) -> int:

@@ -5,8 +5,9 @@ The two are written apart, and each against the table of `fields`: tests hold th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
@@ -70,16 +71,31 @@ def record(fields: tuple[Field, ...], raw: Mapping[str, str]) -> dict[str, str]:
 
 def compare(model: Model, left: Row, right: Row) -> Compared:
     """What each field of the model says of two records, and the weight of it all."""
-    levels = {field.name: level_of(field, model.fields, left, right) for field in model.fields}
-    for field in model.fields:
-        tried, level = KINDS[field.kind].levels, levels[field.name]
-        other = other_name(field, model.fields)
-        if other and level > 0 and tried[len(tried) - level].test is Test.EXCHANGED:
-            levels[other] = UNKNOWN  # one agreement, which the forename has
+    levels = levels_of(model.fields, left, right)
     return Compared(
         start=model.start,
-        steps=tuple(_step(c, left, right, levels[c.field.name]) for c in model.comparisons),
+        steps=tuple(_step(c, left, right, level) for c, level in zip(model.comparisons, levels, strict=True)),
     )
+
+
+class Scorer:
+    """A model made ready for one record beside many: their levels and weights, without the words for them."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._bits = [tuple(map(c.weight, range(len(c.m)))) for c in model.comparisons]
+        self._rarity = [
+            (place, c.field.name, len(c.m) - 1, c.for_rarity) for place, c in enumerate(model.comparisons) if c.frequent
+        ]
+
+    def levels(self, left: Row, right: Row) -> list[int]:
+        """In the order of the model's comparisons."""
+        return levels_of(self.model.fields, left, right)
+
+    def weight(self, levels: Sequence[int], left: Row) -> float:
+        bits = sum(by_level[level] for by_level, level in zip(self._bits, levels, strict=True) if level >= 0)
+        rare = sum(for_rarity(left[name]) for place, name, top, for_rarity in self._rarity if levels[place] == top)
+        return self.model.start + bits + rare
 
 
 def _step(comparison: Comparison, left: Row, right: Row, level: int) -> Step:
@@ -99,38 +115,85 @@ def other_name(field: Field, fields: tuple[Field, ...]) -> str | None:
     return next((f.name for f in fields if f.kind is other), None)
 
 
-def level_of(field: Field, fields: tuple[Field, ...], left: Row, right: Row) -> int:
-    tried = KINDS[field.kind].levels
-    if not (field.name in left and field.name in right):
-        return UNKNOWN
-    for place, level in enumerate(tried):
-        if _holds(level, field, other_name(field, fields), left, right):
-            return len(tried) - place
-    return 0
+def levels_of(fields: tuple[Field, ...], left: Row, right: Row) -> list[int]:
+    """How the values of each field agree, in the order of the fields."""
+    found = []
+    exchanged = None
+    for name, other, top, tries in _tries(fields):
+        one, two = left.get(name), right.get(name)
+        if one is None or two is None:
+            found.append(UNKNOWN)
+        elif one == two:
+            found.append(top)  # equal values are the closest level of every kind
+        else:
+            level, test = next(((rank, test) for rank, test, holds in tries if holds(left, right)), (0, None))
+            found.append(level)
+            if test is Test.EXCHANGED:
+                exchanged = other
+    if exchanged is not None:  # one agreement, which the forename has
+        found[next(place for place, field in enumerate(fields) if field.name == exchanged)] = UNKNOWN
+    return found
 
 
-def _holds(level: Level, field: Field, other: str | None, left: Row, right: Row) -> bool:
-    one, two = left[field.name], right[field.name]
-    if level.test is Test.SAME:
-        derived = field.derived(level.derived)
-        return derived in left and left[derived] == right.get(derived)
-    if level.test is Test.JARO_WINKLER:
-        return JaroWinkler.similarity(one, two) >= level.at
-    if level.test is Test.EDITS:
-        return DamerauLevenshtein.distance(one, two) <= level.at
-    if level.test is Test.START:
-        long = int(level.at)
-        return len(one) >= long and len(two) >= long and one[:long] == two[:long]
-    if level.test is Test.EXCHANGED:
+Holds = Callable[[Row, Row], bool]
+
+
+@lru_cache(maxsize=64)
+def _tries(fields: tuple[Field, ...]) -> list[tuple[str, str | None, int, list[tuple[int, Test, Holds]]]]:
+    """For each field its name, the other name's, its closest level, and how two values that differ are tried."""
+    made = []
+    for field in fields:
+        tried, other = KINDS[field.kind].levels, other_name(field, fields)
+        tries = [
+            (len(tried) - place, level.test, _holds(level, field, other))
+            for place, level in enumerate(tried)
+            if level.test is not Test.SAME or level.derived
+        ]
+        made.append((field.name, other, len(tried), tries))
+    return made
+
+
+def _holds(level: Level, field: Field, other: str | None) -> Holds:
+    """The test of one level. Both records have the field, and not the same value in it."""
+    name, at = field.name, level.at
+
+    def same(left: Row, right: Row) -> bool:
+        value = left.get(derived)
+        return value is not None and value == right.get(derived)
+
+    def alike(left: Row, right: Row) -> bool:
+        return JaroWinkler.similarity(left[name], right[name]) >= at
+
+    def edited(left: Row, right: Row) -> bool:
+        return DamerauLevenshtein.distance(left[name], right[name]) <= at
+
+    def started(left: Row, right: Row) -> bool:
+        one, two = left[name][:long], right[name][:long]
+        return len(one) == long and one == two
+
+    def exchanged(left: Row, right: Row) -> bool:
         if other is None or other not in left or other not in right:
             return False
         return (
-            JaroWinkler.similarity(one, right[other]) >= level.at
-            and JaroWinkler.similarity(left[other], two) >= level.at
+            JaroWinkler.similarity(left[name], right[other]) >= at
+            and JaroWinkler.similarity(left[other], right[name]) >= at
         )
-    # A surname in the forename's place is counted once, for the forename.
-    skipped = other if field.kind is Kind.SURNAME else None
-    return any(
-        value in there.get(NAMES, "").split() and (skipped is None or there.get(skipped) != value)
-        for value, there in ((one, right), (two, left))
-    )
+
+    def among(left: Row, right: Row) -> bool:
+        # A surname in the forename's place is counted once, for the forename.
+        skipped = other if field.kind is Kind.SURNAME else None
+        return any(
+            value in there.get(NAMES, "").split() and (skipped is None or there.get(skipped) != value)
+            for value, there in ((left[name], right), (right[name], left))
+        )
+
+    derived, long = field.derived(level.derived), int(at)
+    tests: dict[Test, Holds] = {
+        Test.SAME: same,
+        Test.JARO_WINKLER: alike,
+        Test.EDITS: edited,
+        Test.START: started,
+        Test.EXCHANGED: exchanged,
+        Test.AMONG: among,
+    }
+    return tests[level.test]

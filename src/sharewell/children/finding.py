@@ -1,0 +1,159 @@
+"""Finding a child from what is known of it, however it is spelt: two questions to the database at most.
+
+The database answers with the few children that share most with what is asked, put in order by their keys and tags, none
+of it readable; those few are opened, compared field by field and weighed. Only where none of them is likely are the
+common keys tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from django.db import connection
+
+from sharewell.children import blinding, facts
+from sharewell.children.models import Child, Index
+from sharewell.children.scoring import scorer
+from sharewell.domain.linkage.compare import Compared, Row, compare
+from sharewell.domain.linkage.decide import Decision, decide
+from sharewell.domain.linkage.index_keys import Kind, Stage, probes, stage
+from sharewell.domain.linkage.index_keys import kind as kind_of
+
+MOST: Final = 10
+"""Children that a look-up answers with."""
+ENOUGH: Final = 6.0
+"""Bits from which a child is likely, so that the common keys are not tried."""
+_YEARS: Final = range(2000, 2031)  # in which children are born who are not known by date or postcode
+_LARGEST: Final = 4_000  # children under one key that are looked at
+_OPENED: Final = 12
+_OPENED_OF_COMMON: Final = 40
+_BEHIND: Final = 16.0  # bits of keys by which a child may be behind the first and still be opened
+
+# What a key that is shared tells, in bits: less than how rare it is, for a child shares several that tell one thing.
+_TELLS: Final[Mapping[Kind, float]] = {
+    Kind.NHS_NUMBER: 24,
+    Kind.UPN: 24,
+    Kind.PHONE: 9,
+    Kind.DATE_AND_NAME: 9,
+    Kind.POSTCODE: 8,
+    Kind.YEAR_AND_NAMES: 6,
+    Kind.DAY_AND_NAMES: 8,
+    Kind.SECTOR_AND_NAME: 5,
+    Kind.DATE_AND_INITIAL: 5,
+    Kind.DAY_AND_NAME: 5,
+}
+_READ: Final = {
+    "id",
+    "index_id",
+    "organisation_id",
+    "key_id",
+    "wrapped",
+    "details",
+    "shows",
+    "reference",
+    "merged_into_id",
+}
+_COLUMNS: Final = [field.attname for field in Child._meta.concrete_fields if field.attname in _READ]
+_DETAILS: Final = _COLUMNS.index("details")
+
+# A child is looked for in the index of keys alone; the table is read for those that come first.
+_LIKELY: Final = f"""
+    WITH likely AS (
+        SELECT hit.child_id, sum(asked.bits) - 0.5 * bit_count((min(hit.tags) # %s)::bit(32)) AS bits
+        FROM unnest(%s::bigint[], %s::real[]) AS asked(key, bits),
+             LATERAL (SELECT child_id, tags FROM children_matchkey WHERE key = asked.key LIMIT {_LARGEST}) AS hit
+        GROUP BY hit.child_id
+        ORDER BY 2 DESC
+        LIMIT %s
+    ), first AS (SELECT max(bits) - {_BEHIND} AS least FROM likely)
+    SELECT {", ".join(f"child.{column}" for column in _COLUMNS)}, own.reference
+    FROM likely JOIN first ON likely.bits >= first.least
+         JOIN children_child AS child ON child.id = likely.child_id
+         LEFT JOIN children_child AS own ON own.id = child.merged_into_id
+    WHERE child.until IS NULL
+"""  # noqa: S608 (nothing in it comes from anybody)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A child that may be the one."""
+
+    child: Child
+    """The row that agrees best; `reference` is that of the child's own row."""
+    reference: str
+    asked: Row
+    row: Row
+    levels: tuple[int, ...]
+    """How the fields agree, in the order of the model's."""
+    weight: float
+    """Bits."""
+
+    @cached_property
+    def compared(self) -> Compared:
+        """Field by field, for words and pictures."""
+        return compare(scorer().model, self.asked, self.row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    candidates: tuple[Candidate, ...]
+    """The likeliest first."""
+
+    @property
+    def decision(self) -> Decision:
+        """Whether the first is surely the child that was asked for."""
+        if not self.candidates:
+            return decide(None)
+        following = self.candidates[1].weight if len(self.candidates) > 1 else None
+        return decide(self.candidates[0].compared, next_best=following)
+
+
+def find(index: Index, details: Mapping[str, str], *, most: int = MOST) -> Found:
+    """The children of an index that agree best with what is told. It records nothing: `actions.look_up` does."""
+    return find_row(index, facts.row(details), most=most)
+
+
+def find_row(index: Index, row: Row, *, most: int = MOST) -> Found:
+    asked = probes(row, years=_YEARS)
+    common = [key for key in asked if stage(key) is Stage.FALLBACK]
+    rare = [key for key in asked if stage(key) is not Stage.FALLBACK]
+    found = _weighed(row, _likely(index.pk, row, rare, opened=_OPENED))
+    if common and not any(each.weight >= ENOUGH for each in found.values()):
+        for pk, each in _weighed(row, _likely(index.pk, row, common, opened=_OPENED_OF_COMMON)).items():
+            if pk not in found or found[pk].weight < each.weight:
+                found[pk] = each
+    return Found(candidates=tuple(sorted(found.values(), key=lambda each: -each.weight)[:most]))
+
+
+def _likely(index: int, row: Row, keys: list[int], *, opened: int) -> list[tuple[Any, ...]]:
+    if not keys:
+        return []
+    bits = [_TELLS[kind_of(key)] for key in keys]
+    with connection.cursor() as cursor:
+        cursor.execute(_LIKELY, [blinding.tags(index, row), blinding.match_keys(index, keys), bits, opened])
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _weighed(row: Row, rows: Iterable[tuple[Any, ...]]) -> dict[int, Candidate]:
+    """Each child once, as the row of it that agrees best."""
+    score, found = scorer(), dict[int, Candidate]()
+    for *values, reference in rows:
+        values[_DETAILS] = Child._meta.get_field("details").from_db_value(values[_DETAILS], None, connection)
+        child = Child.from_db(connection.alias, _COLUMNS, values)
+        theirs = facts.row(child.told)
+        levels = score.levels(row, theirs)
+        weight = score.weight(levels, row)
+        if child.first not in found or found[child.first].weight < weight:
+            found[child.first] = Candidate(
+                child=child,
+                reference=reference or child.reference,
+                asked=row,
+                row=theirs,
+                levels=tuple(levels),
+                weight=weight,
+            )
+    return found

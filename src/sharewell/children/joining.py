@@ -1,0 +1,135 @@
+"""Which rows are one child: joined, parted, and either undone, each as a row that stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db.models import Q
+
+from sharewell.children.finding import Candidate
+from sharewell.children.models import Child, Joining, Possible, Settled
+from sharewell.children.scoring import scorer
+from sharewell.domain.errors import BadInput
+from sharewell.ledger.acts import act
+from sharewell.partners.models import Membership
+from sharewell.protocols.locked import take_turns
+
+
+class CannotJoin(BadInput):
+    """Rows that are one child already, or not of one index, or an act that was undone before."""
+
+
+@act()
+def join(
+    *, rows: Sequence[Child], into: Child, why: Candidate | None, by: Membership, at: datetime, key: UUID
+) -> Joining:
+    """Make these rows, and whatever was joined to them, one child with another. Raises CannotJoin."""
+    take_turns(into.index)
+    if found := _once(key, by):
+        return found
+    own = _own(into)
+    if any(row.index_id != own.index_id for row in rows):
+        raise CannotJoin("These children are in two indexes, so they cannot become one.")
+    moved = [row for row in _with_theirs(rows) if row.first != own.pk]
+    if not moved:
+        raise CannotJoin("These are one child already.")
+    return _move(moved, into=own, why=why, by=by, at=at, key=key)
+
+
+@act()
+def part(*, rows: Sequence[Child], by: Membership, at: datetime, key: UUID) -> Joining:
+    """Have these rows stand alone again: they were taken for one child with another, and are not. Raises CannotJoin."""
+    take_turns(rows[0].index)
+    if found := _once(key, by):
+        return found
+    moved = list(Child.objects.filter(pk__in=[row.pk for row in rows], merged_into__isnull=False))
+    if not moved:
+        raise CannotJoin("This stands alone already.")
+    return _move(moved, into=None, why=None, by=by, at=at, key=key)
+
+
+@act()
+def undo(*, joining: Joining, by: Membership, at: datetime, key: UUID) -> Joining:
+    """Put every row back where it was before. Raises CannotJoin where one has been moved since."""
+    take_turns(joining.index)
+    if found := _once(key, by):
+        return found
+    if Joining.objects.filter(undoes=joining).exists():
+        raise CannotJoin("This has been undone already.")
+    now = dict(Child.objects.filter(pk__in=joining.rows).values_list("pk", "merged_into_id"))
+    if any(now[row] != joining.into_id for row in joining.rows):
+        raise CannotJoin("One of these children was joined or parted since. Undo that first.")
+    undone = _kept(joining.rows, [now[row] for row in joining.rows], joining.index_id, by, at, key)
+    undone.undoes = joining
+    for row, were in zip(joining.rows, joining.were, strict=True):
+        Child.objects.filter(pk=row).update(merged_into=were)
+    undone.save(by_action=True)
+    return undone
+
+
+@act()
+def ask(*, one: Child, other: Child, why: Candidate, by: Membership, at: datetime) -> Possible:
+    """Have somebody look whether two rows are of one child."""
+    asked = Possible(index_id=one.index_id, one=_own(one), other=_own(other), levels=_levels(why), weight=why.weight)
+    asked.organisation, asked.by, asked.at, asked.key = by.organisation, by.user, at, uuid4()
+    asked.save(by_action=True)
+    return asked
+
+
+@act()
+def settle(*, possible: Possible, same: bool, by: Membership, at: datetime, key: UUID) -> Settled:
+    """Put on record what somebody found of two rows, and join them if they are of one child. Raises CannotJoin."""
+    take_turns(possible.index)
+    if found := Settled.objects.filter(organisation=by.organisation, key=key).first():
+        return found
+    if Settled.objects.filter(possible=possible).exists():
+        raise CannotJoin("Somebody has decided this already.")
+    settled = Settled(possible=possible, same=same, index_id=possible.index_id, at=at, key=key)
+    settled.organisation, settled.by = by.organisation, by.user
+    one, other = _own(possible.one), _own(possible.other)
+    if same and one != other:
+        settled.joining = join(rows=[other], into=one, why=None, by=by, at=at, key=uuid4())
+    settled.save(by_action=True)
+    return settled
+
+
+def _once(key: UUID, by: Membership) -> Joining | None:
+    found: Joining | None = Joining.objects.filter(organisation=by.organisation, key=key).first()
+    return found
+
+
+def _own(row: Child) -> Child:
+    """The child's own row, as it stands now."""
+    now = Child.objects.select_related("merged_into").get(pk=row.pk)
+    return now.merged_into or now
+
+
+def _with_theirs(rows: Sequence[Child]) -> list[Child]:
+    pks = [row.pk for row in rows]
+    return list(Child.objects.filter(Q(pk__in=pks) | Q(merged_into__in=pks)).order_by("pk"))
+
+
+def _move(
+    rows: Sequence[Child], *, into: Child | None, why: Candidate | None, by: Membership, at: datetime, key: UUID
+) -> Joining:
+    joining = _kept([row.pk for row in rows], [row.merged_into_id for row in rows], rows[0].index_id, by, at, key)
+    joining.into = into
+    if why is not None:
+        joining.levels, joining.weight = _levels(why), why.weight
+    Child.objects.filter(pk__in=joining.rows).update(merged_into=into)
+    joining.save(by_action=True)
+    return joining
+
+
+def _kept(
+    rows: Sequence[int], were: Sequence[int | None], index: int, by: Membership, at: datetime, key: UUID
+) -> Joining:
+    return Joining(
+        index_id=index, rows=list(rows), were=list(were), organisation=by.organisation, by=by.user, at=at, key=key
+    )
+
+
+def _levels(why: Candidate) -> dict[str, int]:
+    return dict(zip((field.name for field in scorer().model.fields), why.levels, strict=True))

@@ -1,0 +1,51 @@
+"""The match keys of a child, written and removed in the transaction that changes what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from sharewell.children import blinding, facts
+from sharewell.children.models import Child, Index
+from sharewell.domain.linkage.compare import Row
+from sharewell.domain.linkage.index_keys import Stage, keys, stage
+
+_ADD = """
+    INSERT INTO children_matchkey (key, child_id, index_id, tags)
+    SELECT DISTINCT made.key, %s::bigint, %s::integer, %s::integer FROM unnest(%s::bigint[]) AS made(key)
+"""
+_REMOVE = "DELETE FROM children_matchkey WHERE child_id = %s AND key = ANY(%s)"
+# In one order for all, so that no two wait for each other.
+_TAKE_TURNS = """
+    SELECT pg_advisory_xact_lock(turn.key)
+    FROM (SELECT DISTINCT key FROM unnest(%s::bigint[]) AS asked(key) ORDER BY key) AS turn
+"""
+
+
+def add(child: Child, row: Row) -> None:
+    made = blinding.match_keys(child.index_id, keys(row))
+    _run(_ADD, [child.pk, child.index_id, blinding.tags(child.index_id, row), made])
+
+
+def remove(child: Child) -> None:
+    """Remove a child's keys, while what they were made of can still be read."""
+    _run(_REMOVE, [child.pk, blinding.match_keys(child.index_id, keys(facts.row(child.told)))])
+
+
+def renew(child: Child, before: Row) -> None:
+    """Keys for what is told of a child now, in the place of those for what was told before."""
+    _run(_REMOVE, [child.pk, blinding.match_keys(child.index_id, keys(before))])
+    add(child, facts.row(child.told))
+
+
+def take_turns(index: Index, row: Row, origin: bytes) -> None:
+    """Wait until nobody else is registering this record, or a child that has one of its rare keys."""
+    rare = [key for key in keys(row) if stage(key) is Stage.FIRST]
+    _run(_TAKE_TURNS, [[*blinding.match_keys(index.pk, rare), int.from_bytes(origin[:8], signed=True)]])
+
+
+def _run(statement: str, told: Sequence[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, told)
