@@ -10,11 +10,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sharewell.project.postgres import Server
+import psycopg
+
+from sharewell.project.postgres import SUPERVISOR, Server
 from tests.project.driving import NotAcknowledged, Person
 
 PATIENCE = 300  # seconds; on a machine with nothing else to do it takes ten
@@ -24,61 +26,88 @@ HOST = "127.0.0.1"
 class Running:
     """A running service. `killable` are its processes by what they do; there may be several of a kind."""
 
-    def __init__(self, process: subprocess.Popen[str], data: Path, port: int) -> None:
-        self.process, self.port, self.server = process, port, Server(data=data)
+    def __init__(self, command: str, data: Path) -> None:
+        self.command, self.port, self.server = command, free_port(), Server(data=data)
+        self.start()
+
+    def start(self) -> None:
+        environment = {k: v for k, v in os.environ.items() if k != "SHAREWELL_DATABASE_ROLE"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", MAIN, self.command, "--port", str(self.port)],
+            env=environment | {"SHAREWELL_DATA": str(self.server.data)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        self.process.communicate(timeout=PATIENCE)
 
     def person(self) -> Person:
         return Person(HOST, self.port, patience=PATIENCE)
 
     def waits_until_it_answers(self) -> float:
         """Return the seconds that passed until a page came that needs the database."""
-        begun = time.monotonic()
-        while time.monotonic() - begun < PATIENCE:
-            with suppress(NotAcknowledged):
-                if Person(HOST, self.port, patience=1).get("/ready").status == 200:
-                    return time.monotonic() - begun
-            time.sleep(0.01)
-        raise AssertionError("It never answered.")
+        return _until(self._answers)
 
-    def waits_for(self, kind: str) -> float:
-        """Return the seconds that passed until there is a process of a kind."""
-        begun = time.monotonic()
-        while not self.killable(kind):
-            assert time.monotonic() - begun < PATIENCE, f"There is no {kind}."
-            time.sleep(0.01)
-        return time.monotonic() - begun
+    def waits_until_whole(self, workers: int) -> float:
+        """Return the seconds that passed until a page came, every part was there with its own, and a job process had
+        put itself down for work after the first so many."""
+        return _until(
+            lambda: all(self.killable(kind) for kind in PARTS) and self._answers() and self.workers() > workers
+        )
+
+    def workers(self) -> int:
+        """How many job processes have put themselves down for work, ever; 0 while the database does not say."""
+        with suppress(psycopg.OperationalError), self.server.connect(SUPERVISOR) as connection:
+            row = connection.execute("SELECT last_value FROM procrastinate_workers_id_seq").fetchone()
+            return int(row[0]) if row else 0
+        return 0
+
+    def _answers(self) -> bool:
+        with suppress(NotAcknowledged):
+            return Person(HOST, self.port, patience=1).get("/ready").status == 200
+        return False
 
     def killable(self, kind: str) -> list[int]:
         if kind == "database":
             with suppress(OSError, IndexError):
-                return _alive([int((self.server.cluster / "postmaster.pid").read_text().split()[0])])
+                return alive([int((self.server.cluster / "postmaster.pid").read_text().split()[0])])
             return []
         if kind == "database connection":
             return [child for pid in self.killable("database") for child in _children(pid)]
-        parts = _children(self.process.pid)
-        if kind == "job process":
-            return [pid for pid in parts if "sharewell.project.jobs" in _command(pid)]
-        web = [pid for pid in parts if "gunicorn" in _command(pid)]
-        return web if kind == "web" else [child for pid in web for child in _children(pid)]
+        if kind == "web worker":
+            return [child for pid in self.killable("web") for child in _children(pid)]
+        parts = sorted(_children(self.process.pid), key=_begun)
+        jobs = [pid for pid in parts if "sharewell.project.jobs" in _command(pid)]
+        web = [pid for pid in parts if "sharewell.project.web" in _command(pid)]
+        if kind == "spare":  # made after the one whose place it may take
+            return jobs[1:] + web[1:]
+        return (web if kind == "web" else jobs)[:1]
+
+
+PARTS = ("database", "web", "web worker", "job process")
+MAIN = "from sharewell.project.cli import main; main()"
 
 
 @contextmanager
 def running(command: str = "demo") -> Iterator[Running]:
-    data, port = Path(tempfile.mkdtemp(prefix="sharewell-drill-")), free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from sharewell.project.cli import main; main()", command, "--port", str(port)],
-        env={k: v for k, v in os.environ.items() if k != "SHAREWELL_DATABASE_ROLE"} | {"SHAREWELL_DATA": str(data)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    service = Running(process, data, port)
+    data = Path(tempfile.mkdtemp(prefix="sharewell-drill-"))
+    service = Running(command, data)
     try:
         service.waits_until_it_answers()
         yield service
     finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=PATIENCE)
+        service.stop()
         shutil.rmtree(data)
+
+
+def _until(true: Callable[[], bool]) -> float:
+    begun = time.monotonic()
+    while not true():
+        assert time.monotonic() - begun < PATIENCE, "It never came back."
+        time.sleep(0.01)
+    return time.monotonic() - begun
 
 
 def free_port() -> int:
@@ -103,7 +132,13 @@ def _children(parent: int) -> list[int]:
     return found
 
 
-def _alive(pids: list[int]) -> list[int]:
+def _begun(pid: int) -> int:
+    with suppress(OSError, IndexError):
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+    return 0
+
+
+def alive(pids: Iterable[int]) -> list[int]:
     return [pid for pid in pids if Path(f"/proc/{pid}/stat").exists() and _state(pid) != "Z"]
 
 

@@ -15,7 +15,7 @@ from sharewell.ledger.models import Leaf
 from sharewell.project.due import after_sharing
 from sharewell.sharing import emergencies, queries
 from sharewell.sharing.actions import CannotRecord
-from sharewell.sharing.jobs import tell_guardians
+from sharewell.sharing.jobs import tell_guardian
 from sharewell.sharing.models import Opening
 from tests.sharing.cast import now, today
 from tests.sharing.test_actions import requested
@@ -76,8 +76,8 @@ def test_what_does_not_open_a_record(published, record, name, changes, said):
 
 def test_the_guardian_is_told_by_reference_alone(published, record):
     opening = opened(record, published(MATE))
-    job = ProcrastinateJob.objects.get(task_name="sharewell.sharing.jobs.tell_guardians")
-    tell_guardians(**job.args)
+    job = ProcrastinateJob.objects.get(task_name="sharewell.sharing.jobs.tell_guardian")
+    tell_guardian(**job.args)
     (letter,) = mail.outbox
     assert letter.to == [published(GUARDIAN).user.email]
     told = letter.subject + letter.body

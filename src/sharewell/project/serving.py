@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import psycopg
 
+from sharewell.project.charge import DATABASE, Charge, in_charge
 from sharewell.project.datadir import data_directory, keep_secrets
 from sharewell.project.postgres import Server, is_running, start, stop
 from sharewell.project.supervising import CannotServe, Part, keep_alive
@@ -18,19 +19,19 @@ from sharewell.project.supervising import CannotServe, Part, keep_alive
 def demo(*, host: str, port: int) -> None:
     """Serve an invented partnership until interrupted."""
     os.environ.setdefault("SHAREWELL_QUIET", "1")  # else whom to sign in as scrolls away at the first page
-    with _listen(host, port) as listener, database() as server:
+    with in_charge(data_directory()) as charge, _listen(host, port) as listener, database(charge) as server:
         from sharewell.project.demo import PASSWORD, seed
 
         _say(f"\nThe password of everybody here is {PASSWORD}\n")
         for person in seed():
             _say(f"  {person.email:<36} {person.capacity}, {person.organisation}")
-        _run(listener, server)
+        _run(listener, server, charge)
 
 
 def serve(*, host: str, port: int) -> None:
     """Serve until interrupted."""
-    with _listen(host, port) as listener, database() as server:
-        _run(listener, server)
+    with in_charge(data_directory()) as charge, _listen(host, port) as listener, database(charge) as server:
+        _run(listener, server, charge)
 
 
 def jobs() -> None:
@@ -48,22 +49,25 @@ def migrate() -> None:
 
 
 @contextmanager
-def database() -> Iterator[Server | None]:
+def database(charge: Charge | None = None) -> Iterator[Server | None]:
     """The embedded server, if it is that, durable and up to date, with Django set up as its owner; then stopped if it
-    was started here."""
+    was started here, or by the supervisor whose place we took."""
     data = data_directory()
     keep_secrets(data)  # with an outside database too: every worker must sign sessions with the same key
     embedded = None if os.environ.get("DATABASE_URL") else Server(data=data)
     for ending in (signal.SIGINT, signal.SIGTERM):  # a shell starts what it puts in the background deaf to SIGINT
         signal.signal(ending, _as_interrupt)
+    if charge and embedded and not is_running(embedded):
+        charge.note(DATABASE)
     started = start(embedded) if embedded else False
+    ours = started or bool(charge and charge.took_over_database)
     try:
         _bring_up_to_date()
         yield embedded
     except KeyboardInterrupt:
         _say("\nStopping.")
     finally:
-        if embedded and started and is_running(embedded):
+        if embedded and ours and is_running(embedded):
             stop(embedded)
 
 
@@ -91,20 +95,27 @@ def _bring_up_to_date() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def _run(listener: socket.socket, server: Server | None) -> None:
+def _run(listener: socket.socket, server: Server | None, charge: Charge) -> None:
     """Run the web and the jobs until told to end; requests and jobs are given time to finish."""
     host, port = listener.getsockname()[:2]
     _say(f"\nSharewell answers on http://{host}:{port}/ (Ctrl-C stops it).\n")
-    descriptor = listener.fileno()
+    descriptor, held = listener.fileno(), charge.parts.fileno()
     gunicorn = ("--config", "python:sharewell.project.web", "--bind", f"fd://{descriptor}")
     web = Part(
         name="web server",
-        module="gunicorn",
+        module="sharewell.project.web",
         arguments=(*gunicorn, "sharewell.project.wsgi:application"),
         role="app",
-        passes=(descriptor,),
+        passes=(descriptor, held),
+        launched=charge.note,
     )
-    jobs = Part(name="job process", module="sharewell.project.jobs", role="worker")
+    jobs = Part(
+        name="job process",
+        module="sharewell.project.jobs",
+        role="worker",
+        passes=(held,),
+        launched=charge.note,
+    )
     keep_alive([web, jobs], server)
 
 

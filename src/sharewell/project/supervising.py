@@ -2,7 +2,8 @@
 
 Each part may be killed at any moment by the system or by a person. What was acknowledged is on disk, what was not is
 rolled back, so a fresh process simply carries on; a page that was asked for meanwhile waits on the listening socket,
-which is ours and outlives them all.
+which is ours and outlives them all. Beside each part a spare waits that has imported everything, which is what starting
+takes long for: it needs only to be told that it is its turn.
 """
 
 from __future__ import annotations
@@ -25,7 +26,11 @@ from sharewell.project.postgres import Server, start
 
 LOOKS = 0.1  # seconds between two looks at the parts
 SETTLED = 10  # seconds: a part that has run so long has started well
+KILLED_EARLY = 1  # seconds: one that is killed again and again within so long would only burn the processor
 LONGEST_PAUSE = 5  # seconds before a part that keeps ending is started again
+SPARE_AFTER = 1  # seconds that a part has run before its spare is made, so that the two do not start side by side
+TURN = b"\n"
+GRACE = 25  # seconds in which a part whose supervisor has gone finishes what it does
 
 
 class CannotServe(BadInput):
@@ -34,27 +39,32 @@ class CannotServe(BadInput):
 
 @dataclass(slots=True, kw_only=True)
 class Part:
-    """One of our processes, `python -m module`, in a session of its own: a Ctrl-C reaches us alone, and we end it."""
+    """One of our processes, `python -m module`, in a session of its own: a Ctrl-C reaches us alone, and we end it.
+
+    It imports what it needs, then calls `await_turn`.
+    """
 
     name: str
     module: str
     arguments: Sequence[str] = ()
     role: str  # of the database
     passes: Sequence[int] = ()  # file descriptors it inherits
+    launched: Callable[[int], None] = lambda _: None  # told of the number of each process that is made
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
-    since: float = field(default=0, init=False)  # when it was last started, on the monotonic clock
+    spare: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    since: float = field(default=0, init=False)  # when its turn began, on the monotonic clock
+    spare_since: float = field(default=0, init=False)
     ended_early: int = field(default=0, init=False)  # how often in a row it did not settle
     settled: bool = field(default=False, init=False)
 
     def start(self) -> None:
         self.since = time.monotonic()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", self.module, *self.arguments],
-            env=os.environ | {"SHAREWELL_DATABASE_ROLE": self.role},
-            stdin=subprocess.PIPE,  # which ends when we do: see `end_with_supervisor`
-            pass_fds=self.passes,
-            start_new_session=True,
-        )
+        if self.spare is None or self.spare.poll() is not None:
+            self.spare = self._launch()
+        self.process, self.spare = self.spare, None
+        if self.process.stdin:
+            with suppress(BrokenPipeError):  # it has just ended: the next look finds that
+                self.process.stdin.write(TURN)
 
     def look(self) -> None:
         """Start it again if it has ended. Raises CannotServe where it ended by itself before it ever ran well."""
@@ -64,24 +74,49 @@ class Part:
         if code is None:
             self.settled = self.settled or ran > SETTLED
             self.ended_early = 0 if ran > SETTLED else self.ended_early
+            self._keep_a_spare(ran)
             return
         if code >= 0 and not self.settled:
             raise CannotServe(f"The {self.name} ended by itself; what it said is above.")
-        if ran < self._pause():
+        early = ran < (SETTLED if code >= 0 else KILLED_EARLY)
+        if early and ran < self._pause():
             return
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGTERM)  # what it had started may finish what it was doing
-        self.ended_early += 1
+        self.ended_early = self.ended_early + 1 if early else 0
         self.start()
 
-    def _pause(self) -> float:
-        return 0 if not self.ended_early else min(LONGEST_PAUSE, LOOKS * 2**self.ended_early)
-
     def stop(self) -> None:
+        if self.spare is not None:
+            self.spare.kill()  # it has begun nothing
+            self.spare.wait()
         if self.process is None:
             return
         self.process.terminate()
         self.process.wait()
+
+    def _pause(self) -> float:
+        return 0 if not self.ended_early else min(LONGEST_PAUSE, LOOKS * 2**self.ended_early)
+
+    def _keep_a_spare(self, ran: float) -> None:
+        code = -1 if self.spare is None else self.spare.poll()
+        if code is None or ran < SPARE_AFTER:
+            return
+        if code >= 0 and time.monotonic() - self.spare_since < LONGEST_PAUSE:
+            return  # it ended by itself, and the next would too
+        self.spare, self.spare_since = self._launch(), time.monotonic()
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", self.module, *self.arguments],
+            env=os.environ | {"SHAREWELL_DATABASE_ROLE": self.role},
+            stdin=subprocess.PIPE,  # which tells it when its turn is, and ends when we do: see `await_turn`
+            bufsize=0,
+            pass_fds=self.passes,
+            start_new_session=True,
+        )
+        self.launched(process.pid)
+        return process
 
 
 @dataclass(slots=True, kw_only=True)
@@ -100,14 +135,14 @@ class Watch:
                 return
         except (psycopg.OperationalError, ValueError):
             pass
-        if self.connection is not None:
-            self.connection.close()
-            self.connection = None
-        start(self.server)
+        self.close()
+        with suppress(psycopg.OperationalError):  # it died again just as it was there: the next look finds that
+            start(self.server)
 
     def close(self) -> None:
         if self.connection is not None:
             self.connection.close()
+            self.connection = None
 
 
 def keep_alive(parts: Sequence[Part], server: Server | None) -> None:
@@ -128,11 +163,19 @@ def keep_alive(parts: Sequence[Part], server: Server | None) -> None:
             watch.close()
 
 
-def end_with_supervisor() -> None:
-    """Called in a part: end in order when its supervisor is gone, however it went; nobody would start us again."""
+def await_turn() -> None:
+    """Called in a part that has imported what it needs: wait until it is told to begin.
 
-    def wait() -> None:
+    From then on it ends when its supervisor is gone, however that went: nobody would start it again. What it does may
+    be finished; where that hangs, the part and what it has started are killed.
+    """
+    if os.read(0, 1) != TURN:
+        sys.exit()
+
+    def end_with_supervisor() -> None:
         os.read(0, 1)
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(GRACE)
+        os.killpg(0, signal.SIGKILL)
 
-    threading.Thread(target=wait, daemon=True).start()
+    threading.Thread(target=end_with_supervisor, daemon=True).start()

@@ -1,7 +1,6 @@
 """How gunicorn runs the web: its settings, under the names it looks for. `serving` starts it."""
 
 from sharewell.project.logs import CONSOLE
-from sharewell.project.supervising import end_with_supervisor
 
 workers, threads = 2, 4
 preload_app = True  # a worker that takes the place of a killed one is there at once
@@ -15,5 +14,12 @@ logconfig_dict = {
 graceful_timeout = 20
 
 
-def on_starting(server: object) -> None:
-    end_with_supervisor()
+if __name__ == "__main__":
+    from gunicorn.app.wsgiapp import run
+
+    from sharewell.project.supervising import await_turn
+    from sharewell.project.wsgi import warm
+
+    warm()
+    await_turn()
+    run()

@@ -17,11 +17,11 @@ from django.utils import timezone
 from sharewell.domain.calendar import after
 from sharewell.domain.rules import Period, Unit
 from sharewell.ledger.acts import act
-from sharewell.partners.models import Membership
+from sharewell.partners.models import Capacity, Membership, Organisation
 from sharewell.partners.roles import Action, may
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.sharing.actions import CannotRecord, _add, _lock, _once
-from sharewell.sharing.jobs import tell_guardians
+from sharewell.sharing.jobs import tell_guardian
 from sharewell.sharing.models import Opening, Request, Review
 from sharewell.sharing.queries import edition_of, latest_decision, requests
 
@@ -62,7 +62,8 @@ def break_glass(*, reference: str, ground: str, reason: str, by: Membership, at:
     opening = _add(
         Opening(request=request, ground=ground, reason=reason.strip(), until=until, by=by.user, at=at, key=key)
     )
-    tell_guardians.defer(organisation=by.organisation_id, opening=opening.pk)
+    for reader in _guardians(by.organisation, on=timezone.localdate(at)):
+        tell_guardian.defer(organisation=by.organisation_id, opening=opening.pk, membership=reader.pk)
     return opening
 
 
@@ -94,6 +95,14 @@ def to_review(viewer: Membership) -> QuerySet[Opening]:
     """Those that wait for a review that the viewer may give. Of an erased record there is nothing left to review."""
     waiting = openings(viewer).filter(review=None, request__sealed_under__wrapped__isnull=False)
     return waiting.exclude(by=viewer.user)
+
+
+def _guardians(organisation: Organisation, *, on: date) -> list[Membership]:
+    """Whom an opening is told to: the guardians or, where there is none, whoever reviews; each person once."""
+    held = Membership.objects.filter(organisation=organisation).on(on).order_by("pk")
+    reviewers = [membership for membership in held if may(membership, Action.REVIEW_BREAK_GLASS)]
+    guardians = [each for each in reviewers if each.capacity == Capacity.CALDICOTT_GUARDIAN]
+    return list({each.user_id: each for each in guardians or reviewers}.values())
 
 
 def review_due(opening: Opening) -> date:

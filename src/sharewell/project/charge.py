@@ -1,0 +1,80 @@
+"""One supervisor at a time is in charge of an installation; what one that was killed has left behind is ended first.
+
+`supervisor` in the data directory is locked by the supervisor alone, `parts` by it and by each of its parts, which
+inherit the lock: it is free when none of them lives. A lock goes with its process, however that ended.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
+
+from sharewell.domain.errors import BadInput
+from sharewell.project.datadir import keep_secrets
+
+PATIENCE = 5  # seconds that what was left has to finish in; it began to end when its supervisor went
+DATABASE = "database"
+
+
+class AlreadyRunning(BadInput):
+    """Another supervisor is in charge of this installation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """`parts` lists what was started, a line for each: the number of a process, or that the database was."""
+
+    parts: TextIOWrapper
+    took_over_database: bool  # one that a killed supervisor had started: ours now, so that we stop it at the end
+
+    def note(self, started: int | str) -> None:
+        self.parts.write(f"{started}\n")
+        self.parts.flush()
+
+
+@contextmanager
+def in_charge(data: Path) -> Iterator[Charge]:
+    """Be in charge of the installation in `data`, which may not exist yet. Raises AlreadyRunning."""
+    keep_secrets(data)
+    with open(data / "supervisor", "a") as ours, open(data / "parts", "a+") as parts:
+        if not _locked(ours):
+            raise AlreadyRunning(
+                f"Sharewell already runs on the data in {data}. "
+                "Stop it first, or set SHAREWELL_DATA to another directory."
+            )
+        parts.seek(0)
+        left = parts.read().split()
+        _end([int(line) for line in left if line.isdigit()], parts)
+        parts.truncate(0)
+        charge = Charge(parts=parts, took_over_database=DATABASE in left)
+        if charge.took_over_database:
+            charge.note(DATABASE)
+        yield charge
+        parts.truncate(0)
+
+
+def _end(left: list[int], parts: TextIOWrapper) -> None:
+    """Wait until no process that inherited `parts` lives; kill those that outlast our patience."""
+    give_up = time.monotonic() + PATIENCE
+    while not _locked(parts):
+        if time.monotonic() > give_up:
+            for group in left:
+                with suppress(ProcessLookupError, PermissionError):
+                    if os.getsid(group) == group:  # each part began a session of its own
+                        os.killpg(group, signal.SIGKILL)
+        time.sleep(0.05)
+
+
+def _locked(file: TextIOWrapper) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
