@@ -135,7 +135,7 @@ def _filled(rows: Iterator[Row], wide: int) -> Iterator[Row]:
 
 def _csv(path: Path, start: bytes) -> Iterator[Row]:
     encoding = _encoding(path, start)
-    if b"\0" in start and encoding != "utf-16":
+    if b"\0" in start.lstrip().splitlines()[0] and encoding != "utf-16":
         raise BadExtract(f"{path.name} is neither CSV nor Parquet.")
     with path.open(encoding=encoding, newline="") as file:
         separator = _separator(start.decode(encoding, errors="ignore"))

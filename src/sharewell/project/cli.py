@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 from sharewell.domain.errors import BadInput
 from sharewell.project import (
     enrolling,
+    index_commands,
     keys_commands,
     ledger_commands,
     ledger_keeping,
@@ -54,6 +55,7 @@ ledger_keeping.register()
 witness_commands.register(app)
 keys_commands.register(app)
 linking_commands.register(app)
+index_commands.register(app)
 app.command()(enrolling.enrol)
 
 

@@ -1,4 +1,4 @@
-"""Who is in an `index`, which rows are one child (`identity`), who works `around` it, and who was `looking`.
+"""Who is in an `index`, which rows are one child (`identity`), who works `around` it, who was `looking`; `delivery`.
 
 Every row repeats the index that it is of: the database's walls show it to the partners of that index and nobody else.
 """
@@ -12,6 +12,7 @@ from sharewell.children.models.around import (
     Noted,
     Shielding,
 )
+from sharewell.children.models.delivery import Delivery, Source
 from sharewell.children.models.identity import Joining, Possible, Settled
 from sharewell.children.models.index import Child, Index, MatchKey, Partner
 from sharewell.children.models.looking import LookUp, Override
@@ -20,6 +21,7 @@ __all__ = [
     "Assessment",
     "Child",
     "Concern",
+    "Delivery",
     "Ending",
     "Index",
     "Involvement",
@@ -33,4 +35,5 @@ __all__ = [
     "Possible",
     "Settled",
     "Shielding",
+    "Source",
 ]

@@ -1,0 +1,140 @@
+"""Which column of a delivered file holds which detail of a child, as its name tells or its deliverer says.
+
+A column is read only where its whole name says what it holds: "School" is one, "School attendance" is another. What no
+row of the table names is not guessed from its values, since a wrong guess would keep what must not be kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sharewell.domain.errors import BadInput
+from sharewell.domain.index.held import Refusal, field_refused
+from sharewell.domain.index.policy import Policy
+from sharewell.linking.columns import spoken
+
+
+class BadColumns(BadInput):
+    """Columns that are not there, that must not be held, or without which no child can be found."""
+
+
+RECORD: Final = "source_record"
+"""The number that the origin has for the child."""
+NAME: Final = "name"
+"""A name written whole: "Smith, Ann Mary" or "Ann Mary Smith"."""
+IGNORED: Final = "ignore"
+
+_OF_CHILD: Final = r"((the|legal|current|home|childs?|pupils?|patients?|clients?|persons?) )*"
+_WHO: Final = r"(parent|carer|guardian|mother|father|mum|dad|next of kin|nok|parent (or )?carer)s?"
+_NUMBER: Final = r"(number|no|num|nr)"
+_PHONE: Final = rf"((tele)?phone|mobile|home phone|tel|contact)( {_NUMBER})?( \d)?"
+# Tried in this order on the whole of a name in lower-case words with single spaces.
+_BY_NAME: Final = tuple(
+    (re.compile(pattern), field)
+    for pattern, field in (
+        (rf"{_WHO} e ?mail( address)?( \d)?", "parent_email"),
+        (rf"({_WHO}|emergency( contact)?) {_PHONE}", "parent_phone"),
+        (rf"{_WHO}( full)?( name)?( \d)?|name of parent or carer", "parent_name"),
+        (rf"{_OF_CHILD}nhs( ?{_NUMBER}| ?id)?", "nhs_number"),
+        (rf"{_OF_CHILD}upn|unique pupil ({_NUMBER}|id)", "upn"),
+        (rf"{_OF_CHILD}(school|setting|nursery|college|school or setting)( name)?", "school"),
+        (rf"{_OF_CHILD}(gp|(gp )?practice|(gp )?surgery|doctor|gppractice)( name)?", "gp_practice"),
+        (rf"{_OF_CHILD}(former|previous|maiden|birth) (names?|surname|last name|family name)", "former_name"),
+        (r"(also )?known as|aka|alias(es)?|(preferred|nick|other)( (fore|first|given|last|sur))? ?names?", "aliases"),
+        (rf"{_OF_CHILD}(middle|second) (names?|initials?)|mname", "middle_names"),
+        (rf"{_OF_CHILD}(fore|first|given|christian) ?names?|fname|given", "forename"),
+        (rf"{_OF_CHILD}(sur|last|family) ?names?|lname|family", "surname"),
+        (rf"{_OF_CHILD}((full|whole|display) ?)?names?( of child)?", NAME),
+        (rf"{_OF_CHILD}(dob|d o b|date of birth|birth ?dates?|birthday|born( on)?)", "birth_date"),
+        (rf"{_OF_CHILD}(sex|gender)( code| at birth)?", "sex"),
+        (rf"{_OF_CHILD}(post ?code|postal code|zip( code)?)", "postcode"),
+        (rf"{_OF_CHILD}{_PHONE}", "phone"),
+        (rf"(house|building|flat|unit)( {_NUMBER}| name|( name)? or {_NUMBER})?|paon|saon", "house"),
+        (r"(street|road)( name)?", "street"),
+        (r"(post ?)?town|city", "town"),
+        (rf"{_OF_CHILD}(full )?address( ?(line)? ?\d?)?|locality|village|county|district|suburb", "address"),
+        (
+            r"((source|local|child|pupil|person|patient|client|system|rec|record|row|unique) )*"
+            rf"(record |reference )?(id|{_NUMBER}|key|ref|reference|identifier|source record)( {_NUMBER})?",
+            RECORD,
+        ),
+    )
+)
+FIELDS: Final = tuple(dict.fromkeys(field for _, field in _BY_NAME))
+JOINED: Final[Mapping[str, str]] = {"address": ", ", "middle_names": " ", "aliases": ", ", "former_name": ", "}
+"""Fields that several columns may make up together, and what stands between."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """The columns of each field, as places in a row, and those that are left out because somebody said so."""
+
+    headers: tuple[str, ...]
+    places: Mapping[str, tuple[int, ...]]
+    ignored: tuple[str, ...]
+
+    def said(self) -> dict[str, str]:
+        """What each column is taken to hold, by its name: kept for the next delivery, and shown before the first."""
+        found = {self.headers[at]: field for field, places in self.places.items() for at in places}
+        return {header: found.get(header, IGNORED) for header in self.headers}
+
+
+def columns_of(headers: Sequence[str], policy: Policy, *, told: Mapping[str, str]) -> Columns:
+    """Raises BadColumns, with the clause for each column that must not be held.
+
+    Args:
+        told: what columns hold, by their names: one of FIELDS, or IGNORED.
+    """
+    for header, field in told.items():
+        if field not in (*FIELDS, IGNORED):
+            raise BadColumns(
+                f"“{field}” is nothing that a column can hold. Choose from {', '.join((*FIELDS, IGNORED))}."
+            )
+        if header not in headers:
+            raise BadColumns(f"The file has no column “{header}”. It has: {', '.join(headers)}.")
+    places: dict[str, list[int]] = {}
+    refused = []
+    for at, header in enumerate(headers):
+        holds = told.get(header) or _by_name(header)
+        if holds == IGNORED:
+            continue
+        if holds is None or (holds not in (RECORD, NAME) and field_refused(holds, policy)):
+            refused.append((header, field_refused(header, policy)))
+        elif holds in places and holds not in JOINED:
+            first = headers[places[holds][0]]
+            raise BadColumns(
+                f"“{first}” and “{header}” both look like “{holds}”: say which to leave out, as in "
+                f"--columns '{header}={IGNORED}'."
+            )
+        else:
+            places.setdefault(holds, []).append(at)
+    if refused:
+        raise BadColumns(_why(refused))
+    if not {"forename", "surname", NAME} & places.keys():
+        raise BadColumns(
+            "No column holds a name: nobody could be found. Say which does, as in --columns 'Vorname=forename'."
+        )
+    return Columns(
+        headers=tuple(headers),
+        places={field: tuple(at) for field, at in places.items()},
+        ignored=tuple(header for header in headers if told.get(header) == IGNORED),
+    )
+
+
+def _by_name(header: str) -> str | None:
+    said = spoken(re.sub(r"['’(]s\b\)?", "s", header))  # "Mother's name(s)"
+    return next((field for pattern, field in _BY_NAME if pattern.fullmatch(said)), None)
+
+
+def _why(refused: Sequence[tuple[str, Refusal | None]]) -> str:
+    reasons = []
+    for header, refusal in refused:
+        if refusal is None:
+            reasons.append(f"“{header}” is entered on the child's own page, and not read from files.")
+        else:
+            reasons.append(refusal.said.replace(f"“{refusal.field}”", f"“{header}”"))
+    left_out = ",".join(f"{header}={IGNORED}" for header, _ in refused)
+    return f"{' '.join(reasons)} To load the rest without: --columns '{left_out}'."

@@ -1,0 +1,180 @@
+"""Extracts taken in whole. Every row goes the way of a child entered by hand: looked for before it is made.
+
+What is written of a row is final when its transaction is, so that a load may be killed at any moment: begun again it
+passes over what is there already, and does the rest. The same rows delivered again change nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Final
+from uuid import UUID
+
+from django.db import IntegrityError, OperationalError
+from psycopg import errors
+
+from sharewell.children import blinding
+from sharewell.children.actions import Outcome, register
+from sharewell.children.models import Child, Delivery, Index, Source
+from sharewell.children.reading import MOST_TOLD, Fault, Read, Told
+from sharewell.domain.errors import BadInput
+from sharewell.domain.index.policy import Policy, policy_of
+from sharewell.ledger.acts import act, gathered, no_act
+from sharewell.partners.context import seeing
+from sharewell.partners.models import Membership
+from sharewell.protocols.queries import library
+
+TOGETHER: Final = 50
+"""Rows of one transaction: they share the wait for the disk, and are lost together when it fails."""
+TRIES: Final = 20
+REFUSED: Final = "refused"
+
+
+class NothingLoaded(BadInput):
+    """A row is at fault, and all were to be taken in or none."""
+
+
+def policy(index: Index, *, at: datetime) -> Policy:
+    """What the index's text says on that day."""
+    return policy_of(library().edition(index.protocol, on=at.date()))
+
+
+def columns_so_far(index: Index, source: str, *, by: Membership) -> dict[str, str]:
+    """What the columns of a source were last taken to hold; nothing for a new one."""
+    kept = Source.objects.filter(index=index, organisation=by.organisation, name=source).first()
+    return dict(kept.columns) if kept else {}
+
+
+@no_act("how columns are read tells of nobody, and is no act until rows are taken in")
+def keep_columns(index: Index, source: str, columns: Mapping[str, str], *, by: Membership) -> None:
+    Source.objects.update_or_create(
+        index=index, organisation=by.organisation, name=source, defaults={"columns": dict(columns)}
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What is loaded: by whom, into which index, and as which of their sources."""
+
+    read: Read
+    index: Index
+    source: str
+    by: Membership
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    delivery: Delivery
+    faults: tuple[Fault, ...]
+    """Of the rows that were not taken in, with the ids of their records, which no delivery keeps."""
+
+
+def load(
+    told: Load, *, key: UUID, all_or_nothing: bool = False, progress: Callable[[int], None] = lambda _: None
+) -> Loaded:
+    """Take in a file that was read: each sound row for itself, or all of them or none.
+
+    Args:
+        progress: called with how many further rows were taken in, or refused.
+
+    Raises NothingLoaded where all or nothing was asked for and a row is at fault: then nothing is written.
+    """
+    faults = list(told.read.faults)
+    outcomes = Counter({REFUSED: told.read.rows - told.read.sound})
+    # Leaves wait for the end, because the ledger is locked from its first leaf on and everybody acts in it.
+    with ExitStack() as whole:
+        if all_or_nothing:
+            whole.enter_context(_seeing(told.by))
+            whole.enter_context(gathered())
+        with _seeing(told.by):
+            keep_columns(told.index, told.source, told.read.columns.said(), by=told.by)
+        rows = iter(told.read.again())
+        while True:
+            if all_or_nothing and faults:
+                raise NothingLoaded(_nothing_loaded(faults))
+            some = list(islice(rows, TOGETHER))
+            if not some:
+                break
+            counted, wrong = _insist(told, some)
+            outcomes += counted
+            faults += wrong
+            progress(len(some))
+        with _seeing(told.by):
+            return Loaded(_delivered(told, outcomes, faults, key=key), tuple(faults))
+
+
+def _seeing(by: Membership) -> AbstractContextManager[None]:
+    return seeing(organisation=by.organisation_id, person=by.user_id)
+
+
+Taken = tuple[Counter[str], list[Fault]]
+
+
+def _insist(told: Load, rows: Sequence[Told]) -> Taken:
+    """Take rows in, again where another load of the same children stood in the way and one of the two had to yield."""
+    for left in reversed(range(TRIES)):
+        try:
+            with _seeing(told.by):
+                return _take_in(told, rows)
+        except (OperationalError, IntegrityError) as error:
+            if not left or not isinstance(error.__cause__, errors.DeadlockDetected | errors.UniqueViolation):
+                raise
+    raise AssertionError
+
+
+@act()
+def _take_in(told: Load, rows: Sequence[Told]) -> Taken:
+    outcomes, faults = Counter[str](), []
+    for row, is_there in zip(rows, _already(told, rows), strict=True):
+        if is_there:
+            outcomes[Outcome.UNCHANGED] += 1
+            continue
+        try:
+            registered = register(
+                index=told.index, details=row.details, source=told.source, record=row.record, by=told.by, at=told.at
+            )
+            outcomes[registered.outcome] += 1
+        except BadInput as error:
+            outcomes[REFUSED] += 1
+            faults.append(Fault(line=row.line, record=row.record, field="", said=str(error)))
+    return outcomes, faults
+
+
+def _already(told: Load, rows: Sequence[Told]) -> list[bool]:
+    """Whether each row is there and says the same: asked for all at once, since most of a delivery is as it was."""
+    index, organisation = told.index.pk, told.by.organisation_id
+    origins = [blinding.origin(index, organisation, told.source, row.record) for row in rows]
+    kept = Child.objects.filter(origin__in=origins, organisation=organisation).values_list("origin", "content")
+    content = {bytes(origin): bytes(content) for origin, content in kept}
+    return [
+        content.get(origin) == blinding.content(index, row.details) for origin, row in zip(origins, rows, strict=True)
+    ]
+
+
+@act()
+def _delivered(told: Load, outcomes: Counter[str], faults: Sequence[Fault], *, key: UUID) -> Delivery:
+    delivery = Delivery(
+        index=told.index,
+        organisation=told.by.organisation,
+        source=told.source,
+        content=told.read.content,
+        outcomes={str(what): count for what, count in outcomes.items() if count},
+        faults=[[fault.line, fault.field, fault.said] for fault in faults[:MOST_TOLD]],
+        by=told.by.user,
+        at=told.at,
+        key=key,
+    )
+    delivery.save(by_action=True)
+    return delivery
+
+
+def _nothing_loaded(faults: Sequence[Fault]) -> str:
+    rows = len({fault.line for fault in faults})
+    many = "A row is" if rows == 1 else f"{rows:,} rows are"
+    return f"Nothing was loaded: {many} at fault. Line {faults[0].line:,}: {faults[0].said}"

@@ -1,0 +1,201 @@
+"""A delivered file's rows as details of children: what is wrong with a row, what is odd about it, and what it holds.
+
+A row is refused where the text does not let something of it be held, or where nobody could be found by it. Odd values
+are warned about and held as they are: a child with an odd date of birth is still a child to be found.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Final
+
+from sharewell.children.columns import JOINED, NAME, RECORD, Columns, columns_of
+from sharewell.domain.index.held import refusals
+from sharewell.domain.index.policy import Policy
+from sharewell.domain.linkage import normalise
+from sharewell.linking.columns import date_reader
+from sharewell.linking.extracts import BadExtract, Row, begin, of_wrong_length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Why a row is not taken in. It names the field and the clause, and no value, so that it may be kept."""
+
+    line: int
+    record: str
+    field: str
+    said: str
+    taken_in: ClassVar = "no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oddity:
+    """What is odd about a row that is taken in all the same. It quotes the value."""
+
+    line: int
+    record: str
+    field: str
+    said: str
+    taken_in: ClassVar = "yes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a row says of a child."""
+
+    line: int
+    record: str
+    """The origin's own number for the child; where the file has none, one made of all that the row says."""
+    details: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A file that was read through once, and can be read again row by row."""
+
+    name: str
+    columns: Columns
+    rows: int
+    faults: tuple[Fault, ...]
+    oddities: tuple[Oddity, ...]
+    first: tuple[Told, ...]
+    """The first few rows as they are understood."""
+    content: str
+    """SHA-256 of the file, hexadecimal."""
+    again: Callable[[], Iterator[Told]]
+
+    @property
+    def sound(self) -> int:
+        """How many rows can be taken in."""
+        return self.rows - len({fault.line for fault in self.faults})
+
+
+FIRST: Final = 5
+MOST_TOLD: Final = 10_000
+"""Faults and oddities that are told one by one; of a file with more, something is wrong as a whole."""
+
+
+def read(path: Path, policy: Policy, *, told: Mapping[str, str], so_far: Mapping[str, str] | None = None) -> Read:
+    """Read a file through. Raises BadExtract and BadColumns where nothing of it can be taken in.
+
+    Args:
+        told: what columns hold, as the deliverer says now.
+        so_far: what they held in the delivery before; columns that are no longer there do not matter.
+    """
+    delivered = begin(path)
+    known = {header: field for header, field in (so_far or {}).items() if header in delivered.headers}
+    columns = columns_of(delivered.headers, policy, told=known | dict(told))
+    dates = columns.places.get("birth_date", ())
+    written = [row.values[dates[0]] for row in delivered.rows if len(row.values) > dates[0]] if dates else []
+    reading = _Reading(columns, policy, date_reader(written))
+    faults: list[Fault] = []
+    oddities: list[Oddity] = []
+    first: list[Told] = []
+    rows = 0
+    for found in reading.rows(begin(path).rows):
+        rows += 1
+        if isinstance(found, Told):
+            oddities.extend(_oddities(found))
+            first += [found] if len(first) < FIRST else []
+        else:
+            faults.extend(found)
+    if not rows:
+        raise BadExtract(f"{path.name} has column names but no rows.")
+    return Read(
+        name=path.name, columns=columns, rows=rows, faults=tuple(faults), oddities=tuple(oddities),
+        first=tuple(first), content=_hash(path),
+        again=lambda: (found for found in reading.rows(begin(path).rows) if isinstance(found, Told)),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    columns: Columns
+    policy: Policy
+    as_date: Callable[[str], str]
+
+    def rows(self, rows: Iterable[Row]) -> Iterator[Told | tuple[Fault, ...]]:
+        """What each row tells, or why it is not taken in."""
+        seen: dict[str, int] = {}
+        return (self._row(row, seen) for row in rows)
+
+    def _row(self, row: Row, seen: dict[str, int]) -> Told | tuple[Fault, ...]:
+        wide = len(self.columns.headers)
+        if len(row.values) != wide:
+            return (Fault(line=row.line, record="", field="", said=_capital(of_wrong_length(len(row.values), wide))),)
+        details = self._details(row.values)
+        record = self._record(row.values, details)
+
+        def fault(field: str, said: str) -> Fault:
+            return Fault(line=row.line, record=record, field=field, said=said)
+
+        if record in seen:
+            return (fault(RECORD, f"Line {seen[record]:,} is of the same record: leave one of the two out."),)
+        seen[record] = row.line
+        faults = [fault(refusal.field, refusal.said) for refusal in refusals(details, self.policy)]
+        if not (details.get("forename") or details.get("surname")):
+            faults.append(fault("surname", "It has neither forename nor surname: nobody could find the child."))
+        return tuple(faults) or Told(line=row.line, record=record, details=details)
+
+    def _details(self, values: Sequence[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for field, places in self.columns.places.items():
+            if field == RECORD:
+                continue
+            value = JOINED.get(field, " ").join(part for at in places if (part := " ".join(values[at].split())))
+            if not value or not normalise.plain(value):
+                continue  # "n/a" and "-" say nothing
+            found |= _in_parts(value) if field == NAME else {field: value}
+        if "birth_date" in found:
+            found["birth_date"] = _as_day(self.as_date(found["birth_date"])) or found["birth_date"]
+        return found
+
+    def _record(self, values: Sequence[str], details: Mapping[str, str]) -> str:
+        own = " ".join(values[at] for at in self.columns.places.get(RECORD, ()) if values[at])
+        return own or hashlib.sha256(json.dumps(sorted(details.items())).encode()).hexdigest()[:32]
+
+
+def _in_parts(name: str) -> dict[str, str]:
+    """A name written whole: "Smith, Ann Mary" and "Ann Mary Smith" alike."""
+    last, comma, first = name.partition(",")
+    words = first.split() if comma else name.split()
+    surname = last.strip() if comma else words.pop() if words else ""
+    parts = {"forename": words[0] if words else "", "middle_names": " ".join(words[1:]), "surname": surname}
+    return {field: value for field, value in parts.items() if value}
+
+
+def _as_day(eight: str) -> str:
+    """Eight digits as a day is written for machines; empty where they are no whole day."""
+    return "" if len(eight) != 8 or normalise.odd_date(eight) else f"{eight[:4]}-{eight[4:6]}-{eight[6:]}"
+
+
+_ODD: Final[Mapping[str, Callable[[str], str | None]]] = {
+    "birth_date": normalise.odd_date,
+    "postcode": normalise.odd_postcode,
+    "phone": normalise.odd_phone,
+    "parent_phone": normalise.odd_phone,
+    "nhs_number": normalise.odd_nhs_number,
+    "upn": normalise.odd_upn,
+}
+
+
+def _oddities(told: Told) -> Iterator[Oddity]:
+    for field, odd in _ODD.items():
+        if field in told.details and (said := odd(told.details[field])):
+            yield Oddity(line=told.line, record=told.record, field=field, said=said)
+    if not {"birth_date", "postcode", "nhs_number", "upn"} & told.details.keys():
+        said = "Neither birth date, postcode nor number is known: the child can hardly be told from others."
+        yield Oddity(line=told.line, record=told.record, field="birth_date", said=said)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,258 @@
+"""`sharewell index`: found a children's index, and deliver extracts to it.
+
+They need its database. An embedded one that is not running is started for the command, and then stopped.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sharewell.domain.errors import BadInput
+from sharewell.project import printed
+
+if TYPE_CHECKING:
+    from sharewell.children.loading import Loaded
+    from sharewell.children.models import Index
+    from sharewell.children.reading import Read
+    from sharewell.partners.models import Membership
+    from sharewell.partners.roles import Action
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The extract: a CSV or Parquet file.")]
+From = Annotated[str, typer.Option("--from", metavar="ORGANISATION", help="Whose extract it is.")]
+In = Annotated[str, typer.Option("--index", metavar="NAME", help="The index, where the organisation has several.")]
+By = Annotated[str, typer.Option("--by", metavar="EMAIL", help="Who does it, where several people may.")]
+SOURCE_HELP = "What the organisation calls this extract, where it has several: ids are compared within each."
+Source = Annotated[str, typer.Option("--source", metavar="NAME", help=SOURCE_HELP)]
+COLUMNS_HELP = "What columns hold where their names do not tell, or “ignore”: COLUMN=FIELD, with a comma between."
+Columns = Annotated[str, typer.Option("--columns", metavar="COLUMN=FIELD,…", help=COLUMNS_HELP)]
+Preview = Annotated[bool, typer.Option("--preview", help="Only show how it is read; write nothing.")]
+Whole = Annotated[bool, typer.Option("--all-or-nothing", help="Load nothing where a row is at fault.")]
+FAULTS_HELP = "Where to write what is wrong or odd about rows, as CSV."
+Faults = Annotated[Path | None, typer.Option("--errors", metavar="FILE", help=FAULTS_HELP)]
+Json = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON, for a machine.")]
+Partners = Annotated[list[str] | None, typer.Option("--partner", help="An organisation that takes part.")]
+FEW = 10  # rows that are told on the screen; the file of --errors holds all
+
+
+class CannotLoad(BadInput):
+    """There is no such organisation, nobody there may deliver, or an option cannot be followed."""
+
+
+def register(app: typer.Typer) -> None:
+    index = typer.Typer(help="The children's index: who works with a child, and nothing of why.", no_args_is_help=True)
+    app.add_typer(index, name="index")
+    index.command()(found)
+    index.command()(load)
+
+
+def found(
+    name: Annotated[str, typer.Argument(help="What the index is called.")],
+    keeper: Annotated[str, typer.Option(help="The organisation that keeps it.")],
+    protocol: Annotated[str, typer.Option(help="The id of the text that governs it, such as area/childrens-index.")],
+    area: Annotated[str, typer.Option(help="The area whose children it holds.")] = "",
+    partner: Partners = None,
+    by: By = "",
+) -> None:
+    """Begin an index. Its text must be published, and says what may be held of a child."""
+    with _acting(keeper, by) as (member, now):
+        from sharewell.children import actions
+        from sharewell.children.models import Index
+        from sharewell.domain.index.policy import policy_of
+        from sharewell.partners.context import seeing
+        from sharewell.protocols.queries import library
+
+        policy_of(library().edition(protocol, on=now.date()))  # else nothing could ever be held in it
+        partners = [_organisation(each) for each in partner or ()]
+        with seeing(organisation=member.organisation_id):
+            if Index.objects.filter(name=name).exists():
+                raise CannotLoad(f"There is an index “{name}” already: choose another name.")
+            actions.found(name=name, area=area or name, protocol=protocol, partners=partners, by=member, at=now)
+    typer.echo(f"{name} is founded.")
+
+
+def load(
+    file: File,
+    organisation: From,
+    index: In = "",
+    source: Source = "records",
+    columns: Columns = "",
+    preview: Preview = False,
+    whole: Whole = False,
+    errors: Faults = None,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """Take in an extract. Each row is looked for before it is made; the same rows again change nothing.
+
+    Killed in the middle, run it again: it goes on where it was.
+    """
+    told = _told(columns)
+    if errors is not None and (not errors.absolute().parent.is_dir() or errors.is_dir()):
+        raise CannotLoad(f"{errors} cannot be written: name a file in a folder that is there.")
+    if errors is not None and errors.resolve() == file.resolve():
+        raise CannotLoad(f"{errors} is the extract itself: name another file for what is wrong with it.")
+    with _acting(organisation, by) as (member, now):
+        from sharewell.children import loading, reading
+        from sharewell.children.queries import index_of
+        from sharewell.partners.context import seeing
+
+        with seeing(organisation=member.organisation_id):
+            into = index_of(member.organisation, index)
+            so_far = loading.columns_so_far(into, source, by=member)
+            policy = loading.policy(into, at=now)
+        read = reading.read(file, policy, told=told, so_far=so_far)
+        if preview:
+            _write_faults(errors, [*read.faults, *read.oddities])
+            _say_preview(read, into, as_json=as_json)
+            return
+        job = loading.Load(read=read, index=into, source=source, by=member, at=now)
+        with _progress(file.name, read.sound, shown=not as_json) as progress:
+            done = loading.load(job, key=uuid.uuid4(), all_or_nothing=whole, progress=progress)
+        _write_faults(errors, [*done.faults, *read.oddities])
+        _say_done(done, read, as_json=as_json)
+
+
+@contextmanager
+def _acting(organisation: str, email: str) -> Iterator[tuple[Membership, datetime]]:
+    """The person who does it, and now. Raises CannotLoad."""
+    from sharewell.project import serving
+
+    with serving.database():
+        from django.utils import timezone
+
+        from sharewell.partners.context import seeing
+        from sharewell.partners.roles import Action
+
+        now = timezone.now()
+        named = _organisation(organisation)
+        with seeing(organisation=named.pk):
+            member = _member(named, email, Action.DELIVER, now)
+        yield member, now
+
+
+def _organisation(name: str) -> Any:
+    from sharewell.partners.models import Organisation
+
+    found = Organisation.objects.filter(name=" ".join(name.split())).first()
+    if found is None:
+        known = ", ".join(Organisation.objects.order_by("name").values_list("name", flat=True)[:20])
+        raise CannotLoad(f"There is no organisation “{name}”. There are: {known or 'none yet'}.")
+    return found
+
+
+def _member(organisation: Any, email: str, action: Action, now: datetime) -> Membership:
+    """Who may do it and is vetted and trained: the one who is named, or the only one there is."""
+    from django.utils import timezone
+
+    from sharewell.partners.queries import lapsed, who_may
+
+    today = timezone.localdate(now)
+    may = [member for member in who_may(action, organisation, on=today) if not lapsed(member, on=today)]
+    chosen = [member for member in may if not email or member.user.email == email.strip().lower()]
+    if len(chosen) == 1:
+        return chosen[0]
+    if chosen:
+        raise CannotLoad(f"Several people of {organisation} may do this: say who does, with --by EMAIL.")
+    who = f"{email} may not" if email else "Nobody may"
+    raise CannotLoad(
+        f"{who} do this for {organisation}: it takes a role that may “{action.value}”, vetting and training that hold."
+    )
+
+
+def _told(columns: str) -> dict[str, str]:
+    """The columns that --columns names; a name that holds a comma stands between quotation marks."""
+    told = {}
+    for pair in next(csv.reader([columns], skipinitialspace=True), []):
+        column, equals, field = (part.strip() for part in pair.rpartition("="))
+        if not equals or not column:
+            raise CannotLoad(f"--columns cannot read “{pair}”: write COLUMN=FIELD, as in 'Vorname=forename'.")
+        told[column] = field
+    return told
+
+
+@contextmanager
+def _progress(what: str, total: int, *, shown: bool) -> Iterator[Callable[[int], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    bars = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*bars, console=console, transient=True, disable=not (shown and console.is_terminal)) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda some: bar.advance(task, some)
+
+
+def _write_faults(path: Path | None, faults: list[Any]) -> None:
+    if path is None:
+        return
+    with path.open("w", newline="", encoding="utf-8-sig") as file:  # marked, else Excel takes it for Latin-1
+        writer = csv.writer(file)
+        writer.writerow(["line", "record", "field", "taken in", "what"])
+        for fault in sorted(faults, key=lambda each: each.line):
+            writer.writerow([fault.line, _inert(fault.record), fault.field, fault.taken_in, fault.said])
+
+
+def _inert(value: str) -> str:
+    """A spreadsheet runs what begins like a formula."""
+    return f"'{value}" if value[:1] in ("=", "+", "-", "@") else value
+
+
+def _say_preview(read: Read, index: Index, *, as_json: bool) -> None:
+    if as_json:
+        body = {
+            "index": index.name,
+            "rows": read.rows,
+            "sound": read.sound,
+            "columns": read.columns.said(),
+            "first": [dict(told.details) for told in read.first],
+            **_wrong(read.faults, read.oddities),
+        }
+        typer.echo(json.dumps(body, ensure_ascii=False, indent=2))
+        return
+    printed.show(_preview_lines(read, index))
+
+
+def _preview_lines(read: Read, index: Index) -> Iterator[printed.Line]:
+    yield printed.Line(f"{read.name} has {read.rows:,} rows; {read.sound:,} could be loaded into {index}.", "bold")
+    for column, field in read.columns.said().items():
+        yield printed.Line(f"{column}: {field.replace('_', ' ')}", indent=2)
+    yield from _fault_lines(read.faults, read.oddities)
+    yield printed.Line("Nothing was written.")
+
+
+def _fault_lines(faults: Any, oddities: Any) -> Iterator[printed.Line]:
+    for title, found in (("Not taken in", faults), ("Odd, and taken in as it is", oddities)):
+        if found:
+            rows = len({each.line for each in found})
+            yield printed.Line(f"{title}: {rows:,} {'row' if rows == 1 else 'rows'}", "bold")
+        for each in found[:FEW]:
+            yield printed.Line(f"line {each.line:,}: {each.said}", indent=2)
+        if len(found) > FEW:
+            yield printed.Line(f"and {len(found) - FEW:,} more: write them all to a file with --errors", indent=2)
+
+
+def _wrong(faults: Any, oddities: Any) -> dict[str, Any]:
+    return {
+        "errors": [{"line": each.line, "field": each.field, "what": each.said} for each in faults],
+        "warnings": [{"line": each.line, "field": each.field, "what": each.said} for each in oddities],
+    }
+
+
+def _say_done(done: Loaded, read: Read, *, as_json: bool) -> None:
+    outcomes = done.delivery.outcomes
+    if as_json:
+        body = {"rows": done.delivery.rows, **outcomes, "columns": read.columns.said()}
+        typer.echo(json.dumps(body | _wrong(done.faults, read.oddities), ensure_ascii=False, indent=2))
+        return
+    said = ", ".join(f"{count:,} {what}" for what, count in outcomes.items())
+    lines = [printed.Line(f"{done.delivery.rows:,} rows: {said}.", "bold"), *_fault_lines(done.faults, read.oddities)]
+    printed.show(lines)

@@ -1,0 +1,198 @@
+"""Extracts taken in whole: each row once, whatever is delivered again, together, or stopped half way."""
+
+import threading
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.db import connection, connections
+
+from sharewell.children import loading
+from sharewell.children.actions import found
+from sharewell.children.models import Child, Delivery, Source
+from sharewell.children.reading import read
+from sharewell.domain.linkage import normalise
+from sharewell.ledger.models import Leaf
+from sharewell.linking import families
+from sharewell.partners.context import seeing
+from tests.sharing.cast import COUNCIL, TRUST, now
+from tests.walls.test_row_security import as_role
+
+HEAD = "id,forename,surname,dob,sex,postcode,phone,nhs number\n"
+
+
+def rows(children):
+    return "".join(
+        f"{c.id},{c.forename},{c.surname},{c.birth_date},{c.sex},{c.postcode},{c.phone},{c.nhs_number}\n"
+        for c in children
+    )
+
+
+@pytest.fixture
+def index(members):
+    return found(
+        name="Children of Haringey",
+        area="Haringey",
+        protocol="haringey/childrens-index",
+        partners=[members[TRUST].organisation],
+        by=members[COUNCIL],
+        at=now(),
+    )
+
+
+@pytest.fixture
+def delivers(index, members, tmp_path):
+    """Load words as a file, as the web would: in the role of the web, as one of the trust."""
+
+    def delivers(words, by=TRUST, source="records", **options):
+        file = tmp_path / f"{uuid4()}.csv"
+        file.write_text(words)
+        member = members[by]
+        job = loading.Load(
+            read=read(file, loading.policy(index, at=now()), told={}),
+            index=index, source=source, by=member, at=now(),
+        )  # fmt: skip
+        with as_role("app"):
+            return loading.load(job, key=uuid4(), **options)
+
+    return delivers
+
+
+def records():
+    return Child.objects.count()
+
+
+@pytest.mark.django_db
+class TestOneAfterTheOther:
+    def test_every_row_is_taken_in_and_counted(self, delivers):
+        done = delivers(HEAD + rows(families.children(60, seed=1)))
+        assert records() == 60
+        assert done.delivery.rows == 60 == sum(done.delivery.outcomes.values())
+        assert not done.faults
+
+    def test_the_same_file_again_changes_nothing(self, delivers):
+        words = HEAD + rows(families.children(60, seed=1))
+        delivers(words)
+        before, leaves = list(Child.objects.values()), Leaf.objects.count()
+        assert delivers(words).delivery.outcomes == {"unchanged": 60}
+        assert list(Child.objects.values()) == before
+        assert Leaf.objects.count() == leaves + 1  # of the delivery
+
+    def test_the_same_rows_in_another_file_and_order_change_nothing(self, delivers):
+        children = families.children(60, seed=1)
+        delivers(HEAD + rows(children))
+        assert delivers(HEAD + rows(children[::-1])).delivery.outcomes == {"unchanged": 60}
+
+    def test_a_row_that_changed_is_a_correction_of_that_child_alone(self, delivers):
+        children = families.children(5, seed=1)
+        delivers(HEAD + rows(children))
+        words = rows(children).replace(children[2].postcode, "N17 8AA", 1)
+        assert delivers(HEAD + words).delivery.outcomes == {"unchanged": 4, "corrected": 1}
+        assert records() == 5
+
+    def test_one_at_fault_is_refused_and_the_others_are_taken_in(self, delivers):
+        words = HEAD + rows(families.children(5, seed=1)) + "99,,,2010-01-01,f,N17 8AA,,\n"
+        done = delivers(words)
+        assert done.delivery.outcomes["refused"] == 1
+        assert records() == 5
+        assert [fault.line for fault in done.faults] == [7]
+        assert done.delivery.faults == [[7, "surname", done.faults[0].said]]
+
+    def test_all_or_nothing_writes_nothing_where_one_is_at_fault(self, delivers):
+        leaves = Leaf.objects.count()
+        words = HEAD + rows(families.children(5, seed=1)) + "99,,,2010-01-01,f,N17 8AA,,\n"
+        with pytest.raises(loading.NothingLoaded, match="Line 7"):
+            delivers(words, all_or_nothing=True)
+        assert not Child.objects.exists()
+        assert not Source.objects.exists()
+        assert Leaf.objects.count() == leaves
+
+    def test_all_or_nothing_takes_in_all_of_a_sound_file(self, delivers):
+        done = delivers(HEAD + rows(families.children(130, seed=1)), all_or_nothing=True)
+        assert records() == done.delivery.rows == 130
+
+    def test_a_row_that_is_refused_on_its_way_in_undoes_all_where_asked(self, delivers, monkeypatch):
+        taken_in = loading.register
+
+        def refuses_the_last(**told):
+            if told["record"] == "c00000119":
+                raise loading.NothingLoaded("Not this one.")
+            return taken_in(**told)
+
+        monkeypatch.setattr(loading, "register", refuses_the_last)
+        words = HEAD + rows(families.children(120, seed=1))
+        with pytest.raises(loading.NothingLoaded, match="Not this one"):
+            delivers(words, all_or_nothing=True)
+        assert not Child.objects.exists()
+        assert delivers(words).delivery.outcomes["refused"] == 1
+        assert records() == 119
+
+    def test_how_columns_were_read_is_kept_for_the_next_time(self, delivers, index, members):
+        delivers("Vorname,surname\nAnn,Smith\n".replace("Vorname", "first name"))
+        assert loading.columns_so_far(index, "records", by=members[TRUST]) == {
+            "first name": "forename",
+            "surname": "surname",
+        }
+        assert loading.columns_so_far(index, "another", by=members[TRUST]) == {}
+        assert loading.columns_so_far(index, "records", by=members[COUNCIL]) == {}
+
+    def test_two_sources_may_use_the_same_ids(self, delivers):
+        one, other = families.children(40, seed=1)[0::39]
+        delivers(HEAD + rows([one]))
+        delivers(HEAD + rows([other]).replace(other.id, one.id), source="clinic")
+        assert records() == 2
+
+    def test_a_delivery_is_on_the_ledger_and_its_own_organisations_to_see(self, delivers, members):
+        delivery = delivers(HEAD + rows(families.children(3, seed=1))).delivery
+        assert Leaf.objects.filter(about=f"children.delivery:{delivery.pk}").count() == 1
+        for name, sees in ((TRUST, 1), (COUNCIL, 0)):
+            with as_role("app"), seeing(organisation=members[name].organisation_id):
+                assert Delivery.objects.count() == sees
+                assert Source.objects.count() == sees
+
+    def test_a_delivery_says_nothing_of_anybody(self, delivers):
+        child = families.children(1, seed=1)[0]
+        delivers(HEAD + rows([child]) + f"{child.nhs_number},,,2010-01-01,f,N17 8AA,,\n")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT to_jsonb(d)::text || to_jsonb(s)::text FROM children_delivery AS d, children_source AS s"
+            )
+            (kept,) = cursor.fetchone()
+        for word in (child.forename, child.surname, child.birth_date, child.postcode, child.nhs_number, "N17"):
+            assert normalise.plain(word) not in kept.casefold()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_loads_of_the_same_file_at_once_make_each_child_once(index, members, tmp_path):
+    file = Path(tmp_path / "both.csv")
+    children = families.children(150, seed=4)
+    file.write_text(HEAD + rows(children))
+    outcomes, failed = [], []
+    start = threading.Barrier(2)
+
+    def one(turned):
+        try:
+            words = rows(children[::-1] if turned else children)
+            mine = tmp_path / f"{turned}.csv"
+            mine.write_text(HEAD + words)
+            job = loading.Load(
+                read=read(mine, loading.policy(index, at=now()), told={}),
+                index=index, source="records", by=members[TRUST], at=now(),
+            )  # fmt: skip
+            start.wait()
+            outcomes.append(loading.load(job, key=uuid4()).delivery.outcomes)
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=one, args=(turned,)) for turned in (False, True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert not failed
+    assert records() == 150
+    made = sum(count for each in outcomes for what, count in each.items() if what != "unchanged")
+    assert made == 150
+    assert sum(sum(each.values()) for each in outcomes) == 300
