@@ -69,6 +69,13 @@ class Running:
             return Person(HOST, self.port, patience=1).get("/ready").status == 200
         return False
 
+    def processor_seconds(self) -> dict[str, float]:
+        """What the web and the database have used of the processors, with those of their processes that ended."""
+        firsts = {"web": self.killable("web"), "database": self.killable("database")}
+        return {
+            part: sum(_used(pid) + sum(map(_used, _children(pid))) for pid in pids) for part, pids in firsts.items()
+        }
+
     def killable(self, kind: str) -> list[int]:
         if kind == "database":
             with suppress(OSError, IndexError):
@@ -144,6 +151,14 @@ def alive(pids: Iterable[int]) -> list[int]:
 
 def _state(pid: int) -> str:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def _used(pid: int) -> float:
+    """Seconds of the processors: its own, and those of its children that it has seen end."""
+    with suppress(OSError, IndexError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return 0
 
 
 def _command(pid: int) -> str:

@@ -136,7 +136,7 @@ def make_disclosure(
 
     def write() -> str:
         decision = _decision(request, reference)
-        if queries.goes_without_consent(decision):
+        if queries.goes_without_consent(decision, queries.left_open(decision)):
             raise NotHere("This would be shared without consent: record it on the pages, after proving who you are.")
         actions.share(
             decision=decision,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -68,12 +68,13 @@ class Edition:
     clauses: dict[str, tuple[Text, Clause]]
     missing: tuple[str, ...]  # texts that are named and not published
     problems: tuple[Problem, ...]
+    _of_kind: dict[type[Any], tuple[tuple[str, Any], ...]] = field(default_factory=dict, init=False, repr=False)
 
     def rules(self, kind: type[Any]) -> Iterator[tuple[str, Any]]:
         """(clause, rule) for each rule of a kind, in the order of the texts."""
-        for read in self.reads:
-            if isinstance(read.rule, kind):
-                yield read.clause, read.rule
+        if kind not in self._of_kind:
+            self._of_kind[kind] = tuple((r.clause, r.rule) for r in self.reads if isinstance(r.rule, kind))
+        return iter(self._of_kind[kind])
 
     def whole(self) -> Edition:
         """This edition, if every sentence of it is read. Raises NotPublishable."""

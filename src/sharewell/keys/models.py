@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 
 from sharewell.domain.errors import Erased
@@ -39,7 +40,12 @@ class Keyed(models.Model):
                 "That it was recorded still stands in the ledger.",
                 about=about(self),
             )
-        return sealing.unwrap(bytes(self.wrapped), masters(), key_id=self.key_id)
+        return self._key
+
+    @cached_property
+    def _key(self) -> bytes:
+        """Unwrapped once for a row that was read: a page opens many words with it."""
+        return sealing.unwrap(bytes(self.wrapped or b""), masters(), key_id=self.key_id)
 
 
 class SubjectKey(Keyed):

@@ -25,7 +25,8 @@ def claim(person: int, key: UUID, told: bytes) -> Posted | None:
 
 def settle(person: int, key: UUID, *, led_to: str) -> None:
     """What was claimed is done, and led here."""
-    Posted.objects.filter(person_id=person, key=key).update(led_to=led_to)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE once_posted SET led_to = %s WHERE person_id = %s AND key = %s", [led_to, person, key])
 
 
 def digest(said: object) -> bytes:

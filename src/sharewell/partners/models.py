@@ -8,6 +8,8 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from sharewell.prepared import Given
+
 
 class Organisation(models.Model):
     """A party to protocols. Its kinds are the words that texts use of it, such as "a local authority"."""
@@ -42,7 +44,7 @@ class Capacity(models.TextChoices):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    def on(self, day: date) -> MembershipQuerySet:
+    def on(self, day: date | Given) -> MembershipQuerySet:
         """Those that hold on `day`, their first and last days included."""
         return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
 

@@ -1,6 +1,7 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Max, QuerySet
 
@@ -15,20 +16,27 @@ from sharewell.partners.models import (
     Recognised,
 )
 from sharewell.partners.roles import ABOUT_PEOPLE, ROLES, Action
+from sharewell.prepared import Given, Prepared
 
 WARNING = timedelta(days=30)  # how long before accreditation lapses the person is told
 
 
-def current_memberships(user: User, *, on: date) -> MembershipQuerySet:
+def current_memberships(user: User, *, on: date) -> list[Membership]:
     """Whom the person may act for on that day."""
-    return Membership.objects.filter(user=user).on(on).select_related("organisation")
+    memberships = _MEMBERSHIPS.rows(user=user.pk, day=on)
+    for membership in memberships:
+        membership.user = user  # who is asked for anew on every page otherwise
+    return memberships
+
+
+_MEMBERSHIPS = Prepared(
+    lambda: Membership.objects.filter(user=Given("user")).on(Given("day")).select_related("organisation")
+)
 
 
 def acting_membership(user: User, *, on: date, chosen: int | None = None) -> Membership | None:
     """The membership a person acts under on that day: the chosen one while it lasts, or their only one, else none."""
-    memberships = list(current_memberships(user, on=on))
-    for membership in memberships:
-        membership.user = user  # who is asked for anew on every page otherwise
+    memberships = current_memberships(user, on=on)
     if len(memberships) == 1:
         return memberships[0]
     return next((membership for membership in memberships if membership.pk == chosen), None)
@@ -72,18 +80,26 @@ def accreditations(organisation: Organisation) -> QuerySet[Accreditation]:
 
 def standings(organisation: Organisation, *, on: date, users: Iterable[int]) -> dict[int, tuple[Standing, ...]]:
     """The vetting and the training of each person, by the number of the user. A revoked one counts no more."""
-    rows = (
-        Accreditation.objects.filter(organisation=organisation, user__in=users, passed__lte=on, revocation=None)
-        .order_by()
-        .values_list("user", "recognised__kind")
-        .annotate(last=Max("until"))
-    )
-    last = {(user, kind): until for user, kind, until in rows}
-    return {user: tuple(Standing(kind=kind, until=last.get((user, kind))) for kind in Kind) for user in users}
+    last = {(user, kind): until for user, kind, until in _last_days(organisation.pk, on).filter(user__in=users)}
+    return {user: _standing(last, user) for user in users}
 
 
 def standing(membership: Membership, *, on: date) -> tuple[Standing, ...]:
-    return standings(membership.organisation, on=on, users=[membership.user_id])[membership.user_id]
+    user = membership.user_id
+    rows = _LAST_DAYS.rows(organisation=membership.organisation_id, day=on, user=user)
+    return _standing({(user, kind): until for user, kind, until in rows}, user)
+
+
+def _last_days(organisation: Any, on: Any) -> QuerySet[Accreditation, tuple[int, str, date]]:
+    rows = Accreditation.objects.filter(organisation=organisation, passed__lte=on, revocation=None).order_by()
+    return rows.values_list("user", "recognised__kind").annotate(last=Max("until"))
+
+
+_LAST_DAYS = Prepared(lambda: _last_days(Given("organisation"), Given("day")).filter(user=Given("user")))
+
+
+def _standing(last: Mapping[tuple[int, str], date], user: int) -> tuple[Standing, ...]:
+    return tuple(Standing(kind=kind, until=last.get((user, kind))) for kind in Kind)
 
 
 def lapsed(membership: Membership, *, on: date) -> tuple[Standing, ...]:

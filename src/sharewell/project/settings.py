@@ -171,7 +171,7 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["sharewell.accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
@@ -217,6 +217,7 @@ SOCIALACCOUNT_ADAPTER = "sharewell.accounts.provider.PartnerSignIn"
 SOCIALACCOUNT_PROVIDERS = {"partner": {"APPS": read_providers(Path(_PARTNERS)) if _PARTNERS else []}}
 SOCIALACCOUNT_LOGIN_ON_GET = True  # by a link: the policy of our pages lets no form lead to another site
 
+SESSION_ENGINE = "sharewell.accounts.session_store"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day: the sign-in is over then, whatever happens in it
 SESSION_IDLE_SECONDS = 60 * int(os.environ.get("SHAREWELL_IDLE", "60"))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from sharewell.ledger import actions as ledger
 from sharewell.ledger.acts import Entry, about, act, enter, no_act
 from sharewell.partners.models import Membership
 from sharewell.partners.roles import Action, may
+from sharewell.prepared import Given, Prepared
 from sharewell.protocols.locked import Locked, take_turns
 from sharewell.protocols.queries import library
 from sharewell.sharing.facts import RecordWanted, considered, decided, records_wanted
@@ -315,18 +317,27 @@ def _lock(request: Request) -> None:
 
 def _once(kind: type[Form], key: UUID, by: Membership, request: Request) -> Form | None:
     """The row that this very form made when it was sent before. Raises CannotRecord where another form did."""
-    row = kind.objects.filter(key=key).first()
+    row = _by_key(kind).row(key=key)
     if row is not None and (row.by_id != by.user.pk or row.about != request):
         raise CannotRecord("This form was sent before, for something else. Open the page again.")
     return row
 
 
+@cache
+def _by_key(kind: type[Form]) -> Prepared[Form]:
+    return Prepared(lambda: kind.objects.filter(key=Given("key"))[:1])
+
+
 def _must_hold(decision: Decision, at: datetime) -> None:
-    later = Decision.objects.filter(request=decision.request_id, number__gt=decision.number)
-    if later.exists():
+    if _LATER.row(request=decision.request_id, number=decision.number):
         raise CannotRecord("This request was decided again while you were looking at it. Open it again.")
     if decision.considered["date"] != timezone.localdate(at).isoformat():
         raise CannotRecord("This was decided on another day. Decide it again for today, then record what you did.")
+
+
+_LATER = Prepared(
+    lambda: Decision.objects.filter(request=Given("request"), number__gt=Given("number")).values_list("pk")[:1]
+)
 
 
 def _stating(records: Mapping[str, Mapping[str, str]], wanted: tuple[RecordWanted, ...]) -> dict[str, dict[str, str]]:

@@ -37,7 +37,9 @@ def new_reference() -> str:
 class Held(Locked):
     """A row that follows from a request, and repeats whose it is: the database's wall stands on the row itself."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", editable=False)
+    # No index of its own: what is looked for is always also of some row above, and each kind of row has an index of
+    # both. With two indexes the database would read all rows of the organisation while the tables are young.
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", editable=False, db_index=False)
 
     class Meta(Locked.Meta):
         abstract = True
@@ -141,7 +143,7 @@ class Decision(Sent):
     uncommitted: ClassVar = ("outcome", "clauses")
     sealed_by: ClassVar = "request__sealed_under"
 
-    request = models.ForeignKey(Request, models.PROTECT, related_name="decisions")
+    request = models.ForeignKey(Request, models.PROTECT, related_name="decisions", db_index=False)
     number = models.PositiveIntegerField()
     outcome = models.CharField(max_length=20, editable=False)  # of the answer, to count and to list by
     clauses = ArrayField(models.CharField(max_length=100), editable=False)
@@ -154,6 +156,7 @@ class Decision(Sent):
     class Meta(Sent.Meta):
         abstract = False
         ordering = ["number"]
+        indexes = [models.Index(fields=["organisation", "request"], name="decisions_of_a_request")]
         constraints = [
             *Sent.Meta.constraints,
             models.UniqueConstraint(fields=["request", "number"], name="decisions_of_a_request_in_order"),
@@ -189,7 +192,7 @@ class Disclosure(Sent):
     personal: ClassVar = ("items", "given_to", "records")
     sealed_by: ClassVar = "decision__request__sealed_under"
 
-    decision = models.ForeignKey(Decision, models.PROTECT, related_name="disclosures")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="disclosures", db_index=False)
     items = SealedJSON()  # of the answer: item, what, clauses, because
     how = models.CharField(max_length=100)
     given_to = SealedText()
@@ -199,6 +202,7 @@ class Disclosure(Sent):
     class Meta(Sent.Meta):
         abstract = False
         ordering = ["at"]
+        indexes = [models.Index(fields=["organisation", "decision"], name="disclosures_of_a_decision")]
 
     def __str__(self) -> str:
         return f"disclosure under {self.decision}"
@@ -217,13 +221,14 @@ class Withholding(Sent):
     personal: ClassVar = ("items", "records")
     sealed_by: ClassVar = "decision__request__sealed_under"
 
-    decision = models.ForeignKey(Decision, models.PROTECT, related_name="withholdings")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="withholdings", db_index=False)
     items = SealedJSON()
     records = SealedJSON()
 
     class Meta(Sent.Meta):
         abstract = False
         ordering = ["at"]
+        indexes = [models.Index(fields=["organisation", "decision"], name="withholdings_of_a_decision")]
 
     def __str__(self) -> str:
         return f"withholding under {self.decision}"
@@ -239,13 +244,14 @@ class Withholding(Sent):
 class Fulfilment(Held):
     """A duty that a disclosure started, done."""
 
-    disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="fulfilments")
+    disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="fulfilments", db_index=False)
     clause = models.CharField(max_length=100)
     what = models.CharField(max_length=500)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta(Locked.Meta):
+        indexes = [models.Index(fields=["organisation", "disclosure"], name="fulfilments_of_a_disclosure")]
         constraints = [
             models.UniqueConstraint(fields=["disclosure", "clause", "what"], name="a_duty_is_done_once"),
         ]
@@ -273,7 +279,7 @@ class Opening(Sent):
     personal: ClassVar = ("reason",)
     sealed_by: ClassVar = "request__sealed_under"
 
-    request = models.ForeignKey(Request, models.PROTECT, related_name="openings")
+    request = models.ForeignKey(Request, models.PROTECT, related_name="openings", db_index=False)
     ground = models.CharField(max_length=40)  # of `emergencies.GROUNDS`
     reason = SealedText()
     until = models.DateTimeField()
@@ -281,6 +287,7 @@ class Opening(Sent):
     class Meta(Sent.Meta):
         abstract = False
         ordering = ["at"]
+        indexes = [models.Index(fields=["organisation", "request"], name="openings_of_a_request")]
 
     def __str__(self) -> str:
         return f"opening of {self.request}"
@@ -306,6 +313,7 @@ class Review(Sent):
     class Meta(Sent.Meta):
         abstract = False
         ordering = ["at"]
+        indexes = [models.Index(fields=["organisation", "opening"], name="reviews_of_an_opening")]
 
     def __str__(self) -> str:
         return f"review of the {self.opening}"

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -26,8 +26,9 @@ from sharewell.domain.request import normal
 from sharewell.domain.rules import Permission
 from sharewell.domain.text import Text
 from sharewell.ledger.acts import about
-from sharewell.partners.models import Membership, Organisation
-from sharewell.partners.roles import Action, may
+from sharewell.partners.models import Capacity, Membership, Organisation
+from sharewell.partners.roles import ROLES, Action
+from sharewell.prepared import Given, Prepared
 from sharewell.protocols.queries import library
 from sharewell.sharing.facts import Kinds, Scene, decided
 from sharewell.sharing.models import (
@@ -124,10 +125,17 @@ def _with_outcome(organisation: Organisation) -> QuerySet[Request]:
 
 
 def _seen_by(viewer: Membership) -> Q:
-    if may(viewer, Action.SEE_ALL):
+    return _seen_as(Capacity(viewer.capacity), viewer.user_id)
+
+
+def _seen_as(capacity: Capacity, user: Any, request: str = "") -> Q:
+    """The requests that a person in a capacity sees; `request` leads to them from the rows that are asked for."""
+    if Action.SEE_ALL in ROLES[capacity]:
         return Q()
-    opened = Opening.objects.filter(by=viewer.user, until__gt=Now()).values("request")
-    return Q(made_by=viewer.user) | Q(pk__in=opened) if may(viewer, Action.SEE_OWN) else Q(pk__in=())
+    if Action.SEE_OWN not in ROLES[capacity]:
+        return Q(pk__in=())
+    opened = Opening.objects.filter(by=user, until__gt=Now()).values("request")
+    return Q((f"{request}made_by", user)) | Q((f"{request}pk__in", opened))
 
 
 def waiting(viewer: Membership) -> QuerySet[Request]:
@@ -137,9 +145,20 @@ def waiting(viewer: Membership) -> QuerySet[Request]:
 
 def decision_of(viewer: Membership, reference: str) -> Decision | None:
     """The decision that holds for a request that a person may see; None where there is no such request."""
-    seen = Request.objects.filter(_seen_by(viewer), organisation=viewer.organisation, reference=reference)
-    rows = Decision.objects.filter(request__in=seen).order_by("number")
-    return rows.select_related("request__organisation", Decision.sealed_by).last()
+    return _decision_of(Capacity(viewer.capacity)).row(
+        viewer=viewer.user_id, organisation=viewer.organisation_id, reference=reference
+    )
+
+
+@cache
+def _decision_of(capacity: Capacity) -> Prepared[Decision]:
+    rows = Decision.objects.filter(
+        _seen_as(capacity, Given("viewer"), "request__"),
+        request__organisation=Given("organisation"),
+        request__reference=Given("reference"),
+    )
+    related = rows.select_related("request__organisation", Decision.sealed_by)
+    return Prepared(lambda: related.order_by("-number")[:1])
 
 
 def latest_decision(request: Request) -> Decision:
@@ -165,18 +184,28 @@ def entered_about(request: Request) -> list[str]:
     return [about(row) for row in [*rows, *Fulfilment.objects.filter(disclosure__decision__request=request)]]
 
 
+def gone(request: Request) -> list[dict[str, Any]]:
+    """The items that went, under any decision of the request."""
+    return [item for row in _DISCLOSURES.rows(request=request.pk) for item in row.items]
+
+
+_DISCLOSURES = Prepared(
+    lambda: Disclosure.objects.filter(decision__request=Given("request")).select_related(Disclosure.sealed_by)
+)
+
+
 def left_open(decision: Decision) -> list[dict[str, Any]]:
     """The items that may go under the decision and have not gone yet under any decision of the request."""
     if not decision.answer["share"]:
         return []
-    gone = [item for row in disclosures(decision.request) for item in row.items]
-    return [item for item in decision.answer["share"] if not _among(item, gone)]
+    already = gone(decision.request)
+    return [item for item in decision.answer["share"] if not _among(item, already)]
 
 
-def goes_without_consent(decision: Decision) -> bool:
-    """Whether something that may still go would go by a clause that permits it without consent."""
+def goes_without_consent(decision: Decision, items: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether one of these items of its answer goes by a clause that permits it without consent."""
     without = {clause for clause, rule in edition_of(decision).rules(Permission) if rule.without_consent}
-    return any(not without.isdisjoint(item["clauses"]) for item in left_open(decision))
+    return any(not without.isdisjoint(item["clauses"]) for item in items)
 
 
 def left_withheld(decision: Decision) -> list[dict[str, Any]]:

@@ -95,14 +95,15 @@ def request_page(request: ActingRequest, reference: str) -> HttpResponse:
 def share(request: ActingRequest, reference: str) -> HttpResponse:
     """Put on record what was shared; without consent, only for whoever has just proved who they are."""
     decision = _decision(request, reference)
-    alone = queries.goes_without_consent(decision)
-    return (recently_proved(_share) if alone else _share)(request, decision)
+    items = queries.left_open(decision)
+    alone = queries.goes_without_consent(decision, items)
+    return (recently_proved(_share) if alone else _share)(request, decision, items)
 
 
-def _share(request: ActingRequest, decision: Decision) -> HttpResponse:
+def _share(request: ActingRequest, decision: Decision, items: list[dict[str, Any]]) -> HttpResponse:
     key, reference = _key(request), decision.request.reference
     edition = queries.edition_of(decision)
-    names = [capital(presenters.in_words(i, edition.known)) for i in queries.left_open(decision)]
+    names = [capital(presenters.in_words(item, edition.known)) for item in items]
     wanted = records_wanted(decision.answer["records"], edition, withheld=False)
     form = ShareForm(names, wanted, request.POST if request.method == "POST" else None)
     if not names:

@@ -1,0 +1,108 @@
+"""Queries that are put together once and asked many times, each time with other values.
+
+    _REQUEST = Prepared(lambda: Request.objects.filter(reference=Given("reference")))
+    request = _REQUEST.row(reference="K7QF-2M9X-4TBD")
+
+Django makes the words of a query anew each time it is asked, which takes several times as long as to send it and to
+read the answer. Here they are made at the first asking; what may differ between two askings is `Given`. The rows are
+the ones that the queryset itself would have found, with the rows that it selects with them; it prefetches none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Expression, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators  # type: ignore[attr-defined]
+
+Row = TypeVar("Row")
+
+
+class Given(Expression):
+    """A value that comes with each asking, under this name. `IN` takes no list of it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Given]]:  # type: ignore[override]
+        return "%s", (self,)
+
+
+class Prepared(Generic[Row]):
+    """A query of one shape. `make` returns its queryset, of models or of `values_list`; it is called once."""
+
+    def __init__(self, make: Callable[[], QuerySet[Any, Row]]) -> None:
+        self.make = make
+
+    def rows(self, **given: object) -> list[Row]:
+        """What the query finds with these values. Raises KeyError where one of them is missing."""
+        words = self._words
+        if words is None:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(words.sql, words.filled(given))
+            return [words.read(list(row)) for row in cursor.fetchall()]
+
+    def row(self, **given: object) -> Row | None:
+        """The first that it finds; for a queryset that ends after one."""
+        return next(iter(self.rows(**given)), None)
+
+    @cached_property
+    def _words(self) -> _Words | None:
+        """None where a query of this shape finds nothing, whatever the values."""
+        queryset = self.make()
+        compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+        converters = compiler.get_converters([column for column, _, _ in compiler.select])
+        return _Words(
+            sql=sql,
+            params=tuple(params),
+            converters=[(at, convert, column) for at, (several, column) in converters.items() for convert in several],
+            made=_made_of(compiler) if issubclass(queryset._iterable_class, ModelIterable) else tuple,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """A query in SQL, and how a row of its answer is read."""
+
+    sql: str
+    params: tuple[object, ...]
+    converters: list[tuple[int, Callable[..., Any], Any]]  # for columns that are not what the database says
+    made: Callable[[list[Any]], Any]
+
+    def filled(self, given: Mapping[str, object]) -> list[Any]:
+        return [given[each.name] if isinstance(each, Given) else each for each in self.params]
+
+    def read(self, row: list[Any]) -> Any:
+        for at, convert, column in self.converters:
+            row[at] = convert(row[at], column, connection)
+        return self.made(row)
+
+
+def _made_of(compiler: Any) -> Callable[[list[Any]], Any]:
+    """Makes of a row a model and those that are selected with it, as Django's `ModelIterable` does."""
+    model, own = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    columns = slice(own[0], own[-1] + 1)
+    names = [column.target.attname for column, _, _ in compiler.select[columns]]
+    beside = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
+    annotated = dict(compiler.annotation_col_map or {})
+
+    def made(row: list[Any]) -> Any:
+        found = model.from_db(DEFAULT_DB_ALIAS, names, row[columns])
+        for populator in beside:
+            populator.populate(row, found)
+        for name, at in annotated.items():
+            setattr(found, name, row[at])
+        return found
+
+    return made
