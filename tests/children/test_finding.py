@@ -15,6 +15,8 @@ from tests.walls.test_row_security import as_role
 
 pytestmark = pytest.mark.django_db
 
+MARY_NOT = dict.fromkeys(MARY, "")
+
 
 @pytest.fixture
 def mary(index, members):
@@ -79,6 +81,11 @@ def test_a_twin_is_another_child(index, members, mary):
     assert Child.objects.get(pk=twin.child.pk).merged_into is None
 
 
+def test_a_brother_is_another_child_and_nobody_need_look(index, members, mary):
+    brother = put(index, members[COUNCIL], record="ned", forename="Ned", birth_date="2018-11-30")
+    assert brother.outcome == "new"
+
+
 def test_what_may_be_one_child_waits_for_somebody_to_look(index, members, mary):
     unsure = put(index, members[COUNCIL], record="5", forename="Marianne", birth_date="2015-05-11")
     assert unsure.outcome == "possible"
@@ -113,7 +120,7 @@ def test_what_is_shielded_is_found_by_what_stays_in_sight_alone(index, members, 
 
 
 def test_recall_over_every_kind_of_error(index, members):
-    from sharewell.linking import families
+    from sharewell.linking import errors, families
 
     kids = families.children(400, seed=3)
     names = ("forename", "surname", "birth_date", "sex", "postcode", "phone")
@@ -121,10 +128,43 @@ def test_recall_over_every_kind_of_error(index, members):
     made = {k.id: register(details={n: getattr(k, n) for n in names}, record=k.id, **told).child.pk for k in kids}
     random = Random(4)
     asked = random.sample(kids, 60)
-    for name, error in families.ERRORS.items():
+    for name, error in errors.ASKED.items():
         got = 0
         for kid in asked:
             wrong = error(kid, random)
             found = find(index, {n: getattr(wrong, n) for n in names})
             got += made[kid.id] in {each.child.pk for each in found.candidates}
         assert got >= 58, name
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_deliver_the_same_children_at_once_make_each_once(index, members):
+    from threading import Barrier, Thread
+
+    from django.db import connection
+
+    from sharewell.linking import families
+
+    kids, begin, wrong = families.children(60, seed=8), Barrier(2), []
+
+    def load(name):
+        try:
+            begin.wait()
+            for number, kid in enumerate(kids):
+                with seeing(organisation=members[name].organisation_id):
+                    details = {"forename": kid.forename, "surname": kid.surname, "birth_date": kid.birth_date}
+                    more = {"postcode": kid.postcode, "phone": kid.phone, "nhs_number": kid.nhs_number, "sex": kid.sex}
+                    put(index, members[name], record=str(number), **MARY_NOT | details | more)
+        except Exception as error:
+            wrong.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=load, args=(name,)) for name in (TRUST, COUNCIL)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+    assert Child.objects.count() == 120
+    assert Child.objects.filter(merged_into=None).count() == 60

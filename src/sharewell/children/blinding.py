@@ -19,9 +19,12 @@ from django.utils.module_loading import import_string
 from sharewell.domain.linkage import nicknames
 from sharewell.domain.linkage.compare import Row
 from sharewell.domain.linkage.fields import NAMES
+from sharewell.domain.linkage.index_keys import NAME_WORDS
 from sharewell.keys import sealing
 
 _TAGS = 32
+_EVEN = 20  # NAME_WORDS times twice as much is below 256
+_UP = [bytes(b"01"[pull > _EVEN * words] for pull in range(256)) for words in range(NAME_WORDS + 1)]
 _SHORT = 16  # bytes of a hash that is compared for equality alone
 
 
@@ -38,10 +41,9 @@ def tags(index: int, row: Row) -> int:
     names. Which pairs weigh for which bit only the secret tells.
     """
     secret = _secret(index, _blind_key())
-    pulls = [_pulls(secret, word) for word in row.get(NAMES, "").split()]
-    bits = 0
-    for place in range(_TAGS):
-        bits |= (sum(pull[place] for pull in pulls) > 0) << place
+    words = row.get(NAMES, "").split()[:NAME_WORDS]
+    pulled = sum(_pulls(secret, word) for word in words).to_bytes(_TAGS)
+    bits = int(pulled.translate(_UP[len(words)]), 2)
     return bits - (1 << _TAGS) if bits >> (_TAGS - 1) else bits  # as the database's integers have a sign
 
 
@@ -67,11 +69,15 @@ def _blind_key() -> bytes:
 
 
 @lru_cache(maxsize=65_536)
-def _pulls(secret: bytes, word: str) -> tuple[int, ...]:
-    """How a word pulls each bit up or down: the sum of its pairs of letters, beginning and end among them."""
+def _pulls(secret: bytes, word: str) -> int:
+    """How a word pulls each bit up or down: the sum of its pairs of letters, beginning and end among them.
+
+    A byte for each bit, above _EVEN where it pulls up: so that words are added as one number.
+    """
     whole = f"^{nicknames.root(word)}$"
     pairs = [int.from_bytes(sealing.blind(secret, whole[at : at + 2])[:4]) for at in range(len(whole) - 1)]
-    return tuple(sum(1 if pair >> place & 1 else -1 for pair in pairs) for place in range(_TAGS))
+    pulls = (sum(1 if pair >> place & 1 else -1 for pair in pairs) for place in reversed(range(_TAGS)))
+    return int.from_bytes(_EVEN + max(-_EVEN, min(_EVEN, pull)) for pull in pulls)
 
 
 @lru_cache(maxsize=256)

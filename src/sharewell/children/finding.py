@@ -26,11 +26,12 @@ MOST: Final = 10
 """Children that a look-up answers with."""
 ENOUGH: Final = 6.0
 """Bits from which a child is likely, so that the common keys are not tried."""
+LEAST: Final = -20.0
+"""Bits below which a child is not even shown: a million to one against."""
 _YEARS: Final = range(2000, 2031)  # in which children are born who are not known by date or postcode
-_LARGEST: Final = 4_000  # children under one key that are looked at
 _OPENED: Final = 12
 _OPENED_OF_COMMON: Final = 40
-_BEHIND: Final = 16.0  # bits of keys by which a child may be behind the first and still be opened
+BEHIND: Final = 16.0  # bits of keys by which a child may be behind the first and still be opened
 
 # What a key that is shared tells, in bits: less than how rare it is, for a child shares several that tell one thing.
 _TELLS: Final[Mapping[Kind, float]] = {
@@ -58,23 +59,10 @@ _READ: Final = {
 }
 _COLUMNS: Final = [field.attname for field in Child._meta.concrete_fields if field.attname in _READ]
 _DETAILS: Final = _COLUMNS.index("details")
-
-# A child is looked for in the index of keys alone; the table is read for those that come first.
 _LIKELY: Final = f"""
-    WITH likely AS (
-        SELECT hit.child_id, sum(asked.bits) - 0.5 * bit_count((min(hit.tags) # %s)::bit(32)) AS bits
-        FROM unnest(%s::bigint[], %s::real[]) AS asked(key, bits),
-             LATERAL (SELECT child_id, tags FROM children_matchkey WHERE key = asked.key LIMIT {_LARGEST}) AS hit
-        GROUP BY hit.child_id
-        ORDER BY 2 DESC
-        LIMIT %s
-    ), first AS (SELECT max(bits) - {_BEHIND} AS least FROM likely)
-    SELECT {", ".join(f"child.{column}" for column in _COLUMNS)}, own.reference
-    FROM likely JOIN first ON likely.bits >= first.least
-         JOIN children_child AS child ON child.id = likely.child_id
-         LEFT JOIN children_child AS own ON own.id = child.merged_into_id
-    WHERE child.until IS NULL
-"""  # noqa: S608 (nothing in it comes from anybody)
+    SELECT {", ".join(_COLUMNS)}, own
+    FROM children_likely(%s::bigint[], %s::real[], %s::integer, %s::integer, %s::real)
+"""  # noqa: S608 (our own columns)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +100,7 @@ class Found:
 
 
 def find(index: Index, details: Mapping[str, str], *, most: int = MOST) -> Found:
-    """The children of an index that agree best with what is told. It records nothing: `actions.look_up` does."""
+    """The children of an index that agree best with what is told. It records nothing: whoever shows them does."""
     return find_row(index, facts.row(details), most=most)
 
 
@@ -133,7 +121,7 @@ def _likely(index: int, row: Row, keys: list[int], *, opened: int) -> list[tuple
         return []
     bits = [_TELLS[kind_of(key)] for key in keys]
     with connection.cursor() as cursor:
-        cursor.execute(_LIKELY, [blinding.tags(index, row), blinding.match_keys(index, keys), bits, opened])
+        cursor.execute(_LIKELY, [blinding.match_keys(index, keys), bits, blinding.tags(index, row), opened, BEHIND])
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
@@ -141,16 +129,18 @@ def _likely(index: int, row: Row, keys: list[int], *, opened: int) -> list[tuple
 def _weighed(row: Row, rows: Iterable[tuple[Any, ...]]) -> dict[int, Candidate]:
     """Each child once, as the row of it that agrees best."""
     score, found = scorer(), dict[int, Candidate]()
-    for *values, reference in rows:
+    for *values, own in rows:
         values[_DETAILS] = Child._meta.get_field("details").from_db_value(values[_DETAILS], None, connection)
         child = Child.from_db(connection.alias, _COLUMNS, values)
         theirs = facts.row(child.told)
         levels = score.levels(row, theirs)
         weight = score.weight(levels, row)
+        if weight < LEAST:
+            continue
         if child.first not in found or found[child.first].weight < weight:
             found[child.first] = Candidate(
                 child=child,
-                reference=reference or child.reference,
+                reference=own or child.reference,
                 asked=row,
                 row=theirs,
                 levels=tuple(levels),

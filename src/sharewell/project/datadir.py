@@ -22,9 +22,14 @@ class DataDirectoryUnusable(BadInput):
 def data_directory() -> Path:
     """Where this installation keeps its data: SHAREWELL_DATA, or the usual place for the user. It may not exist yet."""
     if chosen := os.environ.get("SHAREWELL_DATA"):
-        return Path(chosen).expanduser().resolve()
+        return _resolved(chosen)
     # root's home is closed to others, and PostgreSQL, which root may not run, has to reach its files.
     return Path("/var/lib/sharewell") if os.geteuid() == 0 else Path.home() / ".local/share/sharewell"
+
+
+@lru_cache(maxsize=4)
+def _resolved(chosen: str) -> Path:
+    return Path(chosen).expanduser().resolve()
 
 
 def read_secrets(data: Path) -> dict[str, str]:

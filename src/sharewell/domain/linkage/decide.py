@@ -41,6 +41,9 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
     least = SURE if guarded else EVEN
     if best.weight < least:
         why = f"{best.weight:.1f} bits are fewer than the {least:.0f} that a link needs"
+    elif guarded and _of_a_family(best):
+        why = "forename and birth date both differ: it is a brother or sister"
+        return Decision(outcome=Outcome.NEW, because=why, margin=margin)
     elif guarded and not _passes(best):
         why = "forename, birth date and sex do not agree as they would for one child: it may be a brother or sister"
     elif margin is not None and margin < MARGIN:
@@ -50,12 +53,24 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
     return Decision(outcome=Outcome.REVIEW, because=why, margin=margin)
 
 
-def _passes(compared: Compared) -> bool:
-    """`guard.passes`, for one pair."""
+def _of_a_family(compared: Compared) -> bool:
+    """Whether forename and birth date are known, and neither agrees even nearly: nobody need look at all brothers."""
+    known = {step.field.kind for step in compared.steps if step.level >= 0}
+    return known >= {Kind.FORENAME, Kind.BIRTH_DATE} and not any(_vouches(compared))
+
+
+def _vouches(compared: Compared) -> tuple[int, int, int]:
+    """How far forename, birth date and identifier say that it is one child."""
     most = dict.fromkeys(ASKED, 0)
     for step in compared.steps:
         if step.field.kind in most:
             most[step.field.kind] = max(most[step.field.kind], vouched(step.field.kind, step.level))
     forename, birth_date, identifier = most.values()
+    return forename, birth_date, identifier
+
+
+def _passes(compared: Compared) -> bool:
+    """`guard.passes`, for one pair."""
+    forename, birth_date, identifier = _vouches(compared)
     differ = any(step.field.kind is Kind.SEX and step.level == 0 for step in compared.steps)
     return bool(identifier) or (min(forename, birth_date) > 0 and forename + birth_date >= ENOUGH and not differ)

@@ -1,0 +1,98 @@
+"""Two rows become one child and part again: nothing is lost on either way, and every step stays on record."""
+
+from uuid import uuid4
+
+import pytest
+
+from sharewell.children import joining
+from sharewell.children.finding import find
+from sharewell.children.models import Child, Joining, Possible
+from sharewell.children.queries import child_of, rows_of
+from sharewell.ledger.models import Leaf
+from tests.children.test_walls import MARY, put
+from tests.sharing.cast import COUNCIL, TRUST, now
+
+pytestmark = pytest.mark.django_db
+
+OTHERS = {
+    "ann": {"forename": "Ann", "surname": "Tregenza", "birth_date": "2014-02-03", "postcode": "PL1 1AA"},
+    "bo": {"forename": "Bo", "surname": "Zennor", "birth_date": "2009-11-21", "postcode": "EX4 4QJ"},
+}
+
+
+@pytest.fixture
+def rows(index, members):
+    return {"mary": put(index, members[TRUST]).child} | {
+        name: put(index, members[COUNCIL], record=name, **details).child for name, details in OTHERS.items()
+    }
+
+
+@pytest.fixture
+def by(members):
+    return members[COUNCIL]
+
+
+def join(by, *rows, into, key=None):
+    return joining.join(rows=rows, into=into, why=None, by=by, at=now(), key=key or uuid4())
+
+
+def undo(by, what):
+    return joining.undo(joining=what, by=by, at=now(), key=uuid4())
+
+
+def merged():
+    return dict(Child.objects.order_by("pk").values_list("pk", "merged_into_id"))
+
+
+def test_joined_rows_are_one_child_under_either_reference(index, rows, by):
+    join(by, rows["ann"], into=rows["mary"])
+    assert child_of(index, rows["ann"].reference) == rows["mary"]
+    assert list(rows_of(rows["mary"])) == [rows["mary"], rows["ann"]]
+    for asked in (MARY, OTHERS["ann"]):
+        assert find(index, asked).candidates[0].reference == rows["mary"].reference
+
+
+def test_whatever_was_joined_to_a_child_goes_along_with_it_and_comes_back(rows, by):
+    first = join(by, rows["bo"], into=rows["ann"])
+    before = merged()
+    second = join(by, rows["ann"], into=rows["mary"])
+    assert {pk for pk, into in merged().items() if into == rows["mary"].pk} == {rows["ann"].pk, rows["bo"].pk}
+    with pytest.raises(joining.CannotJoin, match="Undo that first"):
+        undo(by, first)
+    undo(by, second)
+    assert merged() == before
+    undo(by, first)
+    assert set(merged().values()) == {None}
+    with pytest.raises(joining.CannotJoin, match="undone already"):
+        undo(by, first)
+
+
+def test_a_split_is_undone_too(rows, by):
+    join(by, rows["ann"], into=rows["mary"])
+    before = merged()
+    parted = joining.part(rows=[rows["ann"]], by=by, at=now(), key=uuid4())
+    assert set(merged().values()) == {None}
+    undo(by, parted)
+    assert merged() == before
+    assert [row.kind for row in Joining.objects.all()] == ["merge", "split", "undoing"]
+    assert Leaf.objects.filter(about__startswith="children.joining:").count() == 3
+
+
+def test_a_form_sent_twice_joins_once(rows, by):
+    key = uuid4()
+    assert join(by, rows["ann"], into=rows["mary"], key=key) == join(by, rows["ann"], into=rows["mary"], key=key)
+    with pytest.raises(joining.CannotJoin, match="one child already"):
+        join(by, rows["ann"], into=rows["mary"])
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_what_somebody_found_of_a_possible_match_is_done_once(index, members, rows, by, same):
+    unsure = put(index, members[COUNCIL], record="5", forename="Marianne", birth_date="2015-05-11").child
+    possible = Possible.objects.get()
+    settled = joining.settle(possible=possible, same=same, by=by, at=now(), key=uuid4())
+    assert (Child.objects.get(pk=unsure.pk).first == rows["mary"].pk) is same
+    with pytest.raises(joining.CannotJoin, match="decided this already"):
+        joining.settle(possible=possible, same=not same, by=by, at=now(), key=uuid4())
+    if same:
+        undo(by, settled.joining)
+        assert Child.objects.get(pk=unsure.pk).merged_into is None
