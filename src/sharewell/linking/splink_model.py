@@ -6,7 +6,7 @@ such as on many machines, starts from these settings too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import Any
 
@@ -24,7 +24,8 @@ from sharewell.domain.linkage.model import Comparison, Model
 from sharewell.domain.linkage.table import MISSING, Table
 
 # SQL knows a column by its place in the model: a field may be called what SQL reserves.
-_NAMES = "name_words"
+NAMES = "name_words"
+"""The column of all name words of a row, with a space on either side of each."""
 
 
 def settings(model: Model, *, link_type: str = "dedupe_only") -> dict[str, Any]:
@@ -53,11 +54,16 @@ def _comparison(model: Model, comparison: Comparison) -> dict[str, Any]:
             "m_probability": comparison.m[rank],
             "u_probability": comparison.u[rank],
         }
-        if level.frequent:
+        if level.frequent and weighs_rarity(comparison):
             made |= {"tf_adjustment_column": column, "tf_adjustment_weight": 1.0}
         levels.append(made)
     levels.append({"sql_condition": "ELSE", "m_probability": comparison.m[0], "u_probability": comparison.u[0]})
     return {"output_column_name": column, "comparison_levels": levels, "comparison_description": field.name}
+
+
+def weighs_rarity(comparison: Comparison) -> bool:
+    """Whether one equal value may weigh more than another: not in a model that knows no value's frequency."""
+    return comparison.frequent and (bool(comparison.frequencies) or comparison.rare != comparison.u[-1])
 
 
 def _column(fields: Sequence[Field], field: Field, derived: str = "") -> str:
@@ -110,7 +116,7 @@ def _sql(fields: Sequence[Field], field: Field, level: Level) -> str:
         )
     ways = []
     for here, there in (("l", "r"), ("r", "l")):
-        way = f"contains({_NAMES}_{there}, ' ' || {column}_{here} || ' ')"
+        way = f"contains({NAMES}_{there}, ' ' || {column}_{here} || ' ')"
         if other is not None and not any(each.test is Test.EXCHANGED for each in KINDS[field.kind].levels):
             way += f" AND {_column(fields, other)}_{there} IS DISTINCT FROM {column}_{here}"
         ways.append(f"coalesce({way}, false)")
@@ -126,10 +132,23 @@ def as_arrow(model: Model, table: Table) -> pa.Table:
             taken = pa.array(np.where(column.codes == MISSING, 0, column.codes), mask=column.codes == MISSING)
             made[_column(model.fields, field, derived)] = pa.array(column.values, pa.string()).take(taken)
     spelt = [*table.words]
-    made[_NAMES] = pa.array(
+    made[NAMES] = pa.array(
         [f" {' '.join(spelt[t] for t in row if t != MISSING)} " for row in table.tokens.tolist()], pa.string()
     )
     return pa.table(made)
+
+
+def register_frequencies(linker: Linker, api: DuckDBAPI, model: Model, used: Mapping[str, Sequence[str]]) -> None:
+    """Have Splink weigh values by the model's frequencies, and not by those of the rows; `used` are all values."""
+    for comparison in model.comparisons:
+        if weighs_rarity(comparison):
+            column = _column(model.fields, comparison.field)
+            values = used[comparison.field.name]
+            shares = [comparison.frequencies.get(value, comparison.rare) for value in values]
+            frequencies = pa.table({column: pa.array(values, pa.string()), f"tf_{column}": shares})
+            linker.table_management.register_term_frequency_lookup(
+                api.register(frequencies, dataset_display_name=f"frequencies_{column}"), column
+            )
 
 
 def weights(model: Model, table: Table, left: Places, right: Places) -> NDArray[np.float64]:
@@ -143,15 +162,7 @@ def timed_weights(model: Model, table: Table, left: Places, right: Places) -> tu
     api = DuckDBAPI(connection=database)
     rows = api.register(as_arrow(model, table), dataset_display_name="extract_rows")
     linker = Linker(rows, settings(model), log_level=None)
-    for comparison in model.comparisons:
-        if comparison.frequent:
-            column = _column(model.fields, comparison.field)
-            values = table.columns[comparison.field.name].values
-            shares = [comparison.frequencies.get(value, comparison.rare) for value in values]
-            frequencies = pa.table({column: pa.array(values, pa.string()), f"tf_{column}": shares})
-            linker.table_management.register_term_frequency_lookup(
-                api.register(frequencies, dataset_display_name=f"frequencies_{column}"), column
-            )
+    register_frequencies(linker, api, model, {name: column.values for name, column in table.columns.items()})
     blocked = pa.table({"match_key": pa.array(["0"] * len(left)), "join_key_l": left, "join_key_r": right})
     linker.table_management.register_blocked_pairs_for_predict(
         api.register(blocked, dataset_display_name="pairs_to_score")

@@ -20,7 +20,8 @@ from sharewell.domain.linkage import nicknames
 from sharewell.domain.linkage.fields import NAMES
 from sharewell.domain.linkage.normalise import nhs_number_holds, upn_holds
 from sharewell.domain.linkage.packed import BASE, MISSING, ZERO, pack
-from sharewell.domain.linkage.sounds import LETTERS, sound
+from sharewell.domain.linkage.sounds import LETTERS
+from sharewell.domain.linkage.sounds import sounds as sounds_of
 
 SHIFT: Final = 58
 """The kind is above these bits."""
@@ -109,16 +110,22 @@ def stage(key: int) -> Stage:
 @lru_cache(maxsize=262_144)
 def sound_code(word: str) -> int:
     """The sound of a word's full form, in SOUND_BITS bits. Never 0."""
-    heard = sound(nicknames.root(word))
+    return sound_codes([word])[0]
+
+
+def sound_codes(words: Sequence[str]) -> list[int]:
+    """`sound_code` of many, faster."""
+    heard = sounds_of([nicknames.root(word) for word in words])
+    return [_sound_code(each, word) for each, word in zip(heard, words, strict=True)]
+
+
+def _sound_code(heard: str, word: str) -> int:
     code = 0
     for place in range(LETTERS):
-        if place < len(heard):
-            known = _SOUNDS.get(heard[place])
-            if known is None:
-                return _SPELT + crc32(word.encode()) % ((1 << SOUND_BITS) - _SPELT)
-            code = code * _SOUND_BASE + known
-        else:
-            code *= _SOUND_BASE
+        known = _SOUNDS.get(heard[place]) if place < len(heard) else 0
+        if known is None:
+            return _SPELT + crc32(word.encode()) % ((1 << SOUND_BITS) - _SPELT)
+        code = code * _SOUND_BASE + known
     return code
 
 

@@ -6,6 +6,8 @@ people do (Fellegi and Sunter 1969). Agreeing on a value counts as much as the v
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log2
@@ -94,6 +96,7 @@ def to_json(model: Model) -> dict[str, Any]:
     return {
         "sharewell linkage model": VERSION,
         "prior": model.prior,
+        "sha256 of frequencies": _digest({c.field.name: c.frequencies for c in model.comparisons}),
         "comparisons": [
             {
                 "field": c.field.name,
@@ -110,6 +113,12 @@ def to_json(model: Model) -> dict[str, Any]:
     }
 
 
+def _digest(frequencies: Mapping[str, Mapping[str, float]]) -> str:
+    """Which table of frequencies it is: two models weigh names alike only with the same one."""
+    written = json.dumps({name: dict(each) for name, each in frequencies.items()}, sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
 def level_words(kind: Kind) -> list[str]:
     """The words of each level, from 0."""
     return ["they differ", *(level.words for level in reversed(KINDS[kind].levels))]
@@ -120,11 +129,15 @@ def from_json(body: Any) -> Model:
     if not isinstance(body, dict) or body.get("sharewell linkage model") != VERSION:
         raise BadModel(f"This is not a linkage model of version {VERSION}: make one with sharewell link --save-model.")
     try:
-        return Model(
+        model = Model(
             prior=_share(body["prior"], "prior"), comparisons=tuple(_comparison(each) for each in body["comparisons"])
         )
+        told = body.get("sha256 of frequencies")
     except (KeyError, TypeError, ValueError) as error:
         raise BadModel(f"The linkage model is damaged: {type(error).__name__} at {error}. Make it anew.") from error
+    if told not in (None, _digest({c.field.name: c.frequencies for c in model.comparisons})):
+        raise BadModel("The linkage model is damaged: its frequencies are not those it was made with. Make it anew.")
+    return model
 
 
 def _comparison(body: Any) -> Comparison:

@@ -122,6 +122,7 @@ def canonical_date(eight: str) -> str:
 # --- postcodes, telephones, e-mail, numbers -------------------------------------------------------------
 
 _POSTCODE = re.compile(r"^([a-z]{1,2}\d[a-z\d]?)(\d[a-z]{2})$")
+_DISTRICT = re.compile(r"[a-z]{1,2}\d[a-z\d]?$")
 
 
 def postcode(raw: str) -> str:
@@ -131,8 +132,10 @@ def postcode(raw: str) -> str:
 
 
 def outward(code: str) -> str:
-    """The part of a postcode before the space; of another country's the first half."""
-    return code.split(" ")[0] if " " in code else code[: (len(code) + 1) // 2]
+    """The part of a postcode before the space, which may be all there is; of another country's the first half."""
+    if " " in code or _DISTRICT.match(code):
+        return code.split(" ")[0]
+    return code[: (len(code) + 1) // 2]
 
 
 def sector(code: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -11,7 +12,7 @@ LETTERS: Final = 4
 
 # In order: what is written, how it sounds. The idea is Metaphone's (Philips 1990); the table is ours.
 _SOUNDS: Final = tuple(
-    (re.compile(pattern), sound)
+    (re.compile(pattern, re.MULTILINE), sound)
     for pattern, sound in (
         (r"^(kn|gn|pn|wr)", lambda m: m[0][1]),
         (r"^x", "s"),
@@ -40,12 +41,13 @@ _SOUNDS: Final = tuple(
 @lru_cache(maxsize=262_144)
 def sound(name: str) -> str:
     """Up to four sounds: 'smyth' and 'smith' are 'sm0'. A first vowel is kept as 'a', later ones are dropped."""
-    said = re.sub(r"[^a-z]", "", name)
-    if not said:
-        return name[:LETTERS]
+    return sounds([name])[0]
+
+
+def sounds(names: Sequence[str]) -> list[str]:
+    """The sound of each, many times faster than one by one: they are heard as the lines of one text."""
+    said = re.sub(r"[^a-z\n]", "", "\n".join(name.replace("\n", "") for name in names))
     for pattern, heard in _SOUNDS:
         said = pattern.sub(heard, said)
-    if not said:
-        return name[:LETTERS]
-    first, rest = said[0], said[1:]
-    return (("a" if first in "aeiouy" else first) + re.sub(r"[aeiouy]", "", rest))[:LETTERS]
+    said = re.sub(r"(?<=[a-z0])[aeiouy]", "", re.sub(r"^[aeiouy]", "a", said, flags=re.M))
+    return [(of or name)[:LETTERS] for of, name in zip(said.split("\n"), names, strict=True)]

@@ -1,0 +1,243 @@
+"""Extracts linked to an index of millions, ours beside Splink's `predict` on the same model, one process each:
+`python -m bench.bulk [CHILDREN] [FILE]`, by default 1,000,000 children.
+
+Both begin with values written one way and in memory: Splink with its tables, sounds and frequencies registered, ours
+with its key index built. Splink joins on columns that hold what our keys of the first two stages are made of. FILE's
+section "Bulk" is written anew.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from rich.console import Console
+from rich.markdown import Markdown
+
+from sharewell.domain.linkage import normalise
+from sharewell.domain.linkage.decide import REVIEW
+from sharewell.domain.linkage.fields import KINDS
+from sharewell.domain.linkage.index_keys import Stage, sound_codes
+from sharewell.linking import arrow_rows, errors, families, splink_model
+from sharewell.linking.children_model import FIELDS, model
+
+SIZES = (10_000, 100_000, 1_000_000)
+SEED = 9
+console = Console(stderr=True)
+
+
+def invent(folder: Path, children: int) -> None:
+    """An index, and an extract three in ten of whose children are not in it, though their families may be."""
+    rows = min(SIZES[-1], children // 10)
+    random, everyone = np.random.default_rng(SEED), families.population(children + rows, seed=SEED)
+    unseen = np.zeros(len(everyone), dtype=bool)
+    unseen[random.choice(len(everyone), rows, replace=False)] = True
+    indexed, place = np.flatnonzero(~unseen), np.cumsum(~unseen) - 1
+    _write(folder / "index.parquet", everyone.arrow(indexed))
+    asked = random.choice(indexed, rows * 7 // 10, replace=False), np.flatnonzero(unseen)[: rows * 3 // 10]
+    written = errors.extract([*everyone.some(asked[0])], [*everyone.some(asked[1])], seed=SEED)
+    columns: dict[str, list[str]] = {field.name: [] for field in FIELDS}
+    truth = []
+    for row, true, _ in written:
+        truth.append(place[int(true[1:])] if true else -1)
+        for name, column in columns.items():
+            column.append(getattr(row, name))
+    _write(folder / "extract.parquet", pa.table(columns))
+    np.save(folder / "truth.npy", np.array(truth))
+
+
+def _write(path: Path, raw: pa.Table) -> None:
+    pq.write_table(pa.table(dict(arrow_rows.written(FIELDS, raw))), path)
+
+
+def _columns(path: Path, rows: int | None = None) -> dict[str, pa.Array]:
+    table = pq.read_table(path)
+    return {name: table[name].slice(0, rows).combine_chunks() for name in table.column_names}
+
+
+def ours(folder: Path) -> None:
+    from sharewell.domain.linkage import bulk_index, key_index
+
+    children = _columns(folder / "index.parquet")
+    kept = arrow_rows.rows(FIELDS, children)
+    del children
+    start = time.perf_counter()
+    index = key_index.build(kept, until=Stage.SECOND)
+    built = time.perf_counter() - start
+    bulk_index.link(
+        model(len(kept)), arrow_rows.rows(FIELDS, _columns(folder / "extract.parquet", 10), kept.names), kept, index
+    )
+    for size, truth in _sizes(folder):
+        own = _columns(folder / "extract.parquet", size)
+        start = time.perf_counter()
+        extract = arrow_rows.rows(FIELDS, own, kept.names)
+        pairs = bulk_index.link(model(len(kept)), extract, kept, index)
+        took = time.perf_counter() - start
+        _say(size, took, _best_f1(pairs.rows, pairs.children, pairs.weights, truth), build=built)
+
+
+def splink(folder: Path) -> None:
+    import duckdb
+    from splink import Linker
+    from splink.internals.duckdb.database_api import DuckDBAPI
+
+    children = _columns(folder / "index.parquet")
+    trained = model(len(children["surname"]))
+    settings = splink_model.settings(trained, link_type="link_only")
+    settings["blocking_rules_to_generate_predictions"] = [{"blocking_rule": rule} for rule in RULES]
+    prepared = _for_splink(children)
+    children = {name: children[name].unique() for name in ("forename", "surname")}
+    for size, truth in _sizes(folder):
+        asked = _columns(folder / "extract.parquet", size)
+        database = duckdb.connect(config={"threads": 2})
+        api = DuckDBAPI(connection=database)
+        tables = [
+            api.register(made, dataset_display_name=name)
+            for name, made in (("kept", prepared), ("asked", _for_splink(asked)))
+        ]
+        linker = Linker(tables, settings, log_level=None)
+        splink_model.register_frequencies(linker, api, trained, _names(children, asked))
+        start = time.perf_counter()
+        scored = linker.inference.predict(threshold_match_weight=REVIEW).as_duckdbpyrelation()
+        took = time.perf_counter() - start
+        found = scored.select("source_dataset_l, unique_id_l, unique_id_r, match_weight").fetchnumpy()
+        turned = np.asarray(found["source_dataset_l"]) == "asked"
+        one, other = found["unique_id_l"], found["unique_id_r"]
+        rows, kept = np.where(turned, one, other), np.where(turned, other, one)
+        _say(size, took, _best_f1(rows, kept, found["match_weight"], truth))
+        database.close()
+
+
+RULES = (
+    "l.f6 = r.f6",
+    "l.f5 = r.f5",
+    "l.both = r.both AND l.day = r.day",
+    "l.f4 = r.f4",
+    "l.both = r.both AND l.year = r.year",
+    "l.first = r.first AND l.f2_0 = r.f2_0",
+    "l.last = r.last AND l.f2_0 = r.f2_0",
+    "l.first = r.first AND l.sector = r.sector",
+    "l.last = r.last AND l.sector = r.sector",
+)
+"""What the keys of the first two stages are made of, as joins."""
+
+
+def _names(*held: dict[str, pa.Array]) -> dict[str, list[str]]:
+    return {
+        name: pa.concat_arrays([columns[name] for columns in held]).unique().to_pylist()
+        for name in ("forename", "surname")
+    }
+
+
+def _for_splink(columns: dict[str, pa.Array]) -> pa.Table:
+    """The columns of `splink_model.settings`, and those that rows are joined on."""
+    made = {"unique_id": pa.array(range(len(columns["surname"])), pa.int64())}
+    for at, field in enumerate(FIELDS):
+        values = columns[field.name]
+        made[f"f{at}"] = _given(values)
+        for which, how in enumerate(KINDS[field.kind].derived.values()):
+            made[f"f{at}_{which}"] = _given(_by_value(values, how))
+    names = pc.binary_join_element_wise("", columns["forename"], columns["surname"], "", " ")
+    first, last = (_sounds(columns[name]) for name in ("forename", "surname"))
+    made |= {
+        splink_model.NAMES: names,
+        "first": first,
+        "last": last,
+        "both": pc.add(pc.multiply(pc.min_element_wise(first, last), 1 << 20), pc.max_element_wise(first, last)),
+        "day": _given(_by_value(columns["birth_date"], lambda date: normalise.canonical_date(date)[4:])),
+        "year": _given(_by_value(columns["birth_date"], lambda date: date[:4])),
+        "sector": _given(_by_value(columns["postcode"], lambda code: normalise.sector(code) if " " in code else "")),
+    }
+    return pa.table(made)
+
+
+def _given(values: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)
+
+
+def _by_value(values: pa.Array, how) -> pa.Array:
+    coded = values.dictionary_encode()
+    return pa.array([how(v) if v else "" for v in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)
+
+
+def _sounds(values: pa.Array) -> pa.Array:
+    coded = values.dictionary_encode()
+    return pa.array(sound_codes(coded.dictionary.to_pylist()), pa.int64()).take(coded.indices)
+
+
+def _sizes(folder: Path):
+    truth = np.load(folder / "truth.npy")
+    for size in SIZES:
+        if size <= len(truth):
+            yield size, truth[:size]
+
+
+def _best_f1(rows, children, weights, truth) -> float:
+    """Of all thresholds, the F1 of the best."""
+    rows, children = np.asarray(rows, dtype=np.int64), np.asarray(children, dtype=np.int64)
+    order = np.argsort(-np.asarray(weights), kind="stable")
+    right = np.cumsum(truth[rows[order]] == children[order])
+    return float((2 * right / (np.arange(1, len(order) + 1) + (truth >= 0).sum())).max())
+
+
+def _say(size: int, took: float, f1: float, **more: float) -> None:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    sys.stdout.write(json.dumps({"size": size, "took": took, "f1": f1, "memory": peak, **more}) + "\n")
+
+
+def report(children: int) -> str:
+    with tempfile.TemporaryDirectory(prefix="sharewell-bulk-") as made:
+        folder = Path(made)
+        console.print(f"Inventing {children:,} children and an extract")
+        invent(folder, children)
+        found = {}
+        for engine in ("ours", "splink"):
+            console.print(f"Linking: {engine}")
+            ran = subprocess.run([sys.executable, "-m", "bench.bulk", engine, made], capture_output=True, text=True)
+            if ran.returncode:
+                raise SystemExit(ran.stderr[-3_000:])
+            found[engine] = [json.loads(line) for line in ran.stdout.splitlines() if line.startswith("{")]
+    lines = [
+        "## Bulk",
+        "",
+        f"Printed by `python -m bench.bulk {children}`: extracts linked to {children:,} invented children, by two",
+        "threads, on the same model; seconds from values written one way to scored pairs. F1 is that of the best",
+        "threshold, without the guard. Memory is the most that a process held, its index or tables included.",
+        "",
+        "| rows | ours, s | rows/s | Splink, s | times | F1 ours | F1 Splink | memory ours, GB | Splink's, GB |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for own, other in zip(found["ours"], found["splink"], strict=True):
+        lines.append(
+            f"| {own['size']:,} | {own['took']:.2f} | {own['size'] / own['took']:,.0f} | {other['took']:.2f} "
+            f"| {other['took'] / own['took']:.1f} | {own['f1']:.5f} | {other['f1']:.5f} "
+            f"| {own['memory']:.1f} | {other['memory']:.1f} |"
+        )
+    return "\n".join([*lines, "", f"The key index is built once, in {found['ours'][0]['build']:.0f} s.", ""])
+
+
+def main() -> None:
+    given = sys.argv[1:]
+    if given and given[0] in ("ours", "splink"):
+        {"ours": ours, "splink": splink}[given[0]](Path(given[1]))
+        return
+    written = report(int(given[0]) if given else 1_000_000)
+    Console().print(Markdown(written))
+    if len(given) > 1:
+        file = Path(given[1])
+        before = re.sub(r"\n*## Bulk\n.*?(?=\n## |\Z)", "", file.read_text(), flags=re.S).rstrip()
+        file.write_text(f"{before}\n\n{written}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+"""The comparisons of `fields` as machine code, on packed values and letters.
+
+Each function says the same as its namesake elsewhere: `rapidfuzz` for likeness and edits, `normalise` for derived
+values, `index_keys.fill` for keys; tests hold them to each other. Importing this module loads the compiler: import it
+where it is used, and what it compiled is kept on disk.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numba import njit
+
+from sharewell.domain.linkage import index_keys
+from sharewell.domain.linkage.packed import BASE, LONGEST, ODD, ZERO
+
+compiled: Final[Any] = njit(cache=True, nogil=True)
+fill_keys = compiled(index_keys.fill)
+
+POWERS: Final = np.array([BASE**n for n in range(LONGEST + 1)], dtype=np.int64)
+SPACE: Final = 1
+NINE: Final = ZERO + 9
+WHOLE, CANONICAL, DAY, OUTWARD, END = range(5)
+DERIVED: Final = {"": WHOLE, "canonical": CANONICAL, "day": DAY, "outward": OUTWARD, "end": END}
+"""The derived values of `fields.KINDS` that can be had from a packed one."""
+
+
+@compiled
+def length(packed):
+    """How many characters."""
+    n = 0
+    while n < LONGEST and packed >= POWERS[n]:
+        n += 1
+    return n
+
+
+@compiled
+def beginning(packed, n):
+    """The first n characters; 0 where there are fewer."""
+    have = length(packed)
+    return packed // POWERS[have - n] if have >= n else 0
+
+
+@compiled
+def derived(packed, what):
+    """A derived value, packed; 0 where there is none."""
+    n = length(packed)
+    if what == CANONICAL:
+        if n != 8:
+            return packed
+        one, other = packed // POWERS[2] % POWERS[2], packed % POWERS[2]
+        return packed // POWERS[4] * POWERS[4] + min(one, other) * POWERS[2] + max(one, other)
+    if what == DAY:
+        return packed % POWERS[n - 4] if n > 4 else 0
+    if what == OUTWARD:
+        for at in range(n):
+            if packed // POWERS[at] % BASE == SPACE:
+                return packed // POWERS[at + 1]
+        return packed if _district(packed, n) else packed // POWERS[n - (n + 1) // 2]
+    if what == END:
+        return packed % POWERS[6] if n > 6 else packed
+    return packed
+
+
+@compiled
+def _district(packed, n):
+    """Whether it is one or two letters, a digit, and perhaps one character more: 'n17', 'tq13', 'ec1a'."""
+    letters = 0
+    while letters < n and packed // POWERS[n - 1 - letters] % BASE > NINE:
+        letters += 1
+    if letters == 0 or letters > 2 or letters == n or n - letters > 2:
+        return False
+    return ZERO <= packed // POWERS[n - 1 - letters] % BASE <= NINE
+
+
+@compiled
+def nhs_code(packed):
+    """The number where its check digit holds, 0 otherwise."""
+    if length(packed) != 10:
+        return 0
+    total = 0
+    for place in range(10):
+        digit = packed // POWERS[place] % BASE - ZERO
+        if digit < 0 or digit > 9:
+            return 0
+        total += digit * (place + 1)
+    return packed if total % 11 == 0 else 0
+
+
+@compiled
+def nhs_codes(packed):
+    found = np.zeros(len(packed), dtype=np.int64)
+    for row in range(len(packed)):
+        found[row] = nhs_code(packed[row])
+    return found
+
+
+@compiled
+def pack_all(begins, characters, out):
+    """`packed.pack` of many ASCII values, the n-th from begins[n] to begins[n + 1]."""
+    for row in range(len(out)):
+        packed = 0
+        if begins[row + 1] - begins[row] > LONGEST:
+            packed = ODD
+        else:
+            for at in range(begins[row], begins[row + 1]):
+                c = characters[at]
+                if c == 32:
+                    place = 1
+                elif 48 <= c <= 57:
+                    place = c - 48 + ZERO
+                elif 97 <= c <= 122:
+                    place = c - 97 + NINE + 1
+                else:
+                    packed = ODD
+                    break
+                packed = packed * BASE + place
+        out[row] = packed
+
+
+# --- likeness -------------------------------------------------------------------------------------------
+
+
+@compiled
+def jaro_winkler(a, b, seen_a, seen_b):
+    """The Jaro-Winkler likeness of two rows of letters that end with 0, to the last bit as rapidfuzz has it."""
+    long_a, long_b = _ends(a), _ends(b)
+    if long_a == 0 or long_b == 0:
+        return 1.0 if long_a == long_b else 0.0
+    same = 0
+    while same < long_a and same < long_b and a[same] == b[same]:
+        same += 1
+    if same == long_a and same == long_b:
+        return 1.0
+    reach = max(max(long_a, long_b) // 2 - 1, 0)
+    for at in range(long_b):
+        seen_b[at] = False
+    common = 0
+    for at in range(long_a):
+        seen_a[at] = False
+        for other in range(max(0, at - reach), min(long_b, at + reach + 1)):
+            if not seen_b[other] and a[at] == b[other]:
+                seen_a[at] = seen_b[other] = True
+                common += 1
+                break
+    if common == 0:
+        return 0.0
+    moved, other = 0, 0
+    for at in range(long_a):
+        if seen_a[at]:
+            while not seen_b[other]:
+                other += 1
+            if a[at] != b[other]:
+                moved += 1
+            other += 1
+    likeness = (common / long_a + common / long_b + (common - moved // 2) / common) / 3.0
+    if likeness > 0.7:
+        likeness += min(same, 4) * 0.1 * (1.0 - likeness)
+    return likeness
+
+
+@compiled
+def _ends(letters):
+    n = 0
+    while n < len(letters) and letters[n] != 0:
+        n += 1
+    return n
+
+
+@compiled
+def edits_within(a, b, most):
+    """Whether two packed values are `most` edits apart or fewer (Damerau-Levenshtein, unrestricted)."""
+    if a == b:
+        return True
+    n, m = length(a), length(b)
+    if abs(n - m) > most:
+        return False
+    if n == m and most < n:
+        differ, x, y = 0, a, b
+        for _ in range(n):
+            differ += x % BASE != y % BASE
+            x //= BASE
+            y //= BASE
+        if differ <= most:
+            return True
+        # Each edit but an insertion with a deletion touches two characters at most.
+        if differ > 2 * most and most < 2:
+            return False
+    one, other = np.empty(LONGEST, dtype=np.int64), np.empty(LONGEST, dtype=np.int64)
+    for at in range(n):
+        one[at] = a // POWERS[n - 1 - at] % BASE
+    for at in range(m):
+        other[at] = b // POWERS[m - 1 - at] % BASE
+    return _distance(one, n, other, m) <= most
+
+
+@compiled
+def _distance(a, n, b, m):
+    far = n + m
+    cost = np.empty((LONGEST + 2, LONGEST + 2), dtype=np.int64)
+    last = np.zeros(BASE, dtype=np.int64)
+    cost[0, 0] = far
+    for i in range(n + 1):
+        cost[i + 1, 0], cost[i + 1, 1] = far, i
+    for j in range(m + 1):
+        cost[0, j + 1], cost[1, j + 1] = far, j
+    for i in range(1, n + 1):
+        matched = 0
+        for j in range(1, m + 1):
+            k, before = last[b[j - 1]], matched
+            step = 1
+            if a[i - 1] == b[j - 1]:
+                step, matched = 0, j
+            cost[i + 1, j + 1] = min(
+                cost[i, j] + step,
+                cost[i + 1, j] + 1,
+                cost[i, j + 1] + 1,
+                cost[k, before] + (i - k - 1) + 1 + (j - before - 1),
+            )
+        last[a[i - 1]] = i
+    return cost[n + 1, m + 1]
