@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests.sharing.cast import COUNCIL, TRUST, now
-from tests.sharing.conftest import published
+from tests.sharing.conftest import client_of, published
 
-__all__ = ["published"]
+__all__ = ["client_of", "published"]
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def index(members: Any) -> Any:
     return found(
         name="Children of Haringey",
         area="Haringey",
-        protocol="haringey/children",
+        protocol="haringey/childrens-index",
         partners=[members[TRUST].organisation],
         by=members[COUNCIL],
         at=now(),

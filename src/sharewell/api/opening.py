@@ -50,7 +50,9 @@ class Token(HttpBearer):
         return acting
 
 
-def one_transaction(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def one_transaction(
+    view: Callable[..., HttpResponse], *, refused: Callable[[int], HttpResponse] = problem
+) -> Callable[..., HttpResponse]:
     """As on the pages, what goes wrong half way is not kept, and the database shows no other organisation's rows.
 
     A browser's cookies count for nothing here, so that no other site's page can act through them.
@@ -66,7 +68,7 @@ def one_transaction(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
                 transaction.set_rollback(True)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             allowed = response["Allow"]
-            response = problem(HTTPStatus.METHOD_NOT_ALLOWED)
+            response = refused(HTTPStatus.METHOD_NOT_ALLOWED)
             response["Allow"] = allowed
         return response
 

@@ -16,6 +16,7 @@ SHAREWELL_SMTP        the mail server: smtp://user:password@host:587, or smtps:/
                       in the data directory, and nobody gets them
 SHAREWELL_MAIL_FROM   the address that e-mails come from
 SHAREWELL_SIGN_IN     a file that names partners' own sign-ins (see accounts/own_sign_in.py)
+SHAREWELL_DEMOGRAPHICS   a file that says how to ask the NHS for a child's number (see demographics/service.py)
 SHAREWELL_SECOND_STEP 1: whoever signs in with a password must add a passkey or an authenticator app
 SHAREWELL_QUIET       1 logs faults alone, and no line for each request
 SHAREWELL_IDLE        minutes after which a sign-in that nothing happens in is over; default 60
@@ -163,6 +164,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+DEMOGRAPHICS = os.environ.get("SHAREWELL_DEMOGRAPHICS", "")
 SITE_ADDRESS = os.environ.get("SHAREWELL_ADDRESS", "http://localhost:8000").rstrip("/")
 BREAK_GLASS_MINUTES = int(os.environ.get("SHAREWELL_BREAK_GLASS_MINUTES", "60"))
 

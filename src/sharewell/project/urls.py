@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("sharewell.protocols.urls")),
     path("", include("sharewell.sharing.urls")),
     path("", include("sharewell.matters.urls")),
+    path("", include("sharewell.children.urls")),
     path("", include("sharewell.ledger.urls")),
     path("", include("sharewell.api.urls")),
     path("", include("sharewell.ui.urls")),

@@ -4,6 +4,7 @@ Each field names its `component` (a row of the table in `components/form.jinja`)
 that macro; what all macros share is put together once, in `GovukBoundField.params`.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
@@ -332,6 +333,31 @@ class DateField(GovukField):
 
     def input_at_fault(self, bound: GovukBoundField) -> str:
         return f"{bound.auto_id}-{(self.parts_at_fault(bound) or DATE_PARTS)[0]}"
+
+
+class PartDateField(DateField):
+    """A date of which a part may not be known: as ISO 8601 writes it, "2014-03-09", "2014-03" or "2014"."""
+
+    empty: Any = ""
+
+    def own_errors(self, subject: str) -> dict[str, str]:
+        return super().own_errors(subject) | {"late": f"{subject} must be in the past"}
+
+    def to_python(self, value: Any) -> str:  # type: ignore[override]
+        day, month, year = value or ("", "", "")
+        if not month and not year and re.fullmatch(r"[0-9]{4}", day):
+            day, year = "", day  # a year alone, in the box where typing begins
+        if day or not year:
+            found = super().to_python((day, month, year))
+            return found.isoformat() if found else ""
+        first = super().to_python(("1", month or "1", year))  # says what is wrong with what is there
+        return f"{first:%Y-%m}" if month else f"{first:%Y}"
+
+    def validate(self, value: str) -> None:  # type: ignore[override]
+        if self.required and not value:
+            raise self.problem("required")
+        if value and self.latest and value > self.latest.isoformat():
+            raise self.problem("late")
 
 
 class FileField(GovukField, forms.FileField):

@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 
 NAVIGATION = (
     ("May I share?", "sharing:start"),
+    ("Find a child", "children:find"),
     ("Requests", "sharing:requests"),
     ("Counts", "sharing:counts"),
     ("Who did what", "sharing:trail"),

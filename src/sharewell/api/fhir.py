@@ -1,0 +1,139 @@
+"""`Patient/$match` for systems that speak FHIR R4: the same look-up as on the page, with the same reason and record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from ninja import Body, Header, NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from sharewell.api.opening import Token
+from sharewell.api.problems import DETAILS, NotHere
+from sharewell.api.reading import StrictParser
+from sharewell.children import looking
+from sharewell.children.finding import Candidate, Found
+from sharewell.children.patients import details_of, person_of
+from sharewell.children.queries import index_of
+from sharewell.domain.errors import BadInput
+from sharewell.domain.fhir.match import CONTENT_TYPE, Grade, Match, chosen, read_asked, write_answer, write_fault
+from sharewell.domain.fhir.patient import BadResource
+from sharewell.domain.linkage.decide import Outcome
+from sharewell.domain.linkage.guard import SURE
+from sharewell.domain.linkage.model import probability
+from sharewell.partners.acting import ActingRequest
+from sharewell.partners.roles import Action
+
+ROOT = "/api/fhir/"
+
+Purpose = Annotated[str, Header(alias="Look-Up-Purpose", max_length=100, description="for what, of the index’s list")]
+Reason = Annotated[
+    str, Header(alias="Look-Up-Reason", pattern=r"^[\w./-]+( [\w./-]+){0,2}$", max_length=40, description="your case")
+]
+Resource = Annotated[Any, Body(description="Parameters with a Patient as “resource”, or a Patient alone")]
+
+CODES: Mapping[HTTPStatus, str] = {
+    HTTPStatus.BAD_REQUEST: "structure",
+    HTTPStatus.UNAUTHORIZED: "login",
+    HTTPStatus.FORBIDDEN: "forbidden",
+    HTTPStatus.NOT_FOUND: "not-found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "not-supported",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "business-rule",
+}
+"""Of the value set issue-type, by HTTP status."""
+
+
+def fault(status: int, detail: str = "", *, at: str = "") -> JsonResponse:
+    """An OperationOutcome, which in FHIR is what a problem is elsewhere."""
+    found = HTTPStatus(status)
+    said = detail or DETAILS.get(found, found.description or found.phrase)
+    body = write_fault(CODES.get(found, "processing"), said, at=at)
+    response = JsonResponse(body, status=status, content_type=CONTENT_TYPE)
+    if status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+class Fhir(NinjaAPI):
+    def get_openapi_schema(self, **_: Any) -> Any:
+        described = super().get_openapi_schema(path_prefix=ROOT)
+        outcome = {"schema": {"type": "object", "required": ["resourceType", "issue"]}}
+        for operations in described["paths"].values():
+            for operation in operations.values():
+                for response in operation["responses"].values():
+                    response["content"] = {CONTENT_TYPE: outcome if "error" in response else {"schema": {}}}
+        return described
+
+
+fhir = Fhir(
+    title="Sharewell, for systems that speak FHIR R4",
+    version="1",
+    docs_url=None,
+    openapi_url="openapi.json",
+    urls_namespace="fhir",
+    parser=StrictParser(),
+)
+_FAULTS = dict.fromkeys((400, 401, 403, 422), None)
+
+
+@fhir.post("Patient/$match", auth=Token(Action.LOOK_UP), response={200: None} | _FAULTS, url_name="match")
+def match(request: ActingRequest, purpose: Purpose, reason: Reason, body: Resource) -> HttpResponse:
+    """Which children of the index may be this one? That you asked, and why, goes on record."""
+    asked, now, acting = read_asked(body), timezone.now(), request.acting
+    found = looking.search(
+        index=index_of(acting.organisation),
+        asked=details_of(asked.person),
+        purpose=purpose,
+        reason=reason,
+        by=acting,
+        at=now,
+    )
+    named = chosen([_match(request, found, each) for each in found.candidates], asked)
+    return JsonResponse(write_answer(named, at=timezone.localtime(now)), content_type=CONTENT_TYPE)
+
+
+def _match(request: HttpRequest, found: Found, candidate: Candidate) -> Match:
+    return Match(
+        reference=candidate.reference,
+        url=request.build_absolute_uri(reverse("children:child", args=[candidate.reference])),
+        person=person_of(candidate.child.told),
+        score=probability(candidate.weight),
+        grade=_grade(found, candidate),
+    )
+
+
+def _grade(found: Found, candidate: Candidate) -> Grade:
+    """Certain is what would be linked without a person's eyes; the first alone can be."""
+    if candidate is found.candidates[0] and found.decision.outcome is Outcome.LINK:
+        return Grade.CERTAIN
+    return Grade.PROBABLE if candidate.weight >= SURE else Grade.POSSIBLE
+
+
+def _answer_errors() -> None:
+    def add(kind: type[Exception], status: int) -> None:
+        fhir.add_exception_handler(kind, lambda request, error: fault(status))
+
+    add(AuthenticationError, HTTPStatus.UNAUTHORIZED)
+    add(PermissionDenied, HTTPStatus.FORBIDDEN)
+    add(Http404, HTTPStatus.NOT_FOUND)
+    fhir.add_exception_handler(BadInput, lambda request, error: fault(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)))
+    fhir.add_exception_handler(NotHere, lambda request, error: fault(HTTPStatus.FORBIDDEN, str(error)))
+    fhir.add_exception_handler(
+        BadResource, lambda request, error: fault(HTTPStatus.BAD_REQUEST, str(error), at=error.at)
+    )
+    fhir.add_exception_handler(ValidationError, _not_as_described)
+    fhir.add_exception_handler(HttpError, lambda request, error: fault(error.status_code, error.message))
+
+
+def _not_as_described(request: HttpRequest, error: Any) -> JsonResponse:
+    first = error.errors[0]
+    where = ".".join(str(part) for part in first["loc"] if part != "body")[:200]
+    return fault(HTTPStatus.BAD_REQUEST, f"{where or 'the body'}: {first['msg']}.")
+
+
+_answer_errors()

@@ -1,0 +1,129 @@
+"""Forms about children. None has a box for words of one's own but the reason for looking, which is a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final, cast
+
+from django.core.validators import RegexValidator
+
+from sharewell.domain.linkage.normalise import odd_nhs_number, odd_phone, odd_postcode, odd_upn
+from sharewell.ui import fields
+from sharewell.ui.forms import Form
+from sharewell.ui.words import DATE_PARTS
+
+_REFERENCE = RegexValidator(
+    r"^[\w./-]+( [\w./-]+){0,2}$", "Your case or referral must be a number or a word or two, and name nobody"
+)
+
+
+class ReasonForm(Form):
+    """Why somebody looks: asked before anybody is shown."""
+
+    purpose = fields.RadiosField("Why are you looking?", missing="Select why you are looking", choices=[])
+    reason = fields.TextField(
+        "Your case or referral",
+        hint="A number or a word or two that leads to your work, such as K-117. No names.",
+        missing="Enter your case or referral, such as its number",
+        max_length=40,
+        width=10,
+        validators=[_REFERENCE],
+        autocomplete="off",
+    )
+
+    def __init__(self, purposes: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(fields.ChoicesField, self.fields["purpose"]).choices = list(purposes)
+
+
+class DetailsForm(Form):
+    """What is known of a child: to look for one, and to add one."""
+
+    forename = fields.TextField("First name", required=False, max_length=100, width=20, autocomplete="off")
+    surname = fields.TextField("Last name", required=False, max_length=100, width=20, autocomplete="off")
+    birth_date = fields.PartDateField(
+        "Date of birth", required=False, hint="As far as you know it: a year alone will do. For example, 9 3 2014"
+    )
+    postcode = fields.TextField("Postcode", required=False, max_length=10, width=10, autocomplete="off")
+    aliases = fields.TextField(
+        "Other names", required=False, hint="Former names, or what they are called", max_length=100, autocomplete="off"
+    )
+    sex = fields.RadiosField(
+        "Gender", required=False, inline=True, choices=[("f", "Female"), ("m", "Male"), ("", "Not known")]
+    )
+    phone = fields.TextField("Phone", required=False, max_length=20, width=20, inputmode="tel", autocomplete="off")
+    parent_phone = fields.TextField(
+        "Phone of a parent or carer", required=False, max_length=20, width=20, inputmode="tel", autocomplete="off"
+    )
+    nhs_number = fields.TextField(
+        "NHS number", required=False, max_length=13, width=10, inputmode="numeric", autocomplete="off"
+    )
+    upn = fields.TextField("Unique pupil number", required=False, max_length=13, width=10, autocomplete="off")
+
+    first: Final = ("forename", "surname", "birth_date", "postcode")
+    """Asked at once; the rest opens when somebody knows more."""
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(fields.DateField, self.fields["birth_date"]).latest = on
+
+    @property
+    def knows_more(self) -> bool:
+        """Whether anything stands, or is wrong, in what is not asked at once."""
+        return any(bound.value() or bound.errors for bound in self if bound.name not in self.first)
+
+    def details(self) -> dict[str, str]:
+        """What was filled in, by the names under which an index holds it."""
+        asked = (name for name in self.fields if name not in ReasonForm.base_fields)
+        return {name: self.cleaned_data[name] for name in asked if self.cleaned_data.get(name)}
+
+    def odd(self) -> list[str]:
+        """What looks wrong, and is taken all the same."""
+        found = (odd(self.cleaned_data.get(name) or "") for name, odd in _ODD.items())
+        return [said for said in found if said]
+
+
+_ODD: Final = {
+    "postcode": odd_postcode,
+    "phone": odd_phone,
+    "parent_phone": odd_phone,
+    "nhs_number": odd_nhs_number,
+    "upn": odd_upn,
+}
+
+
+class FindForm(DetailsForm, ReasonForm):
+    """Enough to look by, and why."""
+
+    field_order = (*DetailsForm.base_fields, "purpose", "reason")
+
+    def __init__(self, purposes: Iterable[tuple[str, str]], *args: Any, on: date, **kwargs: Any) -> None:
+        ReasonForm.__init__(self, purposes, *args, on=on, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        alone = {"nhs_number", "upn", "phone", "parent_phone"}
+        named = given.get("forename") or given.get("surname")
+        if not self.errors and not named and not any(given.get(name) for name in alone):
+            self.add_error("forename", "Enter a first name or a last name, or a number that is the child’s alone")
+        return given
+
+
+class AddForm(DetailsForm):
+    """A child who is not there yet: who it is, and where."""
+
+    middle_names = fields.TextField("Middle names", required=False, max_length=100, autocomplete="off")
+    house = fields.TextField("House number or name", required=False, max_length=50, width=10, autocomplete="off")
+    street = fields.TextField("Street", required=False, max_length=100, autocomplete="off")
+    town = fields.TextField("Town", required=False, max_length=100, width=20, autocomplete="off")
+    school = fields.TextField("School or setting", required=False, max_length=100, autocomplete="off")
+    gp_practice = fields.TextField("GP practice", required=False, max_length=100, autocomplete="off")
+    parent_name = fields.TextField("Parent or carer", required=False, max_length=100, autocomplete="off")
+
+
+def as_posted(details: Mapping[str, str]) -> dict[str, str]:
+    """What was asked, as a form receives it: to fill one in with what is known already."""
+    posted = {name: value for name, value in details.items() if name != "birth_date"}
+    year, month, day = (*details.get("birth_date", "").split("-"), "", "", "")[:3]
+    return posted | dict(zip((f"birth_date-{part}" for part in DATE_PARTS), (day, month, year), strict=True))

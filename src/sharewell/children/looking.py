@@ -1,0 +1,62 @@
+"""Looking for a child, and opening what is held of one: acts too, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import uuid4
+
+from django.utils import timezone
+
+from sharewell.children.finding import Found, find
+from sharewell.children.models import Child, Index, LookUp
+from sharewell.children.rules import rules_of
+from sharewell.ledger.acts import act
+from sharewell.partners.models import Membership
+
+
+@act()
+def search(*, index: Index, asked: Mapping[str, str], purpose: str, reason: str, by: Membership, at: datetime) -> Found:
+    """Who of an index may be meant. Raises Against where the text does not let anybody look for this purpose."""
+    _may_look(index, purpose, reason, at)
+    found = find(index, asked)
+    _put_on_record(index, by, at, purpose, reason, asked=sorted(asked), answered=len(found.candidates))
+    return found
+
+
+@act()
+def open_child(*, child: Child, purpose: str, reason: str, by: Membership, at: datetime) -> None:
+    """Put on record that somebody opened what is held of a child. Raises Against."""
+    _may_look(child.index, purpose, reason, at)
+    _put_on_record(child.index, by, at, purpose, reason, asked=["reference"], answered=1, child=child)
+
+
+def _may_look(index: Index, purpose: str, reason: str, at: datetime) -> None:
+    policy = rules_of(index, on=timezone.localdate(at))
+    policy.check_purpose(purpose)
+    policy.check_stated("looked-up", {"purpose": purpose, "reason": reason})
+
+
+def _put_on_record(
+    index: Index,
+    by: Membership,
+    at: datetime,
+    purpose: str,
+    reason: str,
+    *,
+    asked: list[str],
+    answered: int,
+    child: Child | None = None,
+) -> None:
+    LookUp(
+        index=index,
+        organisation=by.organisation,
+        by=by.user,
+        at=at,
+        key=uuid4(),  # each look is one more, whichever form it came from
+        reason=purpose,
+        ground=reason,
+        asked=asked,
+        answered=answered,
+        child=child,
+    ).save(by_action=True)

@@ -1,0 +1,59 @@
+"""What a page tells of one child: what each organisation says, who works with it, what is marked, and who looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
+from sharewell.children.models import (
+    Assessment,
+    Child,
+    Concern,
+    Ending,
+    Involvement,
+    LeadProfessional,
+    LookUp,
+    Noted,
+)
+from sharewell.children.queries import rows_of
+
+Row = TypeVar("Row", bound=Noted)
+LATEST = 10  # look-ups that a page tells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    rows: tuple[Child, ...]
+    lead: LeadProfessional | None
+    involved: tuple[Involvement, ...]
+    assessments: tuple[Assessment, ...]
+    concerns: tuple[Concern, ...]
+    looked: tuple[LookUp, ...]
+
+
+def overview(child: Child) -> Overview:
+    """Of a child's own row. What has ended is left out."""
+    rows = tuple(rows_of(child))
+    ids = [row.pk for row in rows]
+    ended = set(Ending.objects.filter(child__in=ids).values_list("what", flat=True))
+
+    def still(found: Iterable[Row]) -> tuple[Row, ...]:
+        return tuple(row for row in found if f"{row._meta.label_lower}:{row.pk}" not in ended)
+
+    leads = still(_about(LeadProfessional.objects.all(), ids).order_by("-since", "-pk"))
+    looked = LookUp.objects.filter(child__in=ids).select_related("by", "organisation").order_by("-at")[:LATEST]
+    return Overview(
+        rows=rows,
+        lead=leads[0] if leads else None,
+        involved=still(_about(Involvement.objects.all(), ids)),
+        assessments=still(_about(Assessment.objects.all(), ids)),
+        concerns=still(_about(Concern.objects.all(), ids)),
+        looked=tuple(looked),
+    )
+
+
+def _about(rows: QuerySet[Row], ids: list[int]) -> QuerySet[Row]:
+    return rows.filter(child__in=ids).select_related("child", "organisation")

@@ -1,0 +1,293 @@
+"""Children as pages show them: what is held of one, and in words why it may be the one that is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sharewell.children.finding import Candidate, Found
+from sharewell.children.overviews import Overview
+from sharewell.domain.index.policy import Policy
+from sharewell.domain.index.shown import involvement_shown
+from sharewell.domain.linkage import explain
+from sharewell.domain.linkage.compare import UNKNOWN, Compared, Step
+from sharewell.domain.linkage.decide import REVIEW, Decision, Outcome
+from sharewell.domain.linkage.fields import KINDS
+from sharewell.domain.linkage.normalise import birth_date
+from sharewell.domain.words import capital
+from sharewell.ui.words import day
+
+LABELS: Final[Mapping[str, str]] = {
+    "forename": "First name",
+    "middle_names": "Middle names",
+    "surname": "Last name",
+    "aliases": "Also called",
+    "former_name": "Former name",
+    "birth_date": "Date of birth",
+    "sex": "Gender",
+    "house": "House",
+    "street": "Street",
+    "address": "Address",
+    "town": "Town",
+    "postcode": "Postcode",
+    "phone": "Phone",
+    "nhs_number": "NHS number",
+    "upn": "Unique pupil number",
+    "parent_name": "Parent or carer",
+    "parent_phone": "Their phone",
+    "parent_email": "Their email",
+    "school": "School or setting",
+    "gp_practice": "GP practice",
+}
+"""What each detail is called on a page, in the order in which it is shown."""
+SEXES: Final = {"f": "Female", "m": "Male"}
+
+GRADES: Final[Mapping[Outcome, str]] = {
+    Outcome.LINK: "This is the child, beyond reasonable doubt",
+    Outcome.REVIEW: "This may be the child",
+    Outcome.NEW: "Little agrees",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """How what was asked agrees with what is held, field by field in words."""
+
+    same: tuple[str, ...]
+    alike: tuple[str, ...]
+    differ: tuple[str, ...]
+
+
+def called(details: Mapping[str, str]) -> str:
+    """A child's name as people say it."""
+    parts = (details.get(name, "") for name in ("forename", "middle_names", "surname"))
+    return " ".join(filter(None, (_capitals(part) for part in parts))) or "Name not known"
+
+
+def born(written: str, *, on: date | None = None) -> str:
+    """A birth date in words, as far as it is known, with the age on a day."""
+    eight = birth_date(written)
+    if len(eight) != 8:
+        return written
+    year, month, number = int(eight[:4]), int(eight[4:6]), int(eight[6:])
+    try:
+        if not month:
+            return str(year)
+        if not number:
+            return f"{date(year, month, 1):%B %Y}"
+        exact = date(year, month, number)
+    except ValueError:
+        return written
+    if on is None or exact > on:
+        return day(exact)
+    years = on.year - exact.year - ((on.month, on.day) < (exact.month, exact.day))
+    return f"{day(exact)} ({years} years old)" if years != 1 else f"{day(exact)} (1 year old)"
+
+
+def shown(name: str, value: str) -> str:
+    """A detail as a page writes it; what was delivered is kept as it was."""
+    if name == "birth_date":
+        return born(value)
+    if name == "sex":
+        return SEXES.get(value.strip().lower()[:1], value)
+    if name in {"postcode", "upn"}:
+        return value.upper()
+    if name == "nhs_number" and len(figures := "".join(filter(str.isdigit, value))) == 10:
+        return f"{figures[:3]} {figures[3:6]} {figures[6:]}"
+    return _capitals(value) if name in _NAMES else value
+
+
+_NAMES: Final = {"forename", "middle_names", "surname", "aliases", "former_name", "parent_name"}
+
+
+def _capitals(written: str) -> str:
+    """A name in small letters or in capitals alone was typed so in haste; any other way is somebody's own."""
+    return written.title() if written == written.lower() or written == written.upper() else written
+
+
+def lives(details: Mapping[str, str]) -> str:
+    parts = (details.get(name, "") for name in ("house", "street", "address", "town"))
+    return ", ".join([*filter(None, parts), *filter(None, [details.get("postcode", "").upper()])])
+
+
+def rows(details: Mapping[str, str]) -> list[dict[str, str]]:
+    """The rows of a summary, in their order."""
+    return [{"key": label, "value": shown(name, details[name])} for name, label in LABELS.items() if details.get(name)]
+
+
+# --- why ------------------------------------------------------------------------------------------------
+
+
+def why(compared: Compared) -> Why:
+    """What weighs most comes first."""
+    steps = sorted((step for step in compared.steps if step.level != UNKNOWN), key=lambda step: -abs(step.bits))
+    closest = {id(step): len(KINDS[step.field.kind].levels) == step.level for step in steps}
+    return Why(
+        same=tuple(_label(step) for step in steps if closest[id(step)]),
+        alike=tuple(f"{_label(step)}: {step.agreement}" for step in steps if step.level and not closest[id(step)]),
+        differ=tuple(_label(step) for step in steps if step.level == 0),
+    )
+
+
+def _label(step: Step) -> str:
+    return LABELS.get(step.field.name, step.field.name.replace("_", " ").capitalize())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """One detail of two rows, side by side."""
+
+    label: str
+    one: str
+    other: str
+    agreement: str
+
+
+def beside(one: Mapping[str, str], other: Mapping[str, str], compared: Compared) -> Iterator[Beside]:
+    """Every detail that either has; in words how far those agree that are compared."""
+    agreement = {step.field.name: step.agreement for step in compared.steps if step.level != UNKNOWN}
+    for name, label in LABELS.items():
+        if one.get(name) or other.get(name):
+            yield Beside(
+                label=label,
+                one=shown(name, one.get(name, "")) or "Not known",
+                other=shown(name, other.get(name, "")) or "Not known",
+                agreement=agreement.get(name, ""),
+            )
+
+
+def together(all_details: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
+    """What several organisations say of one child: each value once, as a page writes it, by the detail's name."""
+    found: dict[str, list[str]] = {}
+    for details in all_details:
+        for name in LABELS:
+            if (value := details.get(name)) and (written := shown(name, value)) not in found.setdefault(name, []):
+                found[name].append(written)
+    return {name: values for name, values in found.items() if values}
+
+
+# --- pages ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateRow:
+    """Somebody who may be the child that is looked for."""
+
+    reference: str
+    name: str
+    who: str
+    where: str
+    grade: str
+    why: Why
+    said: tuple[str, ...]
+
+
+def candidate_rows(found: Found, *, on: date) -> list[CandidateRow]:
+    return [_candidate_row(each, _decision(found, place), on) for place, each in enumerate(found.candidates)]
+
+
+def _decision(found: Found, place: int) -> Decision:
+    """The first is decided on; the others are those whom it was held against."""
+    if place == 0:
+        return found.decision
+    likely = found.candidates[place].weight >= REVIEW
+    outcome = Outcome.REVIEW if likely else Outcome.NEW
+    return Decision(outcome=outcome, because="another child agrees better", margin=None)
+
+
+def _candidate_row(candidate: Candidate, decision: Decision, on: date) -> CandidateRow:
+    details = candidate.child.told
+    return CandidateRow(
+        reference=candidate.reference,
+        name=called(details),
+        who=_who(details, on=on),
+        where=lives(details),
+        grade=GRADES[decision.outcome],
+        why=why(candidate.compared),
+        said=tuple(explain.in_words(candidate.compared, decision)),
+    )
+
+
+def _who(details: Mapping[str, str], *, on: date) -> str:
+    birth = details.get("birth_date", "")
+    parts = [f"Born {born(birth, on=on)}" if birth else "", shown("sex", details.get("sex", "")).lower()]
+    return ", ".join(filter(None, parts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    who: str
+    role: str = ""
+    phone: str = ""
+    email: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    title: str
+    when: datetime
+    by: str
+    text: str = ""
+    clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildPage:
+    reference: str
+    name: str
+    who: str
+    contacts: tuple[Contact, ...]
+    marks: tuple[str, ...]
+    rows: tuple[dict[str, object], ...]
+    origins: tuple[str, ...]
+    looked: tuple[Looked, ...]
+
+
+def child_page(overview: Overview, policy: Policy, *, on: date) -> ChildPage:
+    own = overview.rows[0]
+    values = together(row.told for row in overview.rows)
+    return ChildPage(
+        reference=own.reference,
+        name=called(own.told),
+        who=_who(own.told, on=on),
+        contacts=tuple(_contacts(overview, policy)),
+        marks=tuple(_marks(overview)),
+        rows=tuple({"key": label, "value": values[name]} for name, label in LABELS.items() if name in values),
+        origins=tuple(dict.fromkeys(str(row.organisation) for row in overview.rows)),
+        looked=tuple(
+            Looked(title=capital(look.reason), when=look.at, by=f"{look.by}, {look.organisation}")
+            for look in overview.looked
+        ),
+    )
+
+
+def _contacts(overview: Overview, policy: Policy) -> Iterator[Contact]:
+    if lead := overview.lead:
+        told = lead.details
+        yield Contact(
+            who=told.get("name", ""),
+            role="lead professional",
+            phone=told.get("phone", ""),
+            email=told.get("email", ""),
+            note=f"{lead.organisation}, since {day(lead.since)}",
+        )
+    for row in overview.involved:
+        told = involvement_shown(row.details, sensitive=row.sensitive, policy=policy)
+        yield Contact(
+            who=told.get("contact", "") or str(row.organisation),
+            role=told.get("service", ""),
+            phone=told.get("contact_phone", ""),
+            email=told.get("contact_email", ""),
+            note="Ask for a call back: they find out who it concerns." if row.sensitive else f"Since {day(row.since)}",
+        )
+
+
+def _marks(overview: Overview) -> Iterator[str]:
+    for mark in overview.assessments:
+        yield f"An assessment was made on {day(mark.since)}: ask {mark.details.get('holder') or mark.organisation}."
+    for concern in overview.concerns:
+        told = "The family was told." if concern.told else "The family has not been told."
+        yield f"{concern.organisation} wishes to be called about this child. {told}"

@@ -1,0 +1,70 @@
+"""What somebody is looking for at the moment, and why: kept with their sign-in, sealed, for half an hour.
+
+So no address bears a name, the way back from a wrong child is short, and the reason given for a search holds for the
+children that it found and for nobody else. A copy of the database does not tell what was asked.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils.module_loading import import_string
+
+from sharewell.keys import sealing
+from sharewell.partners.models import Membership
+
+HOLDS: Final = timedelta(minutes=30)
+_NAME: Final = "looking for"
+_KEY_ID: Final = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    index: int
+    purpose: str
+    reason: str
+    at: datetime
+    asked: Mapping[str, str]
+    found: tuple[str, ...] = ()
+    """References of the children that may be opened for this reason."""
+
+    def with_found(self, *references: str) -> Looking:
+        return replace(self, found=tuple(dict.fromkeys((*self.found, *references))))
+
+
+def keep(session: SessionBase, looking: Looking, *, by: Membership) -> None:
+    words = json.dumps(asdict(looking) | {"at": looking.at.isoformat()}).encode()
+    sealed = sealing.seal(_key(), words, key_id=_KEY_ID, place=_place(by))
+    session[_NAME] = base64.b64encode(sealed).decode()
+
+
+def kept(session: SessionBase, *, by: Membership, at: datetime) -> Looking | None:
+    """What this person looks for, for this organisation; None after half an hour."""
+    if (sealed := session.get(_NAME)) is None:
+        return None
+    try:
+        words = sealing.open_sealed(_key(), base64.b64decode(sealed), key_id=_KEY_ID, place=_place(by))
+    except sealing.CannotOpen:
+        return None  # looked for on behalf of another organisation, or the key was replaced
+    told: dict[str, Any] = json.loads(words)
+    began = datetime.fromisoformat(told.pop("at"))
+    if at - began > HOLDS:
+        return None
+    return Looking(at=began, **(told | {"found": tuple(told["found"])}))
+
+
+def _place(by: Membership) -> str:
+    return f"session:{by.pk}"
+
+
+def _key() -> bytes:
+    blind_key: bytes = import_string(settings.BLIND_KEY)()
+    return sealing.blind(blind_key, "what somebody is looking for")

@@ -1,0 +1,154 @@
+"""Finding a child: one page to search, one of results that says why, and what is held of the child."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar, cast
+from uuid import uuid4
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sharewell.children import actions, looking, presenters, queries, remembering
+from sharewell.children.forms import AddForm, FindForm, ReasonForm, as_posted
+from sharewell.children.models import Child, Index
+from sharewell.children.overviews import overview
+from sharewell.children.remembering import Looking
+from sharewell.children.rules import rules_of
+from sharewell.domain.errors import BadInput
+from sharewell.domain.index.held import must_hold
+from sharewell.domain.linkage.decide import Outcome
+from sharewell.domain.words import capital
+from sharewell.partners.acting import ActingRequest
+from sharewell.partners.roles import Action, needs
+from sharewell.ui.views import problem
+
+asks = require_http_methods(["GET", "HEAD", "POST"])
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+BY_HAND = "entered by hand"
+
+
+def told_plainly(view: View) -> View:
+    """What cannot be done is told on a page of its own, and nothing was recorded."""
+
+    @wraps(view)
+    def tell(request: ActingRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except BadInput as refusal:
+            return problem(request, 409, str(refusal))
+
+    return cast(View, tell)
+
+
+@needs(Action.LOOK_UP)
+@asks
+@told_plainly
+def find(request: ActingRequest) -> HttpResponse:
+    """The one page to search on. What was looked for just now stands there still."""
+    now, index = timezone.now(), _index(request)
+    known = remembering.kept(request.session, by=request.acting, at=now)
+    sent = request.POST if request.method == "POST" else None
+    before = _again(known) if known and known.asked and "again" in request.GET else None
+    form = FindForm(_purposes(index), sent or before, on=timezone.localdate(now))
+    if sent is not None and form.is_valid():
+        purpose, reason = form.cleaned_data["purpose"], form.cleaned_data["reason"]
+        looked = Looking(index=index.pk, purpose=purpose, reason=reason, at=now, asked=form.details())
+        remembering.keep(request.session, looked, by=request.acting)
+        return redirect("children:found")
+    return render(request, "children/find.jinja", {"form": form, "index": index})
+
+
+@needs(Action.LOOK_UP)
+@require_safe
+@told_plainly
+def found(request: ActingRequest) -> HttpResponse:
+    """Who may be meant, and why. The one who is beyond doubt opens at once, unless all are asked for."""
+    now, index = timezone.now(), _index(request)
+    known = remembering.kept(request.session, by=request.acting, at=now)
+    if known is None or not known.asked:
+        return redirect("children:find")
+    result = looking.search(
+        index=index, asked=known.asked, purpose=known.purpose, reason=known.reason, by=request.acting, at=now
+    )
+    references = [each.reference for each in result.candidates]
+    remembering.keep(request.session, known.with_found(*references), by=request.acting)
+    if result.decision.outcome is Outcome.LINK and "all" not in request.GET:
+        return redirect("children:child", references[0])
+    shown = presenters.candidate_rows(result, on=timezone.localdate(now))
+    return render(request, "children/found.jinja", {"found": shown, "asked": presenters.rows(known.asked)})
+
+
+@needs(Action.LOOK_UP)
+@require_safe
+@told_plainly
+def child(request: ActingRequest, reference: str) -> HttpResponse:
+    """What is held of a child: who it is, and whom to call. That it was opened is on record."""
+    now, row = timezone.now(), _child(request, reference)
+    known = remembering.kept(request.session, by=request.acting, at=now)
+    if known is None or row.reference not in known.found:
+        return redirect("children:reason", row.reference)
+    looking.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now)
+    today = timezone.localdate(now)
+    page = presenters.child_page(overview(row), rules_of(row.index, on=today), on=today)
+    return render(request, "children/child.jinja", {"child": page, "searched": bool(known.asked)})
+
+
+@needs(Action.LOOK_UP)
+@asks
+@told_plainly
+def reason(request: ActingRequest, reference: str) -> HttpResponse:
+    """Whoever comes to a child without a search says why first."""
+    now, row = timezone.now(), _child(request, reference)
+    form = ReasonForm(_purposes(row.index), request.POST or None)
+    if form.is_valid():
+        looked = Looking(index=row.index_id, at=now, asked={}, found=(row.reference,), **form.cleaned_data)
+        remembering.keep(request.session, looked, by=request.acting)
+        return redirect("children:child", row.reference)
+    shown = {"form": form, "heading": f"Open {row.reference}", "back": reverse("children:find")}
+    return render(request, "layouts/question.jinja", shown)
+
+
+@needs(Action.LOOK_UP)
+@asks
+@told_plainly
+def add(request: ActingRequest) -> HttpResponse:
+    """None of those found: the child is put on the index, after one more look for it."""
+    now, index = timezone.now(), _index(request)
+    today, known = timezone.localdate(now), remembering.kept(request.session, by=request.acting, at=now)
+    if known is None or not known.asked:
+        return redirect("children:find")
+    form = AddForm(request.POST if request.method == "POST" else as_posted(known.asked), on=today)
+    if request.method == "POST" and form.is_valid():
+        details = form.details()
+        must_hold(details, rules_of(index, on=today))
+        record = uuid4().hex  # the form's own key sees to it that it is taken in once
+        added = actions.register(index=index, details=details, source=BY_HAND, record=record, by=request.acting, at=now)
+        reference = queries.child_of(index, added.child.reference).reference
+        remembering.keep(request.session, known.with_found(reference), by=request.acting)
+        return redirect("children:child", reference)
+    return render(request, "children/add.jinja", {"form": form})
+
+
+def _index(request: ActingRequest) -> Index:
+    return queries.index_of(request.acting.organisation, request.GET.get("index", ""))
+
+
+def _child(request: ActingRequest, reference: str) -> Child:
+    try:
+        return queries.child_of(_index(request), reference)
+    except queries.NoSuchChild:
+        raise Http404 from None
+
+
+def _purposes(index: Index) -> list[tuple[str, str]]:
+    policy = rules_of(index, on=timezone.localdate())
+    return [(purpose, capital(purpose)) for purpose in policy.purposes]
+
+
+def _again(known: Looking) -> dict[str, str]:
+    return as_posted(known.asked) | {"purpose": known.purpose, "reason": known.reason}

@@ -1,0 +1,228 @@
+"""Finding a child on the pages: what one must say first, who is shown and why, and what goes on record."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from sharewell.children import remembering
+from sharewell.children.actions import register
+from sharewell.children.models import Child, LookUp
+from sharewell.ledger.models import Leaf
+from tests.sharing.cast import COUNCIL, POLICE, TRUST, now
+
+pytestmark = pytest.mark.django_db
+
+MARY = {
+    "forename": "Mary",
+    "surname": "Quintrell",
+    "birth_date": "2015-05-01",
+    "sex": "f",
+    "house": "3",
+    "street": "Lantern Lane",
+    "postcode": "TQ13 8DF",
+    "phone": "01632 960123",
+    "school": "Ashcombe Primary",
+}
+WHY = {"purpose": "find who works with the child", "reason": "K-117"}
+
+
+def asking(**changes):
+    asked = {
+        "forename": "Mary",
+        "surname": "Quintrell",
+        "birth_date-day": "1",
+        "birth_date-month": "5",
+        "birth_date-year": "2015",
+        "postcode": "TQ13 8DF",
+    }
+    return asked | WHY | changes
+
+
+@pytest.fixture
+def put(index, members):
+    def put(record="1", by=TRUST, **changes):
+        told = MARY | changes
+        return register(index=index, details=told, source="roll", record=record, by=members[by], at=now()).child
+
+    return put
+
+
+@pytest.fixture
+def worker(client_of, index):
+    return client_of("social.worker")
+
+
+def words(response):
+    """What a page says, without its markup."""
+    page = response.content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+# --- looking --------------------------------------------------------------------------------------------
+
+
+def test_the_one_who_is_beyond_doubt_opens_at_once(worker, put):
+    mary = put()
+    page = worker.post("/children", asking(), follow=True)
+    assert [address for address, _ in page.redirect_chain] == ["/children/found", f"/children/{mary.reference}"]
+    assert "Born 1 May 2015" in words(page)
+    assert "3 Lantern Lane" in words(page).replace(" ,", ",") or "Lantern Lane" in words(page)
+    assert "Ashcombe Primary" in words(page)
+
+
+def test_brothers_and_sisters_are_shown_side_by_side_with_what_agrees(worker, put):
+    put(), put(record="2", forename="Tom", birth_date="2013-02-11", sex="m")
+    page = worker.post(
+        "/children",
+        asking(forename="", **{"birth_date-day": "", "birth_date-month": "", "birth_date-year": ""}),
+        follow=True,
+    )
+    said = words(page)
+    assert "2 children may be meant" in said
+    assert "Mary Quintrell" in said
+    assert "Tom Quintrell" in said
+    assert "The same: Postcode and Last name" in said or "The same: Last name and Postcode" in said
+
+
+def test_what_differs_is_said(worker, put):
+    put()
+    said = words(worker.post("/children", asking(forename="Marie", postcode="N1 1AA"), follow=True))
+    assert "Different: Postcode" in said
+    assert "First name: " in said
+
+
+def test_nobody_is_a_page_with_a_way_on(worker, put):
+    put()
+    page = worker.post(
+        "/children", asking(forename="Zbigniew", surname="Xu", postcode="", **{"birth_date-year": "2001"}), follow=True
+    )
+    assert "Nobody like this is on the index" in words(page)
+    assert "/children/add" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [
+        ({"purpose": ""}, "Select why you are looking"),
+        ({"reason": ""}, "Enter your case or referral"),
+        ({"reason": "Mary Quintrell of Lantern Lane, who"}, "name nobody"),
+        ({"forename": "", "surname": ""}, "Enter a first name or a last name"),
+        ({"purpose": "curiosity"}, "Select one of the answers listed"),
+        ({"birth_date-month": "13"}, "must be a real date"),
+        ({"birth_date-year": "2999"}, "must be in the past"),
+    ],
+)
+def test_nobody_is_looked_for_before_it_is_said_who_and_why(worker, put, left_out, said):
+    put()
+    page = worker.post("/children", asking(**left_out))
+    assert page.status_code == 200
+    assert said in words(page)
+    assert not LookUp.objects.exists()
+
+
+def test_each_look_is_on_record_with_its_reason_and_without_what_was_asked(worker, put):
+    mary = put()
+    worker.post("/children", asking(), follow=True)
+    search, opened = LookUp.objects.order_by("pk")
+    assert (search.reason, search.ground, search.answered, search.child) == (*WHY.values(), 1, None)
+    assert search.asked == ["birth_date", "forename", "postcode", "surname"]
+    assert opened.child == mary
+    assert Leaf.objects.filter(about__startswith="children.lookup:").count() == 2
+    assert not any(b"Quintrell" in bytes(leaf.body) for leaf in Leaf.objects.all())
+
+
+def test_no_address_and_no_kept_sign_in_tells_whom_somebody_looks_for(worker, put):
+    put()
+    page = worker.post("/children", asking(), follow=True)
+    assert not any("uintrell" in address for address, _ in page.redirect_chain)
+    assert "uintrell" not in str(dict(worker.session))
+
+
+def test_who_knows_more_of_a_child_says_so_on_the_same_page(worker, put):
+    mary = put(nhs_number="9000000009")
+    page = worker.post("/children", WHY | {"nhs_number": "900 000 0009"}, follow=True)
+    assert mary.reference in page.content.decode()
+
+
+# --- opening --------------------------------------------------------------------------------------------
+
+
+def test_a_reason_holds_for_those_it_found_and_for_half_an_hour(worker, put, monkeypatch):
+    mary, other = put(), put(record="2", forename="Zed", surname="Okafor", postcode="N17 9LJ", birth_date="2010-02-03")
+    worker.post("/children", asking(), follow=True)
+    assert worker.get(f"/children/{mary.reference}").status_code == 200
+    assert worker.get(f"/children/{other.reference}")["Location"] == f"/children/{other.reference}/open"
+    monkeypatch.setattr(remembering, "HOLDS", timedelta(0))
+    assert worker.get(f"/children/{mary.reference}")["Location"] == f"/children/{mary.reference}/open"
+
+
+def test_who_comes_with_a_reference_says_why_first(worker, put):
+    mary = put()
+    page = worker.post(f"/children/{mary.reference}/open", {})
+    assert "Select why you are looking" in words(page)
+    page = worker.post(f"/children/{mary.reference}/open", WHY, follow=True)
+    assert "Mary Quintrell" in words(page)
+    assert LookUp.objects.get().child == mary
+
+
+def test_what_one_looked_for_is_not_there_for_another_organisation(client_of, index, put):
+    mary = put()
+    both = client_of("two.hats")
+    for organisation in (COUNCIL, TRUST):
+        both.post(
+            "/acting",
+            {"choice": str(both_membership(organisation)), "organisation": str(both_membership(organisation))},
+        )
+    assert both.get(f"/children/{mary.reference}").status_code in (302, 404)
+
+
+def both_membership(organisation):
+    from sharewell.partners.models import Membership
+
+    return Membership.objects.get(user__email="two.hats@example.org", organisation__name=organisation).pk
+
+
+def test_who_takes_no_part_in_the_index_finds_nobody(client_of, put):
+    mary = put()
+    officer = client_of("officer")
+    assert "takes part in no index" in words(officer.get("/children"))
+    assert officer.get(f"/children/{mary.reference}").status_code in (404, 409)
+
+
+def test_who_looked_is_told_on_the_childs_page(worker, client_of, put):
+    put()
+    worker.post("/children", asking(), follow=True)
+    said = words(client_of("health.visitor").post("/children", asking(), follow=True))
+    assert "Amara Okafor, Haringey Council" in said
+
+
+# --- none of these --------------------------------------------------------------------------------------
+
+
+def test_who_is_not_there_is_added_with_what_was_asked(worker, index, put):
+    put()
+    worker.post("/children", asking(forename="Zbigniew", surname="Xu", postcode="N17 9LJ"), follow=True)
+    assert 'value="Zbigniew"' in worker.get("/children/add").content.decode()
+    form = asking(forename="Zbigniew", surname="Xu", postcode="N17 9LJ", school="Ashcombe Primary")
+    page = worker.post("/children/add", form, follow=True)
+    assert "Zbigniew Xu" in words(page)
+    assert Child.objects.count() == 2
+    assert Child.objects.latest("pk").details["birth_date"] == "2015-05-01"
+
+
+def test_nobody_is_added_without_a_search(worker):
+    assert worker.get("/children/add")["Location"] == "/children"
+
+
+def test_what_must_not_be_held_is_refused_with_its_clause(worker, put):
+    worker.post("/children", asking(forename="Zbigniew", surname="Xu"), follow=True)
+    form = asking(forename="Zbigniew", surname="Xu", school="He was excluded twice. His mother drinks!")
+    page = worker.post("/children/add", form)
+    assert "Clause 2.3" in words(page)
+    assert not Child.objects.exists()
+
+
+def test_police_is_no_partner(members):
+    assert POLICE not in members
