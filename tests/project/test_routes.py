@@ -33,7 +33,7 @@ ROUTES = dict(routes(get_resolver()))
 
 # What a part names where it is an organisation's own; the other parts of an address are words that all have in common.
 REQUEST, INTERVIEW, MATTER = {"reference": "request"}, {"interview": "interview"}, {"reference": "matter"}
-PERSON, FEED = {"membership": "membership"}, {"secret": "feed"}
+PERSON, FEED, CHILD = {"membership": "membership"}, {"secret": "feed"}, {"reference": "child"}
 RULES = {"protocol": "haringey/children"}
 NOTHING: dict[str, str] = {}
 TABLE: dict[str, dict[str, str]] = {
@@ -120,6 +120,17 @@ TABLE: dict[str, dict[str, str]] = {
     "matters:due_file": NOTHING,
     "matters:renew": NOTHING,
     "matters:feed": FEED,
+    "children:find": NOTHING,
+    "children:found": NOTHING,
+    "children:add": NOTHING,
+    "children:child": CHILD,
+    "children:reason": CHILD,
+    "children:part": CHILD,
+    "children:review": NOTHING,
+    "children:pair": {"possible": "possible"},
+    "children:undo": {"number": "joining"},
+    "fhir:openapi-json": NOTHING,
+    "fhir:match": NOTHING,
     "api:openapi-json": NOTHING,
     "api:ask": NOTHING,
     "api:requests": NOTHING,
@@ -149,6 +160,9 @@ NOWHERE = {
     "passkey": "999999999",
     "opening": "999999999",
     "token": "999999999",
+    "child": "C-2345-6789-BCDF",
+    "possible": "999999999",
+    "joining": "999999999",
 }
 ENDS_THE_SESSION = {"account_logout", "end_session", "start_again"}
 
@@ -201,7 +215,11 @@ def theirs(partnership: Any) -> dict[str, str]:
     )
     make_token(name="case system", until=today, by=by, at=timezone.now(), key=uuid4())
     matter = Matter.objects.get(standing=False)
+    child, possible, joining = theirs_alone(by)
     return {
+        "child": child.reference,
+        "possible": str(possible.pk),
+        "joining": str(joining.pk),
         "request": request.reference,
         "interview": str(actions.begin(by=by, on=today, answers=told).pk),
         "matter": matter.reference,
@@ -212,6 +230,20 @@ def theirs(partnership: Any) -> dict[str, str]:
         "token": str(Token.objects.get().pk),
         "accreditation": str(Accreditation.objects.filter(user=by.user).earliest("pk").pk),
     }
+
+
+def theirs_alone(by: Membership) -> tuple[Any, Any, Any]:
+    """A child of an index in which nobody else takes part, a pair that waits for a decision, and a joining."""
+    from sharewell.children.actions import found, register
+    from sharewell.children.models import Joining, Possible
+
+    index = found(name="Theirs", area="X", protocol="haringey/childrens-index", partners=[], by=by, at=timezone.now())
+    told = {"forename": "Elif", "surname": "Demirtas", "birth_date": "2015-05-01", "postcode": "N17 9LJ"}
+    rows = [
+        register(index=index, details=told | more, source="x", record=str(at), by=by, at=timezone.now()).child
+        for at, more in enumerate(({}, {}, {"forename": "Eli", "birth_date": "2015-06-02"}))
+    ]
+    return rows[0], Possible.objects.get(), Joining.objects.get()
 
 
 @pytest.fixture
@@ -285,7 +317,15 @@ def test_what_another_organisation_has_is_as_if_it_were_nowhere(
 def test_no_list_count_or_export_tells_of_another_organisation(
     client: Any, somebody: Callable[..., None], theirs: dict[str, str], role: Capacity
 ) -> None:
-    hidden = {theirs["request"], theirs["interview"], "K-THEIRS", "Elif Demir", "health.visitor@"}
+    hidden = {
+        theirs["child"],
+        "Demirtas",
+        theirs["request"],
+        theirs["interview"],
+        "K-THEIRS",
+        "Elif Demir",
+        "health.visitor@",
+    }
     for organisation, more in (("Haringey Council", set()), ("Elsewhere Council", {theirs["matter"]})):
         somebody(organisation, role)
         for name in [name for name, own in OWN.items() if not own and name not in ENDS_THE_SESSION]:
@@ -298,6 +338,6 @@ def test_no_list_count_or_export_tells_of_another_organisation(
 
 def test_every_action_with_a_page_is_asked_for_by_one() -> None:
     asked = {action for view, _ in ROUTES.values() for action in getattr(view, "needs", ())}
-    later = {Action.LOOK_UP, Action.EXPORT, Action.SIGN}
+    later = {Action.EXPORT, Action.SIGN}
     inside = {Action.APPROVE, Action.DECIDE_IN_MATTER}  # asked for by the act, on a page that others open too
     assert set(Action) - asked <= later | inside

@@ -98,9 +98,6 @@ class FindForm(DetailsForm, ReasonForm):
 
     field_order = (*DetailsForm.base_fields, "purpose", "reason")
 
-    def __init__(self, purposes: Iterable[tuple[str, str]], *args: Any, on: date, **kwargs: Any) -> None:
-        ReasonForm.__init__(self, purposes, *args, on=on, **kwargs)
-
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         alone = {"nhs_number", "upn", "phone", "parent_phone"}
@@ -127,3 +124,17 @@ def as_posted(details: Mapping[str, str]) -> dict[str, str]:
     posted = {name: value for name, value in details.items() if name != "birth_date"}
     year, month, day = (*details.get("birth_date", "").split("-"), "", "", "")[:3]
     return posted | dict(zip((f"birth_date-{part}" for part in DATE_PARTS), (day, month, year), strict=True))
+
+
+class SameForm(Form):
+    """What somebody finds of two rows beside each other."""
+
+    same = fields.RadiosField(
+        "Is this one child?",
+        missing="Select whether this is one child",
+        choices=[
+            ("same", "Yes, the same child", "The two become one. You can take it back."),
+            ("different", "No, two children", "Such as twins, or children of one name."),
+            ("ask", "I must ask first", "It stays in this list."),
+        ],
+    )

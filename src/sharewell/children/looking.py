@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sharewell.children.finding import Found, find
 from sharewell.children.models import Child, Index, LookUp
-from sharewell.children.rules import rules_of
+from sharewell.children.policies import policy_of_index
 from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership
 
@@ -32,9 +32,9 @@ def open_child(*, child: Child, purpose: str, reason: str, by: Membership, at: d
 
 
 def _may_look(index: Index, purpose: str, reason: str, at: datetime) -> None:
-    policy = rules_of(index, on=timezone.localdate(at))
+    policy = policy_of_index(index, on=timezone.localdate(at))
     policy.check_purpose(purpose)
-    policy.check_stated("looked-up", {"purpose": purpose, "reason": reason})
+    policy.check_stated("looked-up", {"the purpose": purpose, "the reason": reason})
 
 
 def _put_on_record(

@@ -197,6 +197,11 @@ def _decision(found: Found, place: int) -> Decision:
     return Decision(outcome=outcome, because="another child agrees better", margin=None)
 
 
+def undecided(compared: Compared) -> Decision:
+    """Of two rows that wait for a person: the weight is theirs, the decision is not the program's."""
+    return Decision(outcome=Outcome.REVIEW, because="it is not beyond doubt", margin=None)
+
+
 def _candidate_row(candidate: Candidate, decision: Decision, on: date) -> CandidateRow:
     details = candidate.child.told
     return CandidateRow(
@@ -244,6 +249,8 @@ class ChildPage:
     rows: tuple[dict[str, object], ...]
     origins: tuple[str, ...]
     looked: tuple[Looked, ...]
+    taken_for: tuple[tuple[str, str], ...]
+    """Reference and origin of each further row that was taken for this child."""
 
 
 def child_page(overview: Overview, policy: Policy, *, on: date) -> ChildPage:
@@ -261,6 +268,7 @@ def child_page(overview: Overview, policy: Policy, *, on: date) -> ChildPage:
             Looked(title=capital(look.reason), when=look.at, by=f"{look.by}, {look.organisation}")
             for look in overview.looked
         ),
+        taken_for=tuple((row.reference, str(row.organisation)) for row in overview.rows[1:]),
     )
 
 

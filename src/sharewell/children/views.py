@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import TypeVar, cast
 from uuid import uuid4
@@ -15,15 +16,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sharewell.children import actions, looking, presenters, queries, remembering
 from sharewell.children.forms import AddForm, FindForm, ReasonForm, as_posted
+from sharewell.children.joining import CannotJoin
 from sharewell.children.models import Child, Index
 from sharewell.children.overviews import overview
+from sharewell.children.policies import policy_of_index
 from sharewell.children.remembering import Looking
-from sharewell.children.rules import rules_of
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_hold
 from sharewell.domain.linkage.decide import Outcome
 from sharewell.domain.words import capital
 from sharewell.partners.acting import ActingRequest
+from sharewell.partners.models import Membership
 from sharewell.partners.roles import Action, needs
 from sharewell.ui.views import problem
 
@@ -39,8 +42,10 @@ def told_plainly(view: View) -> View:
     def tell(request: ActingRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except BadInput as refusal:
+        except CannotJoin as refusal:
             return problem(request, 409, str(refusal))
+        except BadInput as refusal:
+            return problem(request, 403, str(refusal))
 
     return cast(View, tell)
 
@@ -94,7 +99,7 @@ def child(request: ActingRequest, reference: str) -> HttpResponse:
         return redirect("children:reason", row.reference)
     looking.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now)
     today = timezone.localdate(now)
-    page = presenters.child_page(overview(row), rules_of(row.index, on=today), on=today)
+    page = presenters.child_page(overview(row), policy_of_index(row.index, on=today), on=today)
     return render(request, "children/child.jinja", {"child": page, "searched": bool(known.asked)})
 
 
@@ -124,14 +129,22 @@ def add(request: ActingRequest) -> HttpResponse:
         return redirect("children:find")
     form = AddForm(request.POST if request.method == "POST" else as_posted(known.asked), on=today)
     if request.method == "POST" and form.is_valid():
-        details = form.details()
-        must_hold(details, rules_of(index, on=today))
-        record = uuid4().hex  # the form's own key sees to it that it is taken in once
-        added = actions.register(index=index, details=details, source=BY_HAND, record=record, by=request.acting, at=now)
-        reference = queries.child_of(index, added.child.reference).reference
-        remembering.keep(request.session, known.with_found(reference), by=request.acting)
-        return redirect("children:child", reference)
+        try:
+            reference = _added(index, form.details(), request.acting, now)
+        except BadInput as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            remembering.keep(request.session, known.with_found(reference), by=request.acting)
+            return redirect("children:child", reference)
     return render(request, "children/add.jinja", {"form": form})
+
+
+def _added(index: Index, details: dict[str, str], by: Membership, at: datetime) -> str:
+    """The reference of the child that it became: a new one, or the one that was there after all."""
+    must_hold(details, policy_of_index(index, on=timezone.localdate(at)))
+    record = uuid4().hex  # the form's own key sees to it that it is taken in once
+    added = actions.register(index=index, details=details, source=BY_HAND, record=record, by=by, at=at)
+    return queries.child_of(index, added.child.reference).reference
 
 
 def _index(request: ActingRequest) -> Index:
@@ -146,7 +159,7 @@ def _child(request: ActingRequest, reference: str) -> Child:
 
 
 def _purposes(index: Index) -> list[tuple[str, str]]:
-    policy = rules_of(index, on=timezone.localdate())
+    policy = policy_of_index(index, on=timezone.localdate())
     return [(purpose, capital(purpose)) for purpose in policy.purposes]
 
 

@@ -25,6 +25,7 @@ class Action(Enum):
     SEE_ALL = "see all requests of the organisation"
     APPROVE = "decide as a designated manager"
     LOOK_UP = "look up a child"
+    SETTLE = "settle possible matches of children"
     DELIVER = "load extracts into a children's index"
     BREAK_GLASS = "open a record in an emergency"
     REVIEW_BREAK_GLASS = "review an emergency opening"
@@ -52,6 +53,7 @@ ABOUT_PEOPLE = frozenset(
         A.SEE_ALL,
         A.APPROVE,
         A.LOOK_UP,
+        A.SETTLE,
         A.DELIVER,
         A.BREAK_GLASS,
         A.REVIEW_BREAK_GLASS,
@@ -65,9 +67,9 @@ _DRAFTING = frozenset({A.DRAFT, A.PUBLISH, A.SEE_MATTERS, A.RECORD_EVENT, A.DECI
 
 ROLES: Mapping[Capacity, frozenset[Action]] = {
     C.PRACTITIONER: _FRONT_LINE,
-    C.DESIGNATED_OFFICER: _FRONT_LINE,
+    C.DESIGNATED_OFFICER: _FRONT_LINE | {A.SETTLE},
     C.DESIGNATED_MANAGER: _FRONT_LINE
-    | {A.SEE_ALL, A.APPROVE, A.REVIEW_BREAK_GLASS, A.DECIDE_IN_MATTER, A.COUNT, A.ACCREDIT, A.DELIVER},
+    | {A.SEE_ALL, A.APPROVE, A.REVIEW_BREAK_GLASS, A.DECIDE_IN_MATTER, A.COUNT, A.ACCREDIT, A.SETTLE, A.DELIVER},
     C.CALDICOTT_GUARDIAN: _GUARDING | {A.DECIDE_IN_MATTER},
     C.DATA_PROTECTION_OFFICER: _GUARDING | {A.DECIDE_IN_MATTER, A.EXPORT},
     C.GOVERNANCE_LEAD: _DRAFTING,

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sharewell.accounts.models import User
+from sharewell.children import demo as children
 from sharewell.ledger.acts import act
 from sharewell.matters import demo as matters
 from sharewell.partners import actions as partners
@@ -30,6 +31,21 @@ class Person:
     email: str
     capacity: str
     organisation: str
+
+
+@transaction.atomic
+def seed_children() -> None:
+    """The invented index: for the demo alone, since tests make what children they need."""
+    memberships = Membership.objects.select_related("organisation", "user")
+
+    def member(email: str) -> Membership:
+        user = User.objects.get(email=f"{email}@example.org")
+        with seeing(person=user.pk):
+            return memberships.get(user=user)
+
+    council, trust, police = (member(email) for email in ("council.manager", "health.manager", "police.manager"))
+    partners = [trust.organisation, police.organisation]
+    children.seed(council=council, trust=trust, partners=partners, at=timezone.now())
 
 
 @transaction.atomic

@@ -20,11 +20,12 @@ def demo(*, host: str, port: int) -> None:
     """Serve an invented partnership until interrupted."""
     os.environ.setdefault("SHAREWELL_QUIET", "1")  # else whom to sign in as scrolls away at the first page
     with in_charge(data_directory()) as charge, _listen(host, port) as listener, database(charge) as server:
-        from sharewell.project.demo import PASSWORD, seed
+        from sharewell.project.demo import PASSWORD, seed, seed_children
 
         _say(f"\nThe password of everybody here is {PASSWORD}\n")
         for person in seed():
             _say(f"  {person.email:<36} {person.capacity}, {person.organisation}")
+        seed_children()
         _run(listener, server, charge)
 
 

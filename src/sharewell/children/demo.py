@@ -1,0 +1,91 @@
+"""A small invented index for whoever looks round: families, twins, and the same children as two services wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from random import Random
+from typing import Final
+from uuid import uuid4
+
+from django.utils import timezone
+
+from sharewell.children.actions import found, register
+from sharewell.children.models import Child, Index, Involvement, LeadProfessional
+from sharewell.ledger.acts import act
+from sharewell.linking.errors import extract
+from sharewell.linking.families import children
+from sharewell.partners.context import seeing
+from sharewell.partners.models import Membership, Organisation
+
+NAME: Final = "The children’s index of Haringey"
+_CHILDREN: Final = 240
+_WRITTEN_TWICE: Final = 60
+# Whom a guide can name: two sisters who are twins, and their brother.
+_QUINTRELLS: Final = (
+    {"forename": "Mary", "sex": "f", "birth_date": "2015-05-01", "nhs_number": "9000000009"},
+    {"forename": "Martha", "sex": "f", "birth_date": "2015-05-01"},
+    {"forename": "Tom", "sex": "m", "birth_date": "2012-02-11"},
+)
+_AT_HOME: Final = {
+    "surname": "Quintrell",
+    "house": "3",
+    "street": "Lantern Lane",
+    "town": "London",
+    "postcode": "N17 9LJ",
+    "phone": "020 7946 0999",
+    "parent_name": "Ruth Quintrell",
+    "school": "Lantern Lane Primary",
+}
+
+
+def seed(*, council: Membership, trust: Membership, partners: list[Organisation], at: datetime) -> None:
+    """Make the index where there is none yet: most from the council's roll, some from the trust's too."""
+    if Index.objects.filter(name=NAME).exists():
+        return
+    with seeing(organisation=council.organisation_id), act():
+        index = found(
+            name=NAME, area="Haringey", protocol="haringey/childrens-index", partners=partners, by=council, at=at
+        )
+        family = [_put(index, _AT_HOME | told, f"Q{n}", by=council, at=at) for n, told in enumerate(_QUINTRELLS, 1)]
+        invented = children(_CHILDREN, seed=2006)
+        for each in invented:
+            _put(index, _details(asdict(each)), each.id, by=council, at=at)
+        _lead(family[0], by=council, at=at, name="Amara Okafor", role="social worker", phone="020 7946 0101")
+    with seeing(organisation=trust.organisation_id), act():
+        _put(
+            index,
+            _AT_HOME | _QUINTRELLS[0] | {"surname": "Quintrel", "gp_practice": "Elm Surgery"},
+            "T1",
+            by=trust,
+            at=at,
+        )
+        for each, _, _ in extract(invented[:_WRITTEN_TWICE], [], seed=1):
+            _put(index, _details(asdict(each)), each.id, by=trust, at=at)
+        for child in family[:2]:
+            _involve(child, by=trust, at=at, service="Health visiting", contact="Elif Demir", phone="020 7946 0102")
+
+
+def _details(told: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in told.items() if name not in {"id", "house_number"}}
+
+
+def _put(index: Index, details: Mapping[str, str], record: str, *, by: Membership, at: datetime) -> Child:
+    return register(index=index, details=details, source="demo", record=record, by=by, at=at).child
+
+
+def _lead(child: Child, *, by: Membership, at: datetime, **details: str) -> None:
+    row = LeadProfessional(child=child, details=details, **_told(child, by, at))
+    row.save(by_action=True)
+
+
+def _involve(child: Child, *, by: Membership, at: datetime, service: str, contact: str, phone: str) -> None:
+    details = {"service": service, "contact": contact, "contact_phone": phone}
+    Involvement(child=child, details=details, **_told(child, by, at)).save(by_action=True)
+
+
+def _told(child: Child, by: Membership, at: datetime) -> dict[str, object]:
+    since = timezone.localdate(at) - timedelta(days=Random(child.pk).randrange(30, 900))  # noqa: S311 - no secret
+    row = {"index": child.index, "organisation": by.organisation, "by": by.user, "at": at, "key": uuid4()}
+    return row | {"since": since}

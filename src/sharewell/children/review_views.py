@@ -1,0 +1,91 @@
+"""Possible matches, side by side: somebody looks, decides, and can take it back."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_POST, require_safe
+
+from sharewell.children import joining, presenters, queries
+from sharewell.children.forms import SameForm
+from sharewell.children.models import Index, Joining
+from sharewell.children.reviewing import joinings, looked_at, taken_for_others, to_review, weighed
+from sharewell.children.views import asks, told_plainly
+from sharewell.domain.linkage import explain
+from sharewell.partners.acting import ActingRequest
+from sharewell.partners.roles import Action, needs
+
+LATEST: Final = 20
+"""Joinings that the list tells."""
+
+
+@needs(Action.SETTLE)
+@require_safe
+@told_plainly
+def review(request: ActingRequest) -> HttpResponse:
+    """What waits for a person's eyes, the likeliest first, and what was decided lately."""
+    index = _index(request)
+    waiting = to_review(index)[: LATEST + 1]
+    shown: dict[str, Any] = {"waiting": waiting[:LATEST], "more": len(waiting) > LATEST, "index": index}
+    return render(request, "children/review.jinja", shown | {"joined": joinings(index)[:LATEST]})
+
+
+@needs(Action.SETTLE)
+@asks
+@told_plainly
+def pair(request: ActingRequest, possible: int) -> HttpResponse:
+    """Two rows beside each other: every detail, what agrees, and what it weighs."""
+    row = get_object_or_404(to_review(_index(request)), pk=possible)
+    looked_at(possible=row, by=request.acting, at=timezone.now())
+    compared = weighed(row)
+    form = SameForm(request.POST or None)
+    if form.is_valid():
+        if (found := form.cleaned_data["same"]) != "ask":
+            joining.settle(
+                possible=row,
+                same=found == "same",
+                by=request.acting,
+                at=timezone.now(),
+                key=UUID(request.POST["key"]),
+            )
+        return redirect("children:review")
+    shown = {
+        "form": form,
+        "row": row,
+        "beside": list(presenters.beside(row.one.told, row.other.told, compared)),
+        "said": list(explain.in_words(compared, presenters.undecided(compared))),
+        "table": explain.table(compared),
+        "picture": mark_safe(explain.waterfall(compared)),  # noqa: S308 # nosec B308 (it escapes every word)
+        "back": reverse("children:review"),
+    }
+    return render(request, "children/pair.jinja", shown)
+
+
+@needs(Action.SETTLE)
+@require_POST
+@told_plainly
+def undo(request: ActingRequest, number: int) -> HttpResponse:
+    """Put rows back where they were before somebody joined or parted them."""
+    row = get_object_or_404(Joining.objects.filter(index=_index(request)), pk=number)
+    joining.undo(joining=row, by=request.acting, at=timezone.now(), key=UUID(request.POST["key"]))
+    return redirect("children:review")
+
+
+@needs(Action.SETTLE)
+@require_POST
+@told_plainly
+def part(request: ActingRequest, reference: str) -> HttpResponse:
+    """Have a row stand alone again that was taken for this child."""
+    row = get_object_or_404(taken_for_others(_index(request)), reference=reference)
+    joining.part(rows=[row], by=request.acting, at=timezone.now(), key=UUID(request.POST["key"]))
+    return redirect("children:review")
+
+
+def _index(request: ActingRequest) -> Index:
+    return queries.index_of(request.acting.organisation, request.GET.get("index", ""))

@@ -1,0 +1,41 @@
+"""What waits for a person's eyes: pairs of rows that may be of one child, and what was joined."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from sharewell.children import facts
+from sharewell.children.models import Child, Index, Joining, Possible
+from sharewell.children.scoring import scorer
+from sharewell.domain.linkage.compare import Compared, compare
+from sharewell.ledger.acts import Entry, about, act, enter
+from sharewell.partners.models import Membership
+
+
+def to_review(index: Index) -> QuerySet[Possible]:
+    """Pairs that nobody has decided, the likeliest first. One whose row has gone from the index is not asked about."""
+    rows = Possible.objects.filter(index=index, settled=None, one__until=None, other__until=None)
+    return rows.select_related("one__organisation", "other__organisation").order_by("-weight", "pk")
+
+
+def joinings(index: Index) -> QuerySet[Joining]:
+    """What was joined, parted or put back, the latest first."""
+    return Joining.objects.filter(index=index).select_related("by", "organisation", "into", "undone_by").order_by("-pk")
+
+
+def taken_for_others(index: Index) -> QuerySet[Child]:
+    """Rows that were taken for a child that was there."""
+    return Child.objects.filter(index=index, merged_into__isnull=False, until=None).select_related("index")
+
+
+def weighed(possible: Possible) -> Compared:
+    """The two as they are held now: of a shielded one only what stays in sight."""
+    return compare(scorer().model, facts.row(possible.one.told), facts.row(possible.other.told))
+
+
+@act()
+def looked_at(*, possible: Possible, by: Membership, at: datetime) -> None:
+    """Put on record that somebody saw the two."""
+    enter(Entry(act="possible-seen", about=about(possible), at=at, person=by.user_id, organisation=by.organisation_id))

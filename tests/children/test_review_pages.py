@@ -1,0 +1,75 @@
+"""Possible matches on the pages: who may decide, what is decided, and taking it back."""
+
+import pytest
+
+from sharewell.children.actions import register
+from sharewell.children.models import Child, Joining, Possible, Settled
+from sharewell.ledger.models import Leaf
+from tests.children.test_finding_pages import MARY, words
+from tests.sharing.cast import COUNCIL, TRUST, now
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def possible(index, members):
+    """Two rows that may be one child: a person must look."""
+    for name, more in ((COUNCIL, {}), (TRUST, {"forename": "Marta", "birth_date": "2015-05-02"})):
+        register(index=index, details=MARY | more, source="roll", record="1", by=members[name], at=now())
+    return Possible.objects.get()
+
+
+@pytest.fixture
+def keeper(client_of, index):
+    return client_of("council.manager")
+
+
+def test_a_practitioner_does_not_decide_it(client_of, possible):
+    worker = client_of("social.worker")
+    for address in ("/children/review", f"/children/review/{possible.pk}"):
+        assert worker.get(address).status_code == 403
+    assert worker.post(f"/children/review/{possible.pk}", {"same": "same"}).status_code == 403
+    assert not Settled.objects.exists()
+
+
+def test_the_two_are_shown_beside_each_other_with_what_it_weighs(keeper, possible):
+    page = keeper.get(f"/children/review/{possible.pk}")
+    said = words(page)
+    assert "Mary" in said
+    assert "Marta" in said
+    assert "one digit apart" in said
+    assert "<svg" in page.content.decode()
+    assert "Together so far" in said
+    assert Leaf.objects.filter(about=f"children.possible:{possible.pk}").count() == 2  # asked about, and seen
+
+
+@pytest.mark.parametrize(("answer", "children", "settled"), [("same", 1, 1), ("different", 2, 1), ("ask", 2, 0)])
+def test_what_is_decided_is_done_and_what_is_not_stays_in_the_list(keeper, possible, answer, children, settled):
+    keeper.post(f"/children/review/{possible.pk}", {"same": answer})
+    assert Child.objects.filter(merged_into=None).count() == children
+    assert Settled.objects.count() == settled
+    waits = "Nothing waits" not in words(keeper.get("/children/review"))
+    assert waits is (answer == "ask")
+
+
+def test_what_was_joined_is_taken_back_once(keeper, possible):
+    keeper.post(f"/children/review/{possible.pk}", {"same": "same"})
+    joining = Joining.objects.get()
+    assert keeper.post(f"/children/joined/{joining.pk}/undo").status_code == 302
+    assert Child.objects.filter(merged_into=None).count() == 2
+    assert "Put back" in words(keeper.get("/children/review"))
+    assert keeper.post(f"/children/joined/{joining.pk}/undo").status_code == 409
+
+
+def test_a_row_that_is_another_child_is_parted_on_the_childs_page(keeper, index, members):
+    rows = [
+        register(index=index, details=MARY, source="roll", record="1", by=members[name], at=now()).child
+        for name in (COUNCIL, TRUST)
+    ]
+    assert Joining.objects.count() == 1
+    address = f"/children/{rows[0].reference}"
+    why = {"purpose": "check or correct the record", "reason": "K-1"}
+    assert "Taken for this child" in words(keeper.post(f"{address}/open", why, follow=True))
+    keeper.post(f"/children/{rows[1].reference}/part")
+    assert Child.objects.filter(merged_into=None).count() == 2
+    assert keeper.post(f"/children/{rows[0].reference}/part").status_code == 404
