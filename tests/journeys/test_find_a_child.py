@@ -79,7 +79,7 @@ def test_the_right_child_in_under_twenty_seconds_on_two_pages_by_keyboard(
     tab()
     keys.type("quintrel", delay=1000 * A_KEY)
     tab()
-    keys.type("2015", delay=1000 * A_KEY)
+    keys.type("1 5 2015", delay=1000 * A_KEY)
     tab(5)  # month, year, postcode, what else is known, then why
     keys.press("Space")
     tab()

@@ -126,7 +126,11 @@ TABLE: dict[str, dict[str, str]] = {
     "children:child": CHILD,
     "children:reason": CHILD,
     "children:part": CHILD,
+    "children:number": CHILD,
     "children:review": NOTHING,
+    "children:load": NOTHING,
+    "children:delivery": {"number": "delivery"},
+    "children:faults": {"number": "delivery"},
     "children:pair": {"possible": "possible"},
     "children:undo": {"number": "joining"},
     "fhir:openapi-json": NOTHING,
@@ -162,6 +166,7 @@ NOWHERE = {
     "token": "999999999",
     "child": "C-2345-6789-BCDF",
     "possible": "999999999",
+    "delivery": "999999999",
     "joining": "999999999",
 }
 ENDS_THE_SESSION = {"account_logout", "end_session", "start_again"}
@@ -220,6 +225,7 @@ def theirs(partnership: Any) -> dict[str, str]:
         "child": child.reference,
         "possible": str(possible.pk),
         "joining": str(joining.pk),
+        "delivery": str(delivered(child.index, by).pk),
         "request": request.reference,
         "interview": str(actions.begin(by=by, on=today, answers=told).pk),
         "matter": matter.reference,
@@ -244,6 +250,17 @@ def theirs_alone(by: Membership) -> tuple[Any, Any, Any]:
         for at, more in enumerate(({}, {}, {"forename": "Eli", "birth_date": "2015-06-02"}))
     ]
     return rows[0], Possible.objects.get(), Joining.objects.get()
+
+
+def delivered(index: Any, by: Membership) -> Any:
+    from sharewell.children.models import Delivery
+    from sharewell.ledger.acts import act
+
+    told = {"index": index, "organisation": by.organisation, "by": by.user, "at": timezone.now(), "key": uuid4()}
+    row = Delivery(source="x", content="", outcomes={}, faults=[[1, "x", "Demirtas"]], **told)
+    with act():
+        row.save(by_action=True)
+    return row
 
 
 @pytest.fixture

@@ -138,3 +138,30 @@ class SameForm(Form):
             ("ask", "I must ask first", "It stays in this list."),
         ],
     )
+
+
+class LoadForm(Form):
+    """A file, what its origin calls it, and what is to be done with it."""
+
+    file = fields.FileField(
+        "The extract",
+        hint="A CSV or Parquet file with a row for each child",
+        accept=".csv,.parquet,.txt",
+        missing="Select the extract",
+    )
+    source = fields.TextField(
+        "What you call this extract",
+        hint="The same each time, such as “school roll”: so what was delivered before is known again",
+        missing="Enter what you call this extract",
+        max_length=100,
+        width=20,
+    )
+    how = fields.RadiosField(
+        "What should be done?",
+        missing="Select what should be done",
+        choices=[
+            ("preview", "Only show how it is read", "Nothing is written."),
+            ("rows", "Load every row that is sound", "The others are listed in a file for you to mend."),
+            ("all", "Load all rows, or none", "Nothing is loaded where one is at fault."),
+        ],
+    )

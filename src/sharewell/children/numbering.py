@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Final
+from uuid import UUID
 
 from django.conf import settings
 
+from sharewell.children.actions import register
+from sharewell.children.joining import join
 from sharewell.children.models import Child
-from sharewell.children.patients import person_of
+from sharewell.children.patients import details_of, person_of
 from sharewell.demographics.asking import look_for
 from sharewell.demographics.service import Service, read_service
-from sharewell.demographics.ways import Answer
+from sharewell.demographics.ways import Answer, Found
 from sharewell.ledger.acts import Entry, about, act, enter
 from sharewell.partners.models import Membership
+
+SOURCE: Final = "Personal Demographics Service"
+_KEPT: Final = {"forename", "middle_names", "surname", "birth_date", "sex", "nhs_number"}
+"""Where a record is restricted, nothing else of it comes; and where it is not, nothing else is asked for here."""
 
 
 def service() -> Service | None:
@@ -38,3 +46,15 @@ def ask_the_nhs(*, child: Child, by: Membership, at: datetime, service: Service)
         )
     )
     return answer
+
+
+@act()
+def keep_number(*, child: Child, found: Found, by: Membership, at: datetime, key: UUID) -> None:
+    """Put the number on the child's record, with the name and birth date that the NHS has beside it.
+
+    It becomes a row of its own, from a source of its own: so what others say of the child stays as they said it.
+    """
+    told = {name: value for name, value in details_of(found.person).items() if name in _KEPT}
+    row = register(index=child.index, details=told, source=SOURCE, record=child.reference, by=by, at=at).child
+    if row.first != child.first:
+        join(rows=[row], into=child, why=None, by=by, at=at, key=key)

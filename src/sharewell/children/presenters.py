@@ -145,9 +145,10 @@ class Beside:
     agreement: str
 
 
-def beside(one: Mapping[str, str], other: Mapping[str, str], compared: Compared) -> Iterator[Beside]:
+def beside(one: Mapping[str, str], other: Mapping[str, str], compared: Compared | None = None) -> Iterator[Beside]:
     """Every detail that either has; in words how far those agree that are compared."""
-    agreement = {step.field.name: step.agreement for step in compared.steps if step.level != UNKNOWN}
+    steps = compared.steps if compared else ()
+    agreement = {step.field.name: step.agreement for step in steps if step.level != UNKNOWN}
     for name, label in LABELS.items():
         if one.get(name) or other.get(name):
             yield Beside(

@@ -6,21 +6,24 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import TypeVar, cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sharewell.children import actions, looking, presenters, queries, remembering
+from sharewell.children import actions, looking, numbering, presenters, queries, remembering
 from sharewell.children.forms import AddForm, FindForm, ReasonForm, as_posted
 from sharewell.children.joining import CannotJoin
 from sharewell.children.models import Child, Index
 from sharewell.children.overviews import overview
+from sharewell.children.patients import details_of
 from sharewell.children.policies import policy_of_index
 from sharewell.children.remembering import Looking
+from sharewell.demographics.ways import Status
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_hold
 from sharewell.domain.linkage.decide import Outcome
@@ -100,7 +103,11 @@ def child(request: ActingRequest, reference: str) -> HttpResponse:
     looking.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now)
     today = timezone.localdate(now)
     page = presenters.child_page(overview(row), policy_of_index(row.index, on=today), on=today)
-    return render(request, "children/child.jinja", {"child": page, "searched": bool(known.asked)})
+    return render(
+        request,
+        "children/child.jinja",
+        {"child": page, "searched": bool(known.asked), "asks_nhs": bool(settings.DEMOGRAPHICS)},
+    )
 
 
 @needs(Action.LOOK_UP)
@@ -137,6 +144,27 @@ def add(request: ActingRequest) -> HttpResponse:
             remembering.keep(request.session, known.with_found(reference), by=request.acting)
             return redirect("children:child", reference)
     return render(request, "children/add.jinja", {"form": form})
+
+
+@needs(Action.LOOK_UP)
+@require_POST
+@told_plainly
+def number(request: ActingRequest, reference: str) -> HttpResponse:
+    """Ask the NHS whose number it is; and, asked again to keep it, put it on the child's record."""
+    now, row, asked = timezone.now(), _child(request, reference), numbering.service()
+    known = remembering.kept(request.session, by=request.acting, at=now)
+    if known is None or row.reference not in known.found:
+        return redirect("children:reason", row.reference)
+    if asked is None:
+        raise Http404
+    answer = numbering.ask_the_nhs(child=row, by=request.acting, at=now, service=asked)
+    best = answer.best
+    if best is not None and answer.status is Status.MATCH and request.POST.get("keep") == best.person.nhs_number:
+        numbering.keep_number(child=row, found=best, by=request.acting, at=now, key=UUID(request.POST["key"]))
+        return redirect("children:child", row.reference)
+    beside = presenters.beside(row.told, details_of(best.person)) if best is not None else ()
+    shown = {"reference": row.reference, "answer": answer, "beside": list(beside)}
+    return render(request, "children/number.jinja", shown)
 
 
 def _added(index: Index, details: dict[str, str], by: Membership, at: datetime) -> str:

@@ -1,0 +1,124 @@
+"""Extracts in the browser, as `sharewell index load` has them: how one is read, what is at fault, and loading it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from sharewell.children import loading, queries, reading
+from sharewell.children.forms import LoadForm
+from sharewell.children.models import Delivery, Index
+from sharewell.children.presenters import LABELS
+from sharewell.children.views import asks, told_plainly
+from sharewell.domain.errors import BadInput
+from sharewell.partners.acting import ActingRequest
+from sharewell.partners.roles import Action, needs
+from sharewell.ui.words import listed
+
+MOST_ROWS: Final = 5_000
+"""Rows that are loaded while somebody waits; more take the command line."""
+SHOWN: Final = 50
+"""Faults that a page tells; the file has all."""
+
+
+@needs(Action.DELIVER)
+@asks
+@told_plainly
+def load(request: ActingRequest) -> HttpResponse:
+    """Choose a file and see how it is read, or have it taken in."""
+    index, now = _index(request), timezone.now()
+    form = LoadForm(request.POST or None, request.FILES or None)
+    shown: dict[str, Any] = {"form": form, "index": index, "latest": _deliveries(index, request)[:5]}
+    if request.method == "POST" and form.is_valid():
+        how, source = form.cleaned_data["how"], form.cleaned_data["source"]
+        try:
+            with _on_disk(form.cleaned_data["file"]) as path:
+                so_far = loading.columns_so_far(index, source, by=request.acting)
+                read = reading.read(path, loading.policy(index, at=now), told={}, so_far=so_far)
+                if how == "preview":
+                    return render(request, "children/load.jinja", shown | {"preview": _preview(read)})
+                _not_too_many(read)
+                job = loading.Load(read=read, index=index, source=source, by=request.acting, at=now)
+                done = loading.load(job, key=UUID(request.POST["key"]), all_or_nothing=how == "all")
+                return redirect("children:delivery", done.delivery.pk)
+        except BadInput as refusal:
+            form.add_error("file", str(refusal))
+    return render(request, "children/load.jinja", shown)
+
+
+@needs(Action.DELIVER)
+@require_safe
+@told_plainly
+def delivery(request: ActingRequest, number: int) -> HttpResponse:
+    """What became of a delivery's rows."""
+    row = get_object_or_404(_deliveries(_index(request), request), pk=number)
+    counts = [{"key": what.capitalize(), "value": f"{count:,}"} for what, count in row.outcomes.items()]
+    shown = {"row": row, "counts": counts, "faults": row.faults[:SHOWN], "more": len(row.faults) > SHOWN}
+    return render(request, "children/delivery.jinja", shown | {"back": reverse("children:load")})
+
+
+@needs(Action.DELIVER)
+@require_safe
+@told_plainly
+def faults(request: ActingRequest, number: int) -> HttpResponse:
+    """What is wrong with rows, as a file for whoever mends them: by line and field, without a value."""
+    row = get_object_or_404(_deliveries(_index(request), request), pk=number)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="not-taken-in-{row.pk}.csv"'
+    response.write("\ufeff")  # else Excel takes it for Latin-1
+    csv.writer(response).writerows([["line", "field", "what"], *row.faults])
+    return response
+
+
+def _index(request: ActingRequest) -> Index:
+    return queries.index_of(request.acting.organisation, request.GET.get("index", ""))
+
+
+def _deliveries(index: Index, request: ActingRequest) -> Any:
+    rows = Delivery.objects.filter(index=index, organisation=request.acting.organisation)
+    return rows.select_related("by").order_by("-pk")
+
+
+@contextmanager
+def _on_disk(file: UploadedFile) -> Iterator[Path]:
+    """The file as the readers of extracts want it, for as long as it is read."""
+    with TemporaryDirectory(prefix="sharewell-") as folder:
+        path = Path(folder) / f"extract{Path(file.name or '').suffix[:10]}"
+        with path.open("wb") as kept:
+            for chunk in file.chunks():
+                kept.write(chunk)
+        yield path
+
+
+class TooMany(BadInput):
+    """More rows than anybody should wait for before a page."""
+
+
+def _not_too_many(read: reading.Read) -> None:
+    if read.rows > MOST_ROWS:
+        raise TooMany(
+            f"The file has {read.rows:,} rows, and at most {MOST_ROWS:,} are loaded here. "
+            "Load it with “sharewell index load”."
+        )
+
+
+def _preview(read: reading.Read) -> dict[str, Any]:
+    columns = [
+        {"key": column, "value": LABELS.get(field, field.replace("_", " ").capitalize())}
+        for column, field in read.columns.said().items()
+    ]
+    wrong = [(f"Line {each.line:,}", each.said) for each in (*read.faults, *read.oddities)]
+    first = [listed(told.details.values()) for told in read.first]
+    return {"rows": read.rows, "sound": read.sound, "columns": columns, "wrong": wrong[:SHOWN], "first": first}

@@ -1,0 +1,75 @@
+"""Extracts in the browser: previewed, loaded row by row or whole, and what is wrong with them as a file."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from sharewell.children.models import Child, Delivery
+from tests.children.test_finding_pages import words
+
+pytestmark = pytest.mark.django_db
+
+HEAD = "id,first name,last name,date of birth,postcode\n"
+GOOD = HEAD + "1,Mary,Quintrell,1/5/2015,TQ13 8DF\n2,Tom,Quintrell,11/2/2012,TQ13 8DF\n"
+BAD = GOOD + "3,,,1/1/2014,TQ13 8DF\n"
+
+
+@pytest.fixture
+def keeper(client_of, index):
+    return client_of("council.manager")
+
+
+def send(client, content, how, follow=True):
+    file = SimpleUploadedFile("roll.csv", content.encode())
+    return client.post("/children/load", {"file": file, "source": "roll", "how": how}, follow=follow)
+
+
+def test_a_preview_tells_how_it_is_read_and_writes_nothing(keeper):
+    said = words(send(keeper, BAD, "preview"))
+    assert "3 rows, 2 of which could be loaded" in said
+    assert "neither forename nor surname" in said
+    assert not Child.objects.exists()
+    assert not Delivery.objects.exists()
+
+
+def test_sound_rows_are_taken_in_and_the_others_are_told_in_a_file(keeper):
+    page = send(keeper, BAD, "rows")
+    assert Child.objects.count() == 2
+    assert "Line 4" in words(page)
+    file = keeper.get(f"/children/load/{Delivery.objects.get().pk}/faults")
+    assert file["Content-Type"].startswith("text/csv")
+    assert b"neither forename" in file.content
+    assert b"TQ13" not in file.content
+
+
+def test_all_or_nothing_is_nothing_where_a_row_is_at_fault(keeper):
+    assert "Nothing was loaded" in words(send(keeper, BAD, "all"))
+    assert not Child.objects.exists()
+    send(keeper, GOOD, "all")
+    assert Child.objects.count() == 2
+
+
+def test_delivered_again_it_changes_nothing(keeper):
+    send(keeper, GOOD, "rows")
+    assert "Unchanged 2" in words(send(keeper, GOOD, "rows"))
+    assert Child.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "empty"),
+        ("id,first name,last name,diagnosis\n1,Mary,Quintrell,asthma\n", "Clause 2.2"),
+        ("\x00\x01\x02", ""),
+    ],
+)
+def test_what_cannot_be_read_or_held_is_refused_in_a_sentence(keeper, content, said):
+    page = send(keeper, content, "rows")
+    assert page.status_code == 200
+    assert "There is a problem" in words(page)
+    assert said in words(page)
+    assert not Child.objects.exists()
+
+
+def test_a_practitioner_loads_nothing(client_of, index):
+    assert send(client_of("social.worker"), GOOD, "rows").status_code == 403
+    assert not Child.objects.exists()

@@ -1,0 +1,88 @@
+"""A child's NHS number on the pages, of a server that answers as the Personal Demographics Service is described to."""
+
+import json
+
+import pytest
+
+from sharewell.children.actions import register
+from sharewell.ledger.models import Leaf
+from tests.children.test_finding_pages import WHY, words
+from tests.demographics.conftest import there
+from tests.sharing.cast import COUNCIL, now
+
+__all__ = ["there"]
+pytestmark = pytest.mark.django_db
+
+ADA = {"forename": "Ada", "surname": "Smith", "birth_date": "2014-03-09", "postcode": "LS11 6AD"}
+
+
+@pytest.fixture
+def child(index, members):
+    return register(index=index, details=ADA, source="roll", record="1", by=members[COUNCIL], at=now()).child
+
+
+@pytest.fixture
+def worker(client_of, child):
+    client = client_of("social.worker")
+    client.post(f"/children/{child.reference}/open", WHY)
+    return client
+
+
+@pytest.fixture
+def asked(there, settings, tmp_path):
+    file = tmp_path / "demographics.json"
+    file.write_text(json.dumps({"address": there.address, "per_second": 1000}))
+    settings.DEMOGRAPHICS = str(file)
+    return there
+
+
+def test_where_nobody_is_asked_the_page_offers_nothing(worker, child):
+    assert "Match to the NHS number" not in words(worker.get(f"/children/{child.reference}"))
+    assert worker.post(f"/children/{child.reference}/number").status_code == 404
+
+
+def test_a_match_is_shown_beside_our_record_and_kept_when_somebody_says_so(worker, child, asked):
+    address = f"/children/{child.reference}"
+    assert "Match to the NHS number" in words(worker.get(address))
+    said = words(worker.post(f"{address}/number"))
+    assert "The NHS knows this child" in said
+    assert "900 000 0009" in said
+    assert "900 000 0009" not in words(worker.get(address))
+    assert "900 000 0009" in words(worker.post(f"{address}/number", {"keep": "9000000009"}, follow=True))
+
+
+@pytest.mark.parametrize(
+    ("score", "title"),
+    [(0.949, "may know this child"), (0.85, "may know this child"), (0.849, "knows nobody like this")],
+)
+def test_what_is_not_sure_cannot_be_kept(worker, child, asked, score, title):
+    asked.people[0].score = score
+    address = f"/children/{child.reference}"
+    assert title in words(worker.post(f"{address}/number", {"keep": "9000000009"}))
+    assert "900 000 0009" not in words(worker.get(address))
+
+
+def test_another_number_than_the_one_that_was_shown_is_not_kept(worker, child, asked):
+    worker.post(f"/children/{child.reference}/number", {"keep": "9000000017"})
+    assert "900 000 00" not in words(worker.get(f"/children/{child.reference}"))
+
+
+def test_that_the_nhs_was_asked_is_on_record_and_says_nothing_of_the_child(worker, child, asked):
+    before = Leaf.objects.count()
+    worker.post(f"/children/{child.reference}/number")
+    leaf = Leaf.objects.latest("pk")
+    assert Leaf.objects.count() == before + 1
+    assert b"nhs-number-asked" in bytes(leaf.body)
+    assert b"9000000009" not in bytes(leaf.body)
+
+
+def test_a_service_that_is_away_is_said_to_be(worker, child, asked):
+    asked.faults = [(503, "0")] * 9
+    said = words(worker.post(f"/children/{child.reference}/number"))
+    assert "could not be asked" in said
+
+
+def test_without_a_reason_nobody_asks(client_of, child, asked):
+    response = client_of("teacher").post(f"/children/{child.reference}/number")
+    assert response["Location"] == f"/children/{child.reference}/open"
+    assert asked.asked == []
