@@ -102,7 +102,7 @@ class FindForm(DetailsForm, ReasonForm):
         given = super().clean() or self.cleaned_data
         alone = {"nhs_number", "upn", "phone", "parent_phone"}
         named = given.get("forename") or given.get("surname")
-        if not self.errors and not named and not any(given.get(name) for name in alone):
+        if not named and not any(given.get(name) for name in alone):
             self.add_error("forename", "Enter a first name or a last name, or a number that is the child’s alone")
         return given
 
