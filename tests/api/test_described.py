@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import CHECKS, load_all_checks
 
+from sharewell.api.fhir import fhir
 from sharewell.api.routes import api
 from tests.api.systems import asked, token_of
 from tests.sharing.cast import now, today
@@ -36,10 +37,14 @@ def known(published, transactional_db):
 
 
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.value)
-@pytest.mark.parametrize("name", ROLES)
-def test_every_case_is_answered_as_described(site, published, known, name, mode):
+@pytest.mark.parametrize(
+    ("of", "name"),
+    [*((api, name) for name in ROLES), (fhir, "health.visitor")],
+    ids=lambda each: getattr(each, "urls_namespace", each),
+)
+def test_every_case_is_answered_as_described(site, published, known, of, name, mode):
     token, own = token_of(published(name)), name == "health.visitor"
-    described = schemathesis.openapi.from_dict(deepcopy(api.get_openapi_schema()))
+    described = schemathesis.openapi.from_dict(deepcopy(of.get_openapi_schema()))
     # What an address says besides its parameters is ignored, as the web does: such a case would not be a wrong one.
     described.config.generation.update(allow_extra_parameters=False)
     right = mode is schemathesis.GenerationMode.POSITIVE
@@ -56,7 +61,7 @@ def test_every_case_is_answered_as_described(site, published, known, name, mode)
     def answered(case, named, body):
         if right and named and "reference" in case.path_parameters:
             case.path_parameters["reference"] = known
-        if right and body and case.method == "POST":
+        if right and body and of is api and case.method == "POST":
             case.body = body
             case.headers["Idempotency-Key"] = str(uuid.uuid4())
         response = case.call_and_validate(

@@ -62,11 +62,11 @@ def fault(status: int, detail: str = "", *, at: str = "") -> JsonResponse:
 class Fhir(NinjaAPI):
     def get_openapi_schema(self, **_: Any) -> Any:
         described = super().get_openapi_schema(path_prefix=ROOT)
-        outcome = {"schema": {"type": "object", "required": ["resourceType", "issue"]}}
+        answered = {CONTENT_TYPE: {"schema": {"type": "object", "required": ["resourceType"]}}}
         for operations in described["paths"].values():
             for operation in operations.values():
                 for response in operation["responses"].values():
-                    response["content"] = {CONTENT_TYPE: outcome if "error" in response else {"schema": {}}}
+                    response["content"] = answered
         return described
 
 

@@ -20,7 +20,8 @@ from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership, Organisation
 
 NAME: Final = "The children’s index of Haringey"
-_CHILDREN: Final = 240
+CHILDREN: Final = 240
+SEED: Final = 2006
 _WRITTEN_TWICE: Final = 60
 # Whom a guide can name: two sisters who are twins, and their brother.
 _QUINTRELLS: Final = (
@@ -49,7 +50,7 @@ def seed(*, council: Membership, trust: Membership, partners: list[Organisation]
             name=NAME, area="Haringey", protocol="haringey/childrens-index", partners=partners, by=council, at=at
         )
         family = [_put(index, _AT_HOME | told, f"Q{n}", by=council, at=at) for n, told in enumerate(_QUINTRELLS, 1)]
-        invented = children(_CHILDREN, seed=2006)
+        invented = children(CHILDREN, seed=SEED)
         for each in invented:
             _put(index, _details(asdict(each)), each.id, by=council, at=at)
         _lead(family[0], by=council, at=at, name="Amara Okafor", role="social worker", phone="020 7946 0101")

@@ -1,0 +1,24 @@
+"""The demo's index: somebody new finds a child at once, and a pair waits to be looked at."""
+
+import time
+
+import pytest
+
+from sharewell.children.finding import find
+from sharewell.children.models import Child, Index, Joining, Possible
+from sharewell.project.demo import seed_children
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_has_families_twins_and_pairs_to_look_at(published):
+    began = time.monotonic()
+    seed_children()
+    print(f"{Child.objects.count()} rows in {time.monotonic() - began:.1f} s")
+    seed_children()  # a second start makes nobody twice
+    index = Index.objects.get()
+    found = find(index, {"surname": "Quintrell", "postcode": "N17 9LJ"})
+    assert [each.child.told["forename"] for each in found.candidates[:3]]
+    assert len({each.reference for each in found.candidates if each.child.told["surname"][:8] == "Quintrel"}) == 3
+    assert Joining.objects.exists()
+    assert Possible.objects.exists()
