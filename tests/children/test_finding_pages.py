@@ -9,7 +9,7 @@ from sharewell.children import remembering
 from sharewell.children.actions import register
 from sharewell.children.models import Child, LookUp
 from sharewell.ledger.models import Leaf
-from tests.sharing.cast import TRUST, now
+from tests.sharing.cast import COUNCIL, TRUST, now
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +147,16 @@ def test_who_knows_more_of_a_child_says_so_on_the_same_page(worker, put):
     assert mary.reference in page.content.decode()
 
 
+def test_who_takes_part_in_several_indexes_says_which(worker, index, members, put):
+    from sharewell.children.actions import found
+
+    mary = put()
+    found(name="Next door", area="X", protocol=index.protocol, partners=[], by=members[COUNCIL], at=now())
+    assert "In which index?" in words(worker.get("/children"))
+    page = worker.post(f"/children?index={index.name}", asking(), follow=True)
+    assert mary.reference in page.content.decode()
+
+
 # --- opening --------------------------------------------------------------------------------------------
 
 
@@ -180,7 +190,7 @@ def test_who_takes_no_part_in_the_index_finds_nobody(client_of, put):
     mary = put()
     officer = client_of("officer")
     assert "takes part in no index" in words(officer.get("/children"))
-    assert officer.get(f"/children/{mary.reference}").status_code == 403
+    assert officer.get(f"/children/{mary.reference}").status_code == 404
 
 
 def test_who_looked_is_told_on_the_childs_page(worker, client_of, put):

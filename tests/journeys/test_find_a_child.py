@@ -16,7 +16,7 @@ A_KEY = 0.15  # seconds from one key to the next: forty words a minute, at 21:40
 WHY = "Find who works with the child"
 ROLL = (
     {"forename": "Mary", "surname": "Quintrell", "birth_date": "2015-05-01", "sex": "f"},
-    {"forename": "Martha", "surname": "Quintrell", "birth_date": "2015-05-01", "sex": "f"},
+    {"forename": "Ellen", "surname": "Quintrell", "birth_date": "2015-05-01", "sex": "f"},
     {"forename": "Tom", "surname": "Quintrell", "birth_date": "2012-02-11", "sex": "m"},
     {"forename": "Zed", "surname": "Okafor", "birth_date": "2010-02-03", "sex": "m"},
 )
@@ -100,10 +100,10 @@ def test_twins_are_told_apart_in_words(page: Any, somebody: Any, roll: None) -> 
     me.sees("There is a problem", "Enter a first name or a last name", "Select why you are looking")
     me.writes("Last name", "Quintrell").writes("Postcode", "N17 9LJ").chooses(WHY)
     me.writes("Your case or referral", "K-117").presses("Find")
-    me.sees("3 children may be meant", "Mary Quintrell", "Martha Quintrell", "Tom Quintrell", "The same:")
+    me.sees("3 children may be meant", "Mary Quintrell", "Ellen Quintrell", "Tom Quintrell", "The same:")
     page.get_by_text("Why, detail by detail").first.click()
-    me.sees("more likely for one person").follows("Martha Quintrell")
-    me.sees("Martha Quintrell", "Whom to call", "Elif Demir", "Who it is", "Who looked", "Amara Okafor")
+    me.sees("more likely for one person").follows("Ellen Quintrell")
+    me.sees("Ellen Quintrell", "Whom to call", "Elif Demir", "Who it is", "Who looked", "Amara Okafor")
     me.follows("See everybody who may be meant").sees("3 children may be meant")
     me.follows("Change what you look for").sees("Find a child")
     expect(page.get_by_label("Last name")).to_have_value("Quintrell")

@@ -26,7 +26,7 @@ _WRITTEN_TWICE: Final = 60
 # Whom a guide can name: two sisters who are twins, and their brother.
 _QUINTRELLS: Final = (
     {"forename": "Mary", "sex": "f", "birth_date": "2015-05-01", "nhs_number": "9000000009"},
-    {"forename": "Martha", "sex": "f", "birth_date": "2015-05-01"},
+    {"forename": "Ellen", "sex": "f", "birth_date": "2015-05-01"},
     {"forename": "Tom", "sex": "m", "birth_date": "2012-02-11"},
 )
 _AT_HOME: Final = {

@@ -40,7 +40,7 @@ def load(request: ActingRequest) -> HttpResponse:
     """Choose a file and see how it is read, or have it taken in."""
     index, now = _index(request), timezone.now()
     form = LoadForm(request.POST or None, request.FILES or None)
-    shown: dict[str, Any] = {"form": form, "index": index, "latest": _deliveries(index, request)[:5]}
+    shown: dict[str, Any] = {"form": form, "index": index, "latest": _deliveries(request)[:5]}
     if request.method == "POST" and form.is_valid():
         how, source = form.cleaned_data["how"], form.cleaned_data["source"]
         try:
@@ -63,7 +63,7 @@ def load(request: ActingRequest) -> HttpResponse:
 @told_plainly
 def delivery(request: ActingRequest, number: int) -> HttpResponse:
     """What became of a delivery's rows."""
-    row = get_object_or_404(_deliveries(_index(request), request), pk=number)
+    row = get_object_or_404(_deliveries(request), pk=number)
     counts = [{"key": what.capitalize(), "value": f"{count:,}"} for what, count in row.outcomes.items()]
     shown = {"row": row, "counts": counts, "faults": row.faults[:SHOWN], "more": len(row.faults) > SHOWN}
     return render(request, "children/delivery.jinja", shown | {"back": reverse("children:load")})
@@ -74,7 +74,7 @@ def delivery(request: ActingRequest, number: int) -> HttpResponse:
 @told_plainly
 def faults(request: ActingRequest, number: int) -> HttpResponse:
     """What is wrong with rows, as a file for whoever mends them: by line and field, without a value."""
-    row = get_object_or_404(_deliveries(_index(request), request), pk=number)
+    row = get_object_or_404(_deliveries(request), pk=number)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="not-taken-in-{row.pk}.csv"'
     response.write("\ufeff")  # else Excel takes it for Latin-1
@@ -86,8 +86,8 @@ def _index(request: ActingRequest) -> Index:
     return queries.index_of(request.acting.organisation, request.GET.get("index", ""))
 
 
-def _deliveries(index: Index, request: ActingRequest) -> Any:
-    rows = Delivery.objects.filter(index=index, organisation=request.acting.organisation)
+def _deliveries(request: ActingRequest) -> Any:
+    rows = Delivery.objects.filter(organisation=request.acting.organisation)
     return rows.select_related("by").order_by("-pk")
 
 
@@ -119,6 +119,7 @@ def _preview(read: reading.Read) -> dict[str, Any]:
         {"key": column, "value": LABELS.get(field, field.replace("_", " ").capitalize())}
         for column, field in read.columns.said().items()
     ]
-    wrong = [(f"Line {each.line:,}", each.said) for each in (*read.faults, *read.oddities)]
+    told: list[reading.Fault | reading.Oddity] = [*read.faults, *read.oddities]
+    wrong = [(f"Line {each.line:,}", each.said) for each in told]
     first = [listed(told.details.values()) for told in read.first]
     return {"rows": read.rows, "sound": read.sound, "columns": columns, "wrong": wrong[:SHOWN], "first": first}

@@ -56,5 +56,6 @@ def keep_number(*, child: Child, found: Found, by: Membership, at: datetime, key
     """
     told = {name: value for name, value in details_of(found.person).items() if name in _KEPT}
     row = register(index=child.index, details=told, source=SOURCE, record=child.reference, by=by, at=at).child
+    row.refresh_from_db(fields=["merged_into"])
     if row.first != child.first:
         join(rows=[row], into=child, why=None, by=by, at=at, key=key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,9 +12,8 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
-from sharewell.children import joining, presenters, queries
+from sharewell.children import joining, presenters
 from sharewell.children.forms import SameForm
-from sharewell.children.models import Index, Joining
 from sharewell.children.reviewing import joinings, looked_at, taken_for_others, to_review, weighed
 from sharewell.children.views import asks, told_plainly
 from sharewell.domain.linkage import explain
@@ -30,10 +29,10 @@ LATEST: Final = 20
 @told_plainly
 def review(request: ActingRequest) -> HttpResponse:
     """What waits for a person's eyes, the likeliest first, and what was decided lately."""
-    index = _index(request)
-    waiting = to_review(index)[: LATEST + 1]
-    shown: dict[str, Any] = {"waiting": waiting[:LATEST], "more": len(waiting) > LATEST, "index": index}
-    return render(request, "children/review.jinja", shown | {"joined": joinings(index)[:LATEST]})
+    ours = request.acting.organisation
+    waiting = to_review(ours)[: LATEST + 1]
+    shown = {"waiting": waiting[:LATEST], "more": len(waiting) > LATEST, "joined": joinings(ours)[:LATEST]}
+    return render(request, "children/review.jinja", shown)
 
 
 @needs(Action.SETTLE)
@@ -41,7 +40,7 @@ def review(request: ActingRequest) -> HttpResponse:
 @told_plainly
 def pair(request: ActingRequest, possible: int) -> HttpResponse:
     """Two rows beside each other: every detail, what agrees, and what it weighs."""
-    row = get_object_or_404(to_review(_index(request)), pk=possible)
+    row = get_object_or_404(to_review(request.acting.organisation), pk=possible)
     looked_at(possible=row, by=request.acting, at=timezone.now())
     compared = weighed(row)
     form = SameForm(request.POST or None)
@@ -72,7 +71,7 @@ def pair(request: ActingRequest, possible: int) -> HttpResponse:
 @told_plainly
 def undo(request: ActingRequest, number: int) -> HttpResponse:
     """Put rows back where they were before somebody joined or parted them."""
-    row = get_object_or_404(Joining.objects.filter(index=_index(request)), pk=number)
+    row = get_object_or_404(joinings(request.acting.organisation), pk=number)
     joining.undo(joining=row, by=request.acting, at=timezone.now(), key=UUID(request.POST["key"]))
     return redirect("children:review")
 
@@ -82,10 +81,6 @@ def undo(request: ActingRequest, number: int) -> HttpResponse:
 @told_plainly
 def part(request: ActingRequest, reference: str) -> HttpResponse:
     """Have a row stand alone again that was taken for this child."""
-    row = get_object_or_404(taken_for_others(_index(request)), reference=reference)
+    row = get_object_or_404(taken_for_others(request.acting.organisation), reference=reference)
     joining.part(rows=[row], by=request.acting, at=timezone.now(), key=UUID(request.POST["key"]))
     return redirect("children:review")
-
-
-def _index(request: ActingRequest) -> Index:
-    return queries.index_of(request.acting.organisation, request.GET.get("index", ""))

@@ -7,27 +7,34 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from sharewell.children import facts
-from sharewell.children.models import Child, Index, Joining, Possible
+from sharewell.children.models import Child, Joining, Possible
+from sharewell.children.queries import indexes
 from sharewell.children.scoring import scorer
 from sharewell.domain.linkage.compare import Compared, compare
 from sharewell.ledger.acts import Entry, about, act, enter
-from sharewell.partners.models import Membership
+from sharewell.partners.models import Membership, Organisation
 
 
-def to_review(index: Index) -> QuerySet[Possible]:
+def to_review(organisation: Organisation) -> QuerySet[Possible]:
     """Pairs that nobody has decided, the likeliest first. One whose row has gone from the index is not asked about."""
-    rows = Possible.objects.filter(index=index, settled=None, one__until=None, other__until=None)
+    rows = Possible.objects.filter(index__in=indexes(organisation), settled=None, one__until=None, other__until=None)
     return rows.select_related("one__organisation", "other__organisation").order_by("-weight", "pk")
 
 
-def joinings(index: Index) -> QuerySet[Joining]:
+def joinings(organisation: Organisation) -> QuerySet[Joining]:
     """What was joined, parted or put back, the latest first."""
-    return Joining.objects.filter(index=index).select_related("by", "organisation", "into", "undone_by").order_by("-pk")
+    return (
+        Joining.objects.filter(index__in=indexes(organisation))
+        .select_related("by", "organisation", "into", "undone_by")
+        .order_by("-pk")
+    )
 
 
-def taken_for_others(index: Index) -> QuerySet[Child]:
+def taken_for_others(organisation: Organisation) -> QuerySet[Child]:
     """Rows that were taken for a child that was there."""
-    return Child.objects.filter(index=index, merged_into__isnull=False, until=None).select_related("index")
+    return Child.objects.filter(index__in=indexes(organisation), merged_into__isnull=False, until=None).select_related(
+        "index"
+    )
 
 
 def weighed(possible: Possible) -> Compared:

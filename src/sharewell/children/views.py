@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import wraps
 from typing import TypeVar, cast
@@ -10,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -57,11 +58,15 @@ def told_plainly(view: View) -> View:
 @asks
 @told_plainly
 def find(request: ActingRequest) -> HttpResponse:
-    """The one page to search on. What was looked for just now stands there still."""
-    now, index = timezone.now(), _index(request)
-    known = remembering.kept(request.session, by=request.acting, at=now)
+    """The one page to search on. Whoever comes back to it finds there what they looked for."""
+    now, mine = timezone.now(), list(queries.indexes(request.acting.organisation))
+    known = remembering.kept(request.session, by=request.acting, at=now) if "again" in request.GET else None
+    name, number = request.GET.get("index"), known and known.index
+    index = next((each for each in mine if len(mine) == 1 or each.name == name or each.pk == number), None)
+    if index is None:
+        return render(request, "children/which.jinja", {"indexes": mine})
     sent = request.POST if request.method == "POST" else None
-    before = _again(known) if known and known.asked and "again" in request.GET else None
+    before = _again(known) if known and known.asked else None
     form = FindForm(_purposes(index), sent or before, on=timezone.localdate(now))
     if sent is not None and form.is_valid():
         purpose, reason = form.cleaned_data["purpose"], form.cleaned_data["reason"]
@@ -76,10 +81,11 @@ def find(request: ActingRequest) -> HttpResponse:
 @told_plainly
 def found(request: ActingRequest) -> HttpResponse:
     """Who may be meant, and why. The one who is beyond doubt opens at once, unless all are asked for."""
-    now, index = timezone.now(), _index(request)
+    now = timezone.now()
     known = remembering.kept(request.session, by=request.acting, at=now)
     if known is None or not known.asked:
         return redirect("children:find")
+    index = _known_index(request, known)
     result = looking.search(
         index=index, asked=known.asked, purpose=known.purpose, reason=known.reason, by=request.acting, at=now
     )
@@ -130,10 +136,11 @@ def reason(request: ActingRequest, reference: str) -> HttpResponse:
 @told_plainly
 def add(request: ActingRequest) -> HttpResponse:
     """None of those found: the child is put on the index, after one more look for it."""
-    now, index = timezone.now(), _index(request)
+    now = timezone.now()
     today, known = timezone.localdate(now), remembering.kept(request.session, by=request.acting, at=now)
     if known is None or not known.asked:
         return redirect("children:find")
+    index = _known_index(request, known)
     form = AddForm(request.POST if request.method == "POST" else as_posted(known.asked), on=today)
     if request.method == "POST" and form.is_valid():
         try:
@@ -175,15 +182,16 @@ def _added(index: Index, details: dict[str, str], by: Membership, at: datetime) 
     return queries.child_of(index, added.child.reference).reference
 
 
-def _index(request: ActingRequest) -> Index:
-    return queries.index_of(request.acting.organisation, request.GET.get("index", ""))
+def _known_index(request: ActingRequest, known: Looking) -> Index:
+    return get_object_or_404(queries.indexes(request.acting.organisation), pk=known.index)
 
 
 def _child(request: ActingRequest, reference: str) -> Child:
-    try:
-        return queries.child_of(_index(request), reference)
-    except queries.NoSuchChild:
-        raise Http404 from None
+    """Of whichever index of theirs it is in: a reference is there once."""
+    for index in queries.indexes(request.acting.organisation):
+        with suppress(queries.NoSuchChild):
+            return queries.child_of(index, reference)
+    raise Http404
 
 
 def _purposes(index: Index) -> list[tuple[str, str]]:
