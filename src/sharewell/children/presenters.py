@@ -261,7 +261,7 @@ def child_page(overview: Overview, policy: Policy, *, on: date) -> ChildPage:
         reference=own.reference,
         name=called(own.told),
         who=_who(own.told, on=on),
-        contacts=tuple(_contacts(overview, policy)),
+        contacts=tuple(dict.fromkeys(_contacts(overview, policy))),  # two services may name one person
         marks=tuple(_marks(overview)),
         rows=tuple({"key": label, "value": values[name]} for name, label in LABELS.items() if name in values),
         origins=tuple(dict.fromkeys(str(row.organisation) for row in overview.rows)),

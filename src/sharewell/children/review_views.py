@@ -60,6 +60,7 @@ def pair(request: ActingRequest, possible: int) -> HttpResponse:
         "beside": list(presenters.beside(row.one.told, row.other.told, compared)),
         "said": list(explain.in_words(compared, presenters.undecided(compared))),
         "table": explain.table(compared),
+        "labels": presenters.LABELS,
         "picture": mark_safe(explain.waterfall(compared)),  # noqa: S308 # nosec B308 (it escapes every word)
         "back": reverse("children:review"),
     }
