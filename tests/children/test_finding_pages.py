@@ -86,6 +86,13 @@ def test_brothers_and_sisters_are_shown_side_by_side_with_what_agrees(worker, pu
     assert "The same: Postcode and Last name" in said or "The same: Last name and Postcode" in said
 
 
+def test_who_shares_an_address_alone_is_not_shown(worker, put):
+    put(), put(record="2", forename="Zed", surname="Okafor", birth_date="2010-02-03", sex="m")
+    page = worker.post("/children", WHY | {"surname": "Quintrell", "postcode": "TQ13 8DF"}, follow=True)
+    assert "Zed" not in words(page)
+    assert LookUp.objects.order_by("pk")[0].answered == 1
+
+
 def test_what_differs_is_said(worker, put):
     put()
     worker.post("/children", asking(forename="Marie", postcode="N1 1AA"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 from uuid import uuid4
 
 from django.utils import timezone
@@ -11,15 +12,19 @@ from django.utils import timezone
 from sharewell.children.finding import Found, find
 from sharewell.children.models import Child, Index, LookUp
 from sharewell.children.policies import policy_of_index
+from sharewell.domain.linkage.decide import REVIEW
 from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership
+
+BEHIND: Final = 12.0
+"""Bits: who is farther behind the first, some four thousand times less likely, is not shown."""
 
 
 @act()
 def search(*, index: Index, asked: Mapping[str, str], purpose: str, reason: str, by: Membership, at: datetime) -> Found:
     """Who of an index may be meant. Raises Against where the text does not let anybody look for this purpose."""
     _may_look(index, purpose, reason, at)
-    found = find(index, asked)
+    found = _worth_showing(find(index, asked))
     _put_on_record(index, by, at, purpose, reason, asked=sorted(asked), answered=len(found.candidates))
     return found
 
@@ -29,6 +34,14 @@ def open_child(*, child: Child, purpose: str, reason: str, by: Membership, at: d
     """Put on record that somebody opened what is held of a child. Raises Against."""
     _may_look(child.index, purpose, reason, at)
     _put_on_record(child.index, by, at, purpose, reason, asked=["reference"], answered=1, child=child)
+
+
+def _worth_showing(found: Found) -> Found:
+    """Without those of whom so much less agrees that nobody would look twice: they are shown for nothing."""
+    if not found.candidates:
+        return found
+    least = min(REVIEW, found.candidates[0].weight - BEHIND)
+    return Found(candidates=tuple(each for each in found.candidates if each.weight >= least))
 
 
 def _may_look(index: Index, purpose: str, reason: str, at: datetime) -> None:
