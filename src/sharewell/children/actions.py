@@ -65,7 +65,7 @@ def register(
 
     A child that is surely there already gets a further row; one that may be there waits for somebody to look. Two
     loads that meet the same child take turns at its rare keys, so that it is made once. Whoever registers many in one
-    transaction may meet another who does, in another order: the database then ends one of the two.
+    transaction takes all their turns first (`keying.take_turns`).
 
     Args:
         details: strings by the names of the fields, as they were delivered.
@@ -79,7 +79,7 @@ def register(
     row = facts.row(told)
     origin = blinding.origin(index.pk, by.organisation_id, source, record)
     content = blinding.content(index.pk, told)
-    keying.take_turns(index, row, origin)
+    keying.take_turns(index, [(row, origin)])
     child = Child.objects.filter(origin=origin).first()
     if child is not None:
         return _delivered_again(child, told, content, by, at)

@@ -7,17 +7,9 @@ from typing import Final
 
 from sharewell.domain.linkage import normalise
 from sharewell.domain.linkage.compare import record
-from sharewell.domain.linkage.fields import NAMES, Field, Kind
+from sharewell.domain.linkage.fields import NAMES
+from sharewell.linking.children_model import FIELDS
 
-FIELDS: Final = (
-    Field(name="forename", kind=Kind.FORENAME),
-    Field(name="surname", kind=Kind.SURNAME),
-    Field(name="birth_date", kind=Kind.BIRTH_DATE),
-    Field(name="sex", kind=Kind.SEX),
-    Field(name="postcode", kind=Kind.POSTCODE),
-    Field(name="phone", kind=Kind.PHONE),
-    Field(name="nhs_number", kind=Kind.IDENTIFIER),
-)
 _MORE_NAMES: Final = ("middle_name", "middle_names", "alias", "aliases", "former_name")
 _AS: Final = {
     "date_of_birth": "birth_date",

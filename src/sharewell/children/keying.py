@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -40,10 +40,21 @@ def renew(child: Child, before: Row) -> None:
     add(child, facts.row(child.told))
 
 
-def take_turns(index: Index, row: Row, origin: bytes) -> None:
-    """Wait until nobody else is registering this record, or a child that has one of its rare keys."""
-    rare = [key for key in keys(row) if stage(key) is Stage.FIRST]
-    _run(_TAKE_TURNS, [[*blinding.match_keys(index.pk, rare), int.from_bytes(origin[:8], signed=True)]])
+def take_turns(index: Index, records: Iterable[tuple[Row, bytes]]) -> None:
+    """Wait until nobody else is registering these records, or a child that has a rare key of one of them.
+
+    Whoever registers many in one transaction asks for all of them first: asked for one after the other, the turns of
+    two who meet the same children in another order would wait for each other.
+
+    Args:
+        records: what makes the keys of each, and its `blinding.origin`.
+    """
+    turns: list[int] = []
+    rare: list[int] = []
+    for row, origin in records:
+        turns.append(int.from_bytes(origin[:8], signed=True))
+        rare += (key for key in keys(row) if stage(key) is Stage.FIRST)
+    _run(_TAKE_TURNS, [turns + blinding.match_keys(index.pk, rare)])
 
 
 def _run(statement: str, told: Sequence[Any]) -> None:

@@ -18,8 +18,9 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError
 from psycopg import errors
 
-from sharewell.children import blinding
+from sharewell.children import blinding, facts
 from sharewell.children.actions import Outcome, register
+from sharewell.children.keying import take_turns
 from sharewell.children.models import Child, Delivery, Index, Source
 from sharewell.children.reading import MOST_TOLD, Fault, Read, Told
 from sharewell.domain.errors import BadInput
@@ -130,11 +131,11 @@ def _insist(told: Load, rows: Sequence[Told]) -> Taken:
 
 @act()
 def _take_in(told: Load, rows: Sequence[Told]) -> Taken:
-    outcomes, faults = Counter[str](), []
-    for row, is_there in zip(rows, _already(told, rows), strict=True):
-        if is_there:
-            outcomes[Outcome.UNCHANGED] += 1
-            continue
+    outcomes, faults = Counter[str](), list[Fault]()
+    changed = [row for row, is_there in zip(rows, _already(told, rows), strict=True) if not is_there]
+    outcomes[Outcome.UNCHANGED] += len(rows) - len(changed)
+    take_turns(told.index, ((facts.row(row.details), _origin(told, row)) for row in changed))
+    for row in changed:
         try:
             registered = register(
                 index=told.index, details=row.details, source=told.source, record=row.record, by=told.by, at=told.at
@@ -149,12 +150,16 @@ def _take_in(told: Load, rows: Sequence[Told]) -> Taken:
 def _already(told: Load, rows: Sequence[Told]) -> list[bool]:
     """Whether each row is there and says the same: asked for all at once, since most of a delivery is as it was."""
     index, organisation = told.index.pk, told.by.organisation_id
-    origins = [blinding.origin(index, organisation, told.source, row.record) for row in rows]
+    origins = [_origin(told, row) for row in rows]
     kept = Child.objects.filter(origin__in=origins, organisation=organisation).values_list("origin", "content")
     content = {bytes(origin): bytes(content) for origin, content in kept}
     return [
         content.get(origin) == blinding.content(index, row.details) for origin, row in zip(origins, rows, strict=True)
     ]
+
+
+def _origin(told: Load, row: Told) -> bytes:
+    return blinding.origin(told.index.pk, told.by.organisation_id, told.source, row.record)
 
 
 @act()
