@@ -2,7 +2,8 @@
 
 Disclosures a second, through the service as `sharewell serve` runs it (database, web, jobs), over HTTP, with sessions,
 CSRF, walls and a form key each: the last form of a disclosure, each of a request of its own, by clients on the same
-machine. Then appends and fsck alone, on the same database grown to a million leaves.
+machine; whose processor time it was; and the same without the walls' policies and without the ledger's rows, which
+tells what these cost. Appends and fsck alone, on the same database grown to a million leaves.
 
 SHAREWELL_BENCH_DISCLOSURES (3,000), SHAREWELL_BENCH_LEAVES (1,000,000) and SHAREWELL_BENCH_CLIENTS (8) size it.
 """
@@ -20,6 +21,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -36,6 +38,7 @@ LEAVES = int(os.environ.get("SHAREWELL_BENCH_LEAVES", "1000000"))
 CLIENTS = int(os.environ.get("SHAREWELL_BENCH_CLIENTS", "8"))
 WHO, PASSWORD = "health.visitor@example.org", "the-words-are-the-program"
 HEADING = "## The ledger"
+LOAD = os.getloadavg()[0]
 
 PREPARE = """
 import os, sys, django
@@ -61,6 +64,18 @@ NO_LEDGER = """
     CREATE OR REPLACE FUNCTION ledger_append(abouts text[], bodies bytea[], salts bytea[], ats timestamptz[])
     RETURNS bigint LANGUAGE sql AS 'SELECT 0::bigint'
 """
+# Every policy of every table, lifted or put back.
+WALLS = """
+    DO $$ DECLARE wall regclass; BEGIN
+        FOR wall IN SELECT polrelid FROM pg_policy GROUP BY polrelid LOOP
+            EXECUTE format('ALTER TABLE %s {} ROW LEVEL SECURITY', wall);
+        END LOOP;
+    END $$
+"""
+SHARES = (
+    ("The ledger's rows take", "without the ledger's rows"),
+    ("The policies of the walls take", "without the database's walls"),
+)
 APPEND = "SELECT ledger_append(%s, %s, %s, %s)"
 # Fills a ledger by its own function, so many leaves a call.
 FILL = """
@@ -216,25 +231,37 @@ def fsck(data: Path) -> tuple[int, float]:
 def report() -> str:
     with running("demo") as service:
         server = service.server
-        references = _prepared(server.data, 2 * DISCLOSURES)
-        shared = disclosures(service, references[:DISCLOSURES])
-        rows = appends(server)
-        leaves, seconds = fsck(server.data)
+        references = iter(_prepared(server.data, 3 * DISCLOSURES))
+
+        def run() -> dict[str, float]:
+            return disclosures(service, list(islice(references, DISCLOSURES)))
+
         with server.connect(SUPERVISOR) as connection:
+            runs = {"as it is": run()}
+            connection.execute(WALLS.format("DISABLE"))
+            runs["without the database's walls"] = run()
+            connection.execute(WALLS.format("ENABLE"))
+            rows = appends(server)
+            leaves, seconds = fsck(server.data)
             connection.execute(NO_LEDGER)
-        without = disclosures(service, references[DISCLOSURES:])
-    share = max(0, 1 - shared["a_second"] / without["a_second"])
+            runs["without the ledger's rows"] = run()
     return "\n".join(
         [
             HEADING,
             "",
             "Printed by `python -m bench.ledger`: the service as `sharewell serve` runs it, with two web workers, and",
-            f"{CLIENTS} clients, on {os.cpu_count()} cores together. A disclosure is the last form of one, with its",
-            "session, CSRF, the database's walls and the form's own key; each is of a request of its own.",
+            f"{CLIENTS} clients, on {os.cpu_count()} cores together, with a load of {LOAD:.1f} before. A disclosure is",
+            "its last form, with its session, CSRF, the walls and a key of its own; each is of another request.",
             "",
-            f"{shared['done']:,} disclosures: {shared['a_second']:.0f} a second, "
-            f"p50 {shared['p50']:.0f} ms, p99 {shared['p99']:.0f} ms. Without the ledger's rows "
-            f"{without['a_second']:.0f} a second: its share of the cost is {share:.0%}.",
+            "| | disclosures | a second | p50 ms | p99 ms | of the processors, ms each: web | database | clients |",
+            "|---|---:|---:|---:|---:|---:|---:|---:|",
+            *(
+                f"| {name} | {run['done']:,} | {run['a_second']:.0f} | {run['p50']:.0f} | {run['p99']:.0f} "
+                f"| {run['web']:.2f} | {run['database']:.2f} | {run['clients']:.2f} |"
+                for name, run in runs.items()
+            ),
+            "",
+            *(f"{words} {_share(runs['as it is'], runs[without]):.0%} of the processors." for words, without in SHARES),
             "",
             "| leaves before | one append with its commit, p50 µs | p99 µs |",
             "|---:|---:|---:|",
@@ -244,6 +271,12 @@ def report() -> str:
             "",
         ]
     )
+
+
+def _share(whole: dict[str, float], without: dict[str, float]) -> float:
+    """What a part costs of the processors' time of a disclosure, told by its absence."""
+    used, less = (run["web"] + run["database"] for run in (whole, without))
+    return max(0, 1 - less / used)
 
 
 def main() -> None:

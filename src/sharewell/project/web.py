@@ -1,5 +1,7 @@
 """How gunicorn runs the web: its settings, under the names it looks for. `serving` starts it."""
 
+import gc
+
 from sharewell.project.logs import CONSOLE
 
 workers, threads = 2, 4
@@ -21,5 +23,9 @@ if __name__ == "__main__":
     from sharewell.project.wsgi import warm
 
     warm()
+    # What is imported stays: it need not be looked through again and again for garbage, nor every 700 new objects,
+    # which a page makes ten times over. A twelfth of a page's time.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
     await_turn()
     run()
