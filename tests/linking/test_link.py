@@ -2,7 +2,7 @@
 
 import csv
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
@@ -172,3 +172,17 @@ def test_two_rows_are_explained_field_by_field_with_a_picture(extracts, tmp_path
     row = next(r for r in read(tmp_path / "pairs.csv") if (r["left_id"], r["right_id"]) == (one, other))
     assert explained["weight"] == pytest.approx(float(row["weight"]), abs=1e-4)
     assert run("compare", "nobody", other, left, right, *options).is_refused()
+
+
+def test_odd_values_are_told_of_and_linked_all_the_same(tmp_path):
+    people = families.children(40, seed=6)
+    odd = [replace(people[3], birth_date="2012-02-30"), replace(people[4], postcode="TQ13")]
+    odd += [replace(people[5], nhs_number="9000000008"), replace(people[6], nhs_number="9000000007", phone="12")]
+    file = write(tmp_path / "given.csv", values([*people[:3], *odd, *people[7:]]))
+    said = run("link", file, "-o", tmp_path / "pairs.csv")
+    assert said.code == 0
+    assert "given.csv, row c00000003, birth_date: “2012-02-30” is no date of the calendar.\n" in said.err
+    assert "row c00000004, postcode: “TQ13” is not written like a British postcode.\n" in said.err
+    assert "row c00000005, nhs_number: “9000000008” is not an NHS number" in said.err
+    assert "does not hold. So is one other.\n" in said.err
+    assert len(run("link", file, "-o", tmp_path / "pairs.csv", "--json").json["warnings"]) == 4

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage.compare import record
+from sharewell.domain.linkage.compare import derived
 from sharewell.domain.linkage.compiled import nhs_codes, pack_all
 from sharewell.domain.linkage.fields import KINDS, Field, Kind
 from sharewell.domain.linkage.index_keys import upn_code
@@ -85,4 +85,4 @@ def packed(column: pa.Array) -> NDArray[np.int64]:
 
 
 def _record(fields: tuple[Field, ...], columns: Columns, at: int) -> dict[str, str]:
-    return record(fields, {field.name: columns[field.name][at].as_py() for field in fields})
+    return derived(fields, {field.name: columns[field.name][at].as_py() for field in fields})

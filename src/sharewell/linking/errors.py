@@ -1,6 +1,6 @@
 """The errors people make: a child as somebody else wrote it down, or asked for it.
 
-Each kind of error is a function of the child and of chance. NHS numbers are left out: with them linking is easy.
+Each kind of error is a function of the child and of chance.
 """
 
 from __future__ import annotations
@@ -99,16 +99,27 @@ def asked(child: Child, error: str, *, seed: int) -> Child:
 
 
 def extract(
-    indexed: Sequence[Child], unseen: Sequence[Child], *, seed: int, kinds: dict[str, Error] = DELIVERED
+    indexed: Sequence[Child],
+    unseen: Sequence[Child],
+    *,
+    seed: int,
+    kinds: dict[str, Error] = DELIVERED,
+    numbered: float = 0.0,
+    faultless: float = 0.0,
 ) -> Iterator[tuple[Child, str, str]]:
     """Each child as another service wrote it down, the id of the indexed child that it is, and the error made.
 
     The unseen are not in the index, though their brothers and sisters may be; their true id is empty.
+
+    Args:
+        numbered: the share of rows with their NHS number; with it linking is easy.
+        faultless: the share of rows without any error, besides the kind that is none.
     """
     random = Random(seed)  # noqa: S311 - makes errors up, keeps no secret
     names = list(kinds)
     every = [(child, child.id) for child in indexed] + [(child, "") for child in unseen]
     random.shuffle(every)
     for at, (child, true_id) in enumerate(every):
-        error = random.choice(names)
-        yield replace(kinds[error](child, random), id=f"x{at:08}", nhs_number=""), true_id, error
+        error = "clean" if random.random() < faultless else random.choice(names)
+        number = child.nhs_number if random.random() < numbered else ""
+        yield replace(kinds[error](child, random), id=f"x{at:08}", nhs_number=number), true_id, error

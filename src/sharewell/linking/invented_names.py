@@ -107,7 +107,7 @@ def forenames() -> Urn:
     common = [*dict.fromkeys(name for pair in both for name in pair)]
     made = [f"{a}{b}{c}" for a in _FIRST for b in _SECOND for c in _LAST]
     made += [f"{a}{b}{d}{c}" for a in _FIRST for b in "lmnrst" for d in "aeio" for c in _LAST]
-    return _urn(common, made, FORENAMES, share=0.7, flat=12.0)
+    return _urn(common, made, FORENAMES, common=len(common), share=0.7, flat=12.0)
 
 
 @lru_cache(maxsize=1)
@@ -121,15 +121,15 @@ def of_girls() -> NDArray[np.bool_]:
 def surnames() -> Urn:
     made = [f"{a}{b}{c}" for a in _BEGINNINGS for b in _MIDDLES for c in _ENDINGS]
     made += [f"{a}{b}{c}{d}" for a in _FIRST for b in _SECOND for c in _FIRST for d in _ABROAD]
-    return _urn([*dict.fromkeys(_COMMON.split())], made, SURNAMES, share=0.5, flat=17.0)
+    return _urn([*dict.fromkeys(_COMMON.split())], made, SURNAMES, common=500, share=0.5, flat=8.5)
 
 
-def _urn(common: list[str], made: list[str], size: int, *, share: float, flat: float) -> Urn:
-    """`share` of all have a common name, the commoner the earlier it stands; the rest one of a long tail."""
-    known = set(common)
-    tail = [name for name in dict.fromkeys(made) if name not in known]
-    np.random.default_rng(1).shuffle(tail)
-    tail = tail[: size - len(common)]
-    first = 1 / (np.arange(len(common)) + flat)
-    rest = 1 / (np.arange(len(tail)) + 60.0) ** 0.8
-    return Urn([*common, *tail], np.concatenate([first / first.sum() * share, rest / rest.sum() * (1 - share)]))
+def _urn(first: list[str], made: list[str], size: int, *, common: int, share: float, flat: float) -> Urn:
+    """`share` of all have one of the `common` names, the commoner the earlier it stands; the others are many."""
+    known = set(first)
+    more = [name for name in dict.fromkeys(made) if name not in known]
+    np.random.default_rng(1).shuffle(more)
+    names = [*first, *more][:size]
+    head = 1 / (np.arange(common) + flat)
+    tail = 1 / (np.arange(size - common) + 60.0) ** 0.8
+    return Urn(names, np.concatenate([head / head.sum() * share, tail / tail.sum() * (1 - share)]))

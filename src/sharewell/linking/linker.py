@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sharewell.domain.linkage import bulk, guard, keys, resolve
-from sharewell.domain.linkage.bulk import Flags, Places
+from sharewell.domain.linkage.bulk import Flags, Levels, Places
 from sharewell.domain.linkage.decide import REVIEW
 from sharewell.domain.linkage.model import Model, fitted
 from sharewell.domain.linkage.table import Table
@@ -75,8 +75,17 @@ def link(
         weights = bulk.weights(used, table, found, left)
     progress("Deciding who is who")
     decide = _across if left_rows < len(table) else _within
-    allowed = guard.passes(table.fields, found) if guarded else np.ones(len(left), dtype=bool)
-    return decide(table, used, _Weighed(left, right, weights, allowed), guarded)
+    allowed, beyond = np.ones(len(left), dtype=bool), np.zeros(len(left))
+    if guarded:
+        allowed, beyond = guard.passes(table.fields, found), _beyond_a_household(used, table, found, left)
+    return decide(table, used, _Weighed(left, right, weights, allowed, beyond), guarded)
+
+
+def _beyond_a_household(model: Model, table: Table, found: Mapping[str, Levels], left: Places) -> NDArray[np.float64]:
+    """The bits of each pair that come from a household beyond those that may."""
+    of = [c for c in model.comparisons if c.field.kind in guard.HOUSEHOLD]
+    each = (bulk.field_weights(c, table.columns[c.field.name], found[c.field.name], left) for c in of)
+    return np.maximum(0.0, sum(each, np.zeros(len(left))) - guard.OF_A_HOUSEHOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +95,16 @@ class _Weighed:
     weights: NDArray[np.float64]
     allowed: Flags
     """Which pairs the guard lets pass."""
+    beyond: NDArray[np.float64]
+    """Bits that count for nothing when a link is decided on: a household's, beyond those that may."""
 
 
 def _across(table: Table, model: Model, pairs: _Weighed, guarded: bool) -> Linked:
     """Two extracts. Where hardly a row would be linked twice, each is taken to hold a person once."""
     possible = pairs.weights >= REVIEW
     left, right, weights = pairs.left[possible], pairs.right[possible], pairs.weights[possible]
-    links = (weights >= (guard.SURE if guarded else resolve.EVEN)) & pairs.allowed[possible]
+    bits = weights - pairs.beyond[possible]
+    links = (bits >= (guard.SURE if guarded else resolve.EVEN)) & pairs.allowed[possible]
     twice = sum(int((np.unique(side[links], return_counts=True)[1] > 1).sum()) for side in (left, right))
     once_each = twice <= CONFLICTS * max(1, int(links.sum()))
     if once_each:

@@ -11,6 +11,7 @@ from sharewell.domain.linkage.table import Table, table
 from sharewell.linking.columns import id_column as find_id_column
 from sharewell.linking.columns import recognise, values
 from sharewell.linking.extracts import BadExtract, Extract
+from sharewell.linking.oddities import oddities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,8 @@ class Opened:
     id_column: str | None
     begins: tuple[int, ...]
     """The place of each extract's first row."""
+    warnings: tuple[str, ...]
+    """What is odd about their values."""
 
     def place(self, id_: str, extract: int) -> int:
         """The place of the row of this id in one of the extracts. Raises BadExtract."""
@@ -52,4 +55,7 @@ def opened(
     found = recognise(extracts, without=named_by, told=told or {})
     raw, names = values(extracts, found)
     begins = tuple(accumulate((len(extract) for extract in extracts[:-1]), initial=0))
-    return Opened(table=table(found.fields, raw, names), ids=ids, id_column=named_by, begins=begins)
+    return Opened(
+        table=table(found.fields, raw, names), ids=ids, id_column=named_by, begins=begins,
+        warnings=tuple(oddities(extracts, found, ids)),
+    )  # fmt: skip

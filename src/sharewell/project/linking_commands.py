@@ -77,6 +77,9 @@ def link(
 
         save_model.write_text(json.dumps(to_json(found.model), ensure_ascii=False, indent=1) + "\n")
     summary = _summary(found, files, opening.fields_found, opening.id_column)
+    summary["warnings"] = list(opening.warnings)
+    for warning in opening.warnings if not as_json else ():
+        typer.echo(f"Odd: {warning}", err=True)
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
     else:

@@ -5,8 +5,9 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
-from sharewell.domain.linkage import bulk_index, index_keys, key_index
+from sharewell.domain.linkage import bulk_index, decide_all, index_keys, key_index
 from sharewell.domain.linkage.compare import compare, record
+from sharewell.domain.linkage.decide import Outcome, decide
 from sharewell.domain.linkage.index_keys import Stage
 from sharewell.domain.linkage.rows import rows
 from sharewell.linking import errors, families
@@ -89,3 +90,21 @@ def test_an_index_held_beside_itself_finds_each_pair_once(held):
     found = bulk_index.link(MODEL, kept, kept, index, itself=True, surely=np.inf)
     assert (found.rows > found.children).all()
     assert len(set(zip(found.rows, found.children, strict=True))) == len(found.rows)
+
+
+def test_what_is_decided_on_all_rows_is_what_is_decided_on_each(held):
+    own, kept, asked, extract, truth = held
+    index = key_index.build(kept, until=Stage.SECOND)
+    found = bulk_index.link(MODEL, extract, kept, index, surely=np.inf)
+    linked = {(found.rows[at], found.children[at]) for at in decide_all.links(MODEL, extract, found)}
+    singly = set()
+    for row in range(len(asked)):
+        own_pairs = np.flatnonzero(found.rows == row)
+        ranked = sorted(own_pairs, key=lambda at: -found.weights[at])
+        if ranked:
+            following = found.weights[ranked[1]] if len(ranked) > 1 else None
+            best = compare(MODEL, asked[row], own[found.children[ranked[0]]])
+            if decide(best, next_best=following).outcome is Outcome.LINK:
+                singly.add((row, found.children[ranked[0]]))
+    assert linked == singly
+    assert len(linked & set(enumerate(truth))) > 900

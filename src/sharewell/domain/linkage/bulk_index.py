@@ -476,11 +476,11 @@ def as_record(rows: Rows, at: int) -> dict[str, str]:
     if at in rows.odd:
         return dict(rows.odd[at])
     names = rows.names
-    raw = {}
+    values = {}
     for place, f in enumerate(rows.fields):
         value = int(rows.values[at, place])
-        raw[f.name] = spelt(names.letters[value]) if f.kind in ARE_NAMES else unpack(value)
-    made = compare.record(rows.fields, raw)
+        values[f.name] = spelt(names.letters[value]) if f.kind in ARE_NAMES else unpack(value)
+    made = compare.derived(rows.fields, values)
     more = rows.values[at, -1]
     further = [spelt(names.letters[w]) for w in rows.more[rows.more_begins[more] : rows.more_begins[more + 1]]]
     if further:

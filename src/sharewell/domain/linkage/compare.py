@@ -54,14 +54,18 @@ class Compared:
 
 def record(fields: tuple[Field, ...], raw: Mapping[str, str]) -> dict[str, str]:
     """A record as it was written, made ready to be compared."""
+    return derived(fields, {field.name: KINDS[field.kind].written(raw.get(field.name, "")) for field in fields})
+
+
+def derived(fields: tuple[Field, ...], values: Mapping[str, str]) -> dict[str, str]:
+    """Values written one way, with those derived from them."""
     row: dict[str, str] = {}
     names: list[str] = []
     for field in fields:
-        kind = KINDS[field.kind]
-        if not (value := kind.written(raw.get(field.name, ""))):
+        if not (value := values[field.name]):
             continue
         row[field.name] = value
-        for what, how in kind.derived.items():
+        for what, how in KINDS[field.kind].derived.items():
             if part := how(value):
                 row[field.derived(what)] = part
         if field.kind in (Kind.FORENAME, Kind.SURNAME):

@@ -8,7 +8,7 @@ from typing import Final
 
 from sharewell.domain.linkage.compare import Compared
 from sharewell.domain.linkage.fields import Kind
-from sharewell.domain.linkage.guard import ASKED, ENOUGH, MARGIN, SURE, vouched
+from sharewell.domain.linkage.guard import ASKED, ENOUGH, HOUSEHOLD, MARGIN, OF_A_HOUSEHOLD, SURE, vouched
 from sharewell.domain.linkage.resolve import EVEN
 
 REVIEW: Final = -4.0
@@ -38,9 +38,9 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
     if best is None or best.weight < REVIEW:
         return Decision(outcome=Outcome.NEW, because="no record is enough like this one", margin=None)
     margin = None if next_best is None else best.weight - next_best
-    least = SURE if guarded else EVEN
-    if best.weight < least:
-        why = f"{best.weight:.1f} bits are fewer than the {least:.0f} that a link needs"
+    least, bits = (SURE, best.weight - _too_much(best)) if guarded else (EVEN, best.weight)
+    if bits < least:
+        why = f"{bits:.1f} bits are fewer than the {least:.0f} that a link needs"
     elif guarded and _of_a_family(best):
         why = "forename and birth date both differ: it is a brother or sister"
         return Decision(outcome=Outcome.NEW, because=why, margin=margin)
@@ -51,6 +51,11 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
     else:
         return Decision(outcome=Outcome.LINK, because="the agreement is beyond reasonable doubt", margin=margin)
     return Decision(outcome=Outcome.REVIEW, because=why, margin=margin)
+
+
+def _too_much(compared: Compared) -> float:
+    """The bits that come from a household beyond those that may."""
+    return max(0.0, sum(step.bits for step in compared.steps if step.field.kind in HOUSEHOLD) - OF_A_HOUSEHOLD)
 
 
 def _of_a_family(compared: Compared) -> bool:

@@ -18,11 +18,16 @@ from sharewell.domain.linkage.fields import KINDS, Field, Kind
 FAMILIES: Final = 0.05
 """From this share on of likely pairs that differ in forename and birth date both, an extract holds families. Records of
 one person seldom have two such errors at once; brothers and sisters always differ so, but for twins."""
-SURE: Final = 6.0
-"""Bits from which a pair is linked where the guard decides: 98 to 2, and not merely more likely than not."""
+SURE: Final = 7.0
+"""Bits from which a pair is linked where the guard decides: 128 to 1, and not merely more likely than not."""
 MARGIN: Final = 3.0
 """Bits by which the best of several possible children must be ahead to be linked."""
 
+
+HOUSEHOLD: Final = frozenset({Kind.POSTCODE, Kind.PHONE})
+"""What a whole household shares."""
+OF_A_HOUSEHOLD: Final = 14.0
+"""No more bits than this may come from a household: what is the same for all of a family tells none of them apart."""
 
 ENOUGH: Final = 3
 """Forename and birth date must each agree, and one of them surely: both only nearly is how families look."""
