@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from uuid import uuid4
 
 from django.utils import timezone
 
 from sharewell.children import blinding, facts, keying
-from sharewell.children.finding import Found, find_row
-from sharewell.children.joining import ask, join
+from sharewell.children.finding import find_row
+from sharewell.children.joining import ask, hold, joined
 from sharewell.children.models import Child, Index, Partner
 from sharewell.children.queries import NotAPartner, indexes
 from sharewell.domain.errors import BadInput
@@ -84,23 +83,20 @@ def register(
     if child is not None:
         return _delivered_again(child, told, content, by, at)
     found = find_row(index, row)
+    decided = found.decision.outcome
+    best = None if decided is Decided.NEW else found.candidates[0]
     child = Child(index=index, organisation=by.organisation, origin=origin, source=source, content=content)
     child.details, child.since = told, timezone.localdate(at)
     child.wrapped = sealing.wrap(sealing.new_key(), masters(), key_id=child.key_id)
+    if best and decided is Decided.LINK:
+        child.merged_into_id = hold(best.child)
     child.save(force_insert=True)
     keying.add(child, row)
     _enter("child-registered", child, by, at)
-    return _joined_or_asked(child, found, by, at)
-
-
-def _joined_or_asked(child: Child, found: Found, by: Membership, at: datetime) -> Registered:
-    """What the search found decides: one child, perhaps one, or a new one."""
-    decision = found.decision
-    if decision.outcome is Decided.NEW:
+    if best is None:
         return Registered(child=child, outcome=Outcome.NEW)
-    best = found.candidates[0]
-    if decision.outcome is Decided.LINK:
-        join(rows=[child], into=best.child, why=best, by=by, at=at, key=uuid4())
+    if child.merged_into_id:
+        joined(child, why=best, by=by, at=at)
         return Registered(child=child, outcome=Outcome.LINKED)
     ask(one=best.child, other=child, why=best, by=by, at=at)
     return Registered(child=child, outcome=Outcome.POSSIBLE)

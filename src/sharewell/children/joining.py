@@ -32,6 +32,8 @@ def join(
     own = _own(into)
     if any(row.index_id != own.index_id for row in rows):
         raise CannotJoin("These children are in two indexes, so they cannot become one.")
+    # Held before they are asked for: a registration may be about to join a row to one of them.
+    list(Child.objects.select_for_update().filter(pk__in=[row.pk for row in rows]).order_by("pk").values_list("pk"))
     moved = [row for row in _with_theirs(rows) if row.first != own.pk]
     if not moved:
         raise CannotJoin("These are one child already.")
@@ -93,6 +95,20 @@ def settle(*, possible: Possible, same: bool, by: Membership, at: datetime, key:
         settled.joining = join(rows=[other], into=one, why=None, by=by, at=at, key=uuid4())
     settled.save(by_action=True)
     return settled
+
+
+def hold(row: Child) -> int:
+    """The id of the child's own row, which stays its own until the transaction ends."""
+    now = Child.objects.select_for_update().only("pk", "merged_into_id").get(pk=row.first)
+    return hold(now) if now.merged_into_id else now.pk
+
+
+def joined(child: Child, *, why: Candidate, by: Membership, at: datetime) -> Joining:
+    """Put on record, in the act of registering it, why a new row is of one child with another from the beginning."""
+    joining = _kept([child.pk], [None], child.index_id, by, at, uuid4())
+    joining.into_id, joining.levels, joining.weight = child.merged_into_id, _levels(why), why.weight
+    joining.save(by_action=True)
+    return joining
 
 
 def _once(key: UUID, by: Membership) -> Joining | None:
