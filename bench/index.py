@@ -1,0 +1,202 @@
+"""How fast and how surely a child is found among N: `python -m bench.index N [FILE]`. FILE's section is written anew.
+
+An index of N invented children in families is filled step by step, from ten thousand on, in a database of its own, and
+at each size: look-ups with each of the twelve kinds of error, through the walls, as the web's role; then children
+registered one at a time, each searched for first, each in a transaction of its own that is on the disk. At a million
+the same look-ups are put to Splink, and to pg_trgm where SHAREWELL_BENCH_TRIGRAMS names a database that has it.
+
+SHAREWELL_BENCH_DATA names a directory that is kept, so that a second run finds it filled; SHAREWELL_BENCH_SEED (1),
+SHAREWELL_BENCH_LOOK_UPS (200, of each kind) and SHAREWELL_BENCH_REGISTERED (2,000) size the rest.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+KEPT = os.environ.get("SHAREWELL_BENCH_DATA")
+os.environ["SHAREWELL_DATA"] = KEPT or tempfile.mkdtemp(prefix="sharewell-bench-")
+os.environ.setdefault("SHAREWELL_DATABASE_ROLE", "owner")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sharewell.project.settings")
+os.environ.pop("DATABASE_URL", None)
+
+import django  # noqa: E402 (after the environment above)
+
+from sharewell.project import postgres  # noqa: E402
+from sharewell.project.datadir import keep_secrets  # noqa: E402
+
+SERVER = postgres.Server(data=Path(os.environ["SHAREWELL_DATA"]).resolve())
+keep_secrets(SERVER.data)
+django.setup()
+
+import numpy as np  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from rich.console import Console  # noqa: E402
+from rich.markdown import Markdown  # noqa: E402
+
+from bench import index_filling as filling  # noqa: E402
+from bench.index_anchors import anchors_at  # noqa: E402
+from bench.index_report import HEADING, Measured, Rate, picture, report  # noqa: E402
+from sharewell.children import actions  # noqa: E402
+from sharewell.children.finding import find  # noqa: E402
+from sharewell.children.loading import TOGETHER  # noqa: E402
+from sharewell.children.models import Child, Index  # noqa: E402
+from sharewell.ledger.acts import gathered  # noqa: E402
+from sharewell.linking import errors, families  # noqa: E402
+from sharewell.partners.context import seeing  # noqa: E402
+from sharewell.partners.models import Membership  # noqa: E402
+
+SEED = int(os.environ.get("SHAREWELL_BENCH_SEED", "1"))
+LOOK_UPS = int(os.environ.get("SHAREWELL_BENCH_LOOK_UPS", "200"))
+REGISTERED = int(os.environ.get("SHAREWELL_BENCH_REGISTERED", "2000"))
+PROCESSES = int(os.environ.get("SHAREWELL_BENCH_PROCESSES", "2"))
+ANCHORS = 1_000_000  # the size at which the same look-ups are put to pg_trgm and to Splink
+STEPS = (10_000, 100_000, 1_000_000, 12_000_000)
+MEMORY = {"shared_buffers": "4GB", "max_wal_size": "16GB", "effective_cache_size": "12GB"}
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """The embedded server with the memory that a server of an index is given, its tables made."""
+    from django.core.management import call_command
+
+    postgres.start(SERVER)
+    with SERVER.connect(postgres.SUPERVISOR) as own:
+        for name, value in MEMORY.items():
+            own.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+    postgres.stop(SERVER)
+    postgres.start(SERVER)
+    call_command("migrate", verbosity=0)
+    try:
+        yield
+    finally:
+        connection.close()
+        postgres.stop(SERVER)
+
+
+def prepared() -> tuple[Index, Membership]:
+    """The index, and somebody of an organisation that takes part in it."""
+    from sharewell.project.demo import seed
+
+    if not Membership.objects.exists() and not Index.objects.exists():
+        seed()
+    from sharewell.partners.models import Organisation
+
+    council = Organisation.objects.get(name="Haringey Council")
+    with seeing(organisation=council.pk):
+        by = Membership.objects.select_related("organisation", "user").filter(organisation=council)[0]
+        index = Index.objects.first() or actions.found(
+            name="Bench", area="Bench", protocol="haringey/children", partners=[], by=by, at=timezone.now()
+        )
+    return index, by
+
+
+def look_ups(index: Index, people: families.Population, size: int) -> dict[str, dict[str, float]]:
+    """For each kind of error, and for all: milliseconds and recall."""
+    random = np.random.default_rng(SEED + size)
+    told: dict[str, dict[str, float]] = {}
+    every: list[tuple[float, int]] = []
+    for kind in errors.ASKED:
+        places = random.integers(0, size, LOOK_UPS)
+        asked = [(at, filling.details_of(errors.asked(people.child(at), kind, seed=SEED))) for at in places]
+        taken: list[tuple[float, int]] = []
+        for at, details in asked:
+            begun = time.perf_counter()
+            found = find(index, details)
+            spent = time.perf_counter() - begun
+            rank = next((n for n, each in enumerate(found.candidates, 1) if each.child.pk == at + 1), 99)
+            taken.append((spent * 1000, rank))
+        told[kind] = _summary(taken)
+        every += taken
+    told["all"] = _summary(every)
+    return told
+
+
+def _summary(taken: list[tuple[float, int]]) -> dict[str, float]:
+    times, ranks = np.array([t for t, _ in taken]), np.array([r for _, r in taken])
+    p50, p95, p99 = np.percentile(times, (50, 95, 99))
+    return {"p50": p50, "p95": p95, "p99": p99, "at 1": (ranks == 1).mean(), "at 10": (ranks <= 10).mean()}
+
+
+def registered(index: Index, by: Membership, people: families.Population, size: int, *, together: int) -> Rate:
+    """Children registered on one connection, some together in each transaction: seven in ten are there already."""
+    random = np.random.default_rng(SEED + size + together)
+    kinds = list(errors.DELIVERED)
+    there = people.some(random.integers(0, size, REGISTERED * 7 // 10))
+    told = [errors.DELIVERED[kinds[n % 12]](child, errors.Random(n)) for n, child in enumerate(there)]
+    told += families.children(REGISTERED - len(told), seed=SEED + size + together)
+    rows = [filling.details_of(told[at]) for at in random.permutation(len(told))]
+    stamp, times = str(time.time()), []
+    for first in range(0, len(rows), together):
+        begun = time.perf_counter()
+        with seeing(organisation=by.organisation_id), gathered():
+            for at, details in enumerate(rows[first : first + together], first):
+                actions.register(index=index, details=details, source=stamp, record=str(at), by=by, at=timezone.now())
+        times.append((time.perf_counter() - begun) * 1000)
+    return Rate(a_second=len(rows) / sum(times) * 1000, p99=float(np.percentile(times, 99)))
+
+
+def measured(index: Index, by: Membership, people: families.Population, size: int) -> Measured:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(pg_total_relation_size(t::regclass))::float8 FROM unnest(%s::text[]) AS t",
+            [["children_child", "children_matchkey"]],
+        )
+        (taken,) = cursor.fetchone()
+        cursor.execute("SET ROLE app")
+    with transaction.atomic(), seeing(organisation=by.organisation_id):
+        look_ups(index, people, size)  # once for nothing: what lies on the disk is in memory then
+        found = look_ups(index, people, size)
+        anchors = anchors_at(index, people, size, found["all"]) if size == ANCHORS else ()
+    singly = registered(index, by, people, size, together=1)
+    together = registered(index, by, people, size, together=TOGETHER)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    return Measured(
+        size=size,
+        look_ups=found,
+        singly=singly,
+        together=together,
+        bytes_a_child=taken / size,
+        anchors=anchors,
+    )
+
+
+def main() -> None:
+    size = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    people = families.population(size, seed=SEED)
+    rows: list[Measured] = []
+    with database():
+        index, by = prepared()
+        into = filling.Into(index=index.pk, organisation=by.organisation_id)
+        for step in [*(step for step in STEPS if step < size), size]:
+            with seeing(organisation=by.organisation_id):
+                already = Child.objects.filter(source=filling.SOURCE).count()
+            if already > step:
+                continue  # a directory that was kept, and is past this size
+            if already < step:
+                connection.close()
+                filling.fill(SERVER, into, people, already=already, up_to=step, processes=PROCESSES)
+            rows.append(measured(index, by, people, step))
+            told = report(rows, seed=SEED, buffers=MEMORY["shared_buffers"])
+            Console().print(Markdown(told))
+    if len(sys.argv) > 2:
+        file = Path(sys.argv[2])
+        (file.parent / "pictures").mkdir(exist_ok=True)
+        (file.parent / "pictures" / "index.svg").write_text(picture(rows))
+        before, _, rest = file.read_text().partition(f"{HEADING}\n")
+        after = rest.partition("\n## ")
+        file.write_text(
+            f"{before.rstrip()}\n\n{report(rows, seed=SEED, buffers=MEMORY['shared_buffers'])}"
+            + (f"\n## {after[2]}" if after[1] else "")
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""The same look-ups put to others: Splink's `predict_between`, and PostgreSQL's trigrams with our scores after them."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import duckdb
+import numpy as np
+import psycopg
+import pyarrow as pa
+from rich.progress import track
+from splink import DuckDBAPI, Linker
+
+from bench import index_filling as filling
+from sharewell.children import facts
+from sharewell.children.models import Index
+from sharewell.children.scoring import scorer
+from sharewell.domain.linkage.table import table
+from sharewell.linking import errors, families, splink_model
+
+TRIGRAMS = os.environ.get("SHAREWELL_BENCH_TRIGRAMS")
+ASKED_OF_SPLINK, ASKED_OF_TRIGRAMS = 24, 240
+# What shares one of these is compared: the usual rules for names, birth date and postcode.
+_BLOCKS = (
+    "l.{surname} = r.{surname} AND l.{birth_date} = r.{birth_date}",
+    "l.{forename} = r.{forename} AND l.{birth_date} = r.{birth_date}",
+    "l.{postcode} = r.{postcode} AND l.{forename} = r.{forename}",
+    "l.{postcode} = r.{postcode} AND l.{surname} = r.{surname}",
+    "l.{forename} = r.{forename} AND l.{surname} = r.{surname}",
+)
+
+
+_ALIKE = "SELECT id, details FROM bench_child WHERE name %% %(name)s ORDER BY similarity(name, %(name)s) DESC LIMIT 200"
+
+
+def anchors_at(index: Index, people: families.Population, size: int, ours: dict[str, float]) -> tuple[str, ...]:
+    """A sentence for each."""
+    said = [_splink(people, size, ours)]
+    if TRIGRAMS:
+        said.append(_trigrams(TRIGRAMS, people, size, ours))
+    return tuple(said)
+
+
+def asked_of(people: families.Population, size: int, count: int) -> list[tuple[int, families.Child]]:
+    places = np.random.default_rng(99).integers(0, size, count)
+    kinds = list(errors.ASKED)
+    return [
+        (int(at), errors.asked(people.child(int(at)), kinds[n % len(kinds)], seed=2)) for n, at in enumerate(places)
+    ]
+
+
+def _splink(people: families.Population, size: int, ours: dict[str, float]) -> str:
+    model = scorer().model
+    asked = asked_of(people, size, ASKED_OF_SPLINK)
+    every = [*track(people.some(range(size)), "rows for Splink", total=size), *(child for _, child in asked)]
+    raw = {field.name: [getattr(child, field.name, "") for child in every] for field in model.fields}
+    rows = splink_model.as_arrow(model, table(model.fields, raw))
+    database = duckdb.connect()
+    api = DuckDBAPI(connection=database)
+    kept = api.register(rows.slice(0, size), dataset_display_name="children_kept")
+    linker = Linker(kept, splink_model.settings(model), log_level=None)
+    for comparison in model.comparisons:
+        if comparison.frequent:
+            column = splink_model._column(model.fields, comparison.field)
+            values = sorted({value for value in rows.column(column).to_pylist() if value})
+            shares = [comparison.frequencies.get(value, comparison.rare) for value in values]
+            frequencies = pa.table({column: values, f"tf_{column}": shares})
+            linker.table_management.register_term_frequency_lookup(
+                api.register(frequencies, dataset_display_name=f"frequencies_{column}"), column
+            )
+    names = {field.name: splink_model._column(model.fields, field) for field in model.fields}
+    times, first = [], 0
+    for n, (at, _) in enumerate(track(asked, "Splink")):
+        one = api.register(rows.slice(size + n, 1), dataset_display_name=f"asked_{n}")
+        begun = time.perf_counter()
+        found = linker.inference.predict_between(
+            kept, one, blocking_rules_to_generate_predictions=[rule.format(**names) for rule in _BLOCKS]
+        ).as_duckdbpyrelation()
+        best = found.order("match_weight DESC").limit(10).select("unique_id_l, unique_id_r").fetchall()
+        times.append((time.perf_counter() - begun) * 1000)
+        first += any(at in pair for pair in best)
+    database.close()
+    p50 = float(np.median(times))
+    return (
+        f"Splink's `predict_between` of one row against {size:,}, the same model: p50 {p50:,.0f} ms, "
+        f"{p50 / ours['p50']:,.0f} times ours; the child among ten for {first / len(asked):.2f} of {len(asked)}.\n"
+    )
+
+
+def _trigrams(address: str, people: families.Population, size: int, ours: dict[str, float]) -> str:
+    """Names by their trigrams, the two hundred most alike put in order by our own scores."""
+    score, times, found = scorer(), [], 0
+    with psycopg.connect(address, autocommit=True) as other:
+        other.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        other.execute("DROP TABLE IF EXISTS bench_child")
+        other.execute("CREATE TABLE bench_child (id bigint PRIMARY KEY, name text, details jsonb)")
+        with other.cursor() as cursor, cursor.copy("COPY bench_child FROM STDIN") as copy:
+            for at, child in enumerate(track(people.some(range(size)), "rows for pg_trgm", total=size)):
+                details = filling.details_of(child)
+                copy.write_row((at, f"{child.forename} {child.surname}", psycopg.types.json.Json(details)))
+        other.execute("CREATE INDEX ON bench_child USING gin (name gin_trgm_ops)")
+        other.execute("VACUUM ANALYZE bench_child")
+        other.execute("SET pg_trgm.similarity_threshold = 0.45")
+        for at, child in track(asked_of(people, size, ASKED_OF_TRIGRAMS), "pg_trgm"):
+            row = facts.row(filling.details_of(child))
+            begun = time.perf_counter()
+            rows = other.execute(_ALIKE, {"name": f"{child.forename} {child.surname}"}).fetchall()
+            weighed = [
+                (score.weight(score.levels(row, theirs), row), pk) for pk, told in rows for theirs in [facts.row(told)]
+            ]
+            best = [pk for _, pk in sorted(weighed, reverse=True)[:10]]
+            times.append((time.perf_counter() - begun) * 1000)
+            found += at in best
+        other.execute("DROP TABLE bench_child")
+    p50 = float(np.median(times))
+    return (
+        f"pg_trgm among {size:,}, the 200 most alike put in order by our scores: p50 {p50:.1f} ms, "
+        f"{p50 / ours['p50']:,.0f} times ours; the child among ten for {found / len(times):.3f}, "
+        f"ours {ours['at 10']:.3f}.\n"
+    )
