@@ -34,7 +34,7 @@ from sharewell.domain.linkage.index_keys import Kind as Key
 from sharewell.domain.linkage.key_index import MIX, KeyIndex, keyed, keys_of
 from sharewell.domain.linkage.model import BadModel, Model
 from sharewell.domain.linkage.packed import ODD, pack, unpack
-from sharewell.domain.linkage.rows import ARE_NAMES, PACKED, Rows
+from sharewell.domain.linkage.rows import ARE_NAMES, PACKED, Rows, masks
 
 SURELY: Final = 20.0
 """Bits from which a row whose birth date or NHS number is the same needs no further candidates."""
@@ -396,6 +396,43 @@ def _link(
                     number = number_at >= 0 and a[number_at] == b[number_at] and nhs_code(a[number_at]) > 0
                     done |= same_date or number
     return left[:size], right[:size], weights[:size], levels[:size], compared
+
+
+def scratch(p: Prepared) -> tuple[Any, ...]:
+    """Room for `near` to work in, of which each thread needs its own."""
+    wide = p.letters.shape[1]
+    return (
+        np.zeros(4 * CANDIDATES, dtype=np.int64), np.zeros(4 * CANDIDATES, dtype=np.int64),
+        np.empty(2 * CANDIDATES, dtype=np.int64), np.zeros(wide, dtype=np.bool_), np.zeros(wide, dtype=np.bool_),
+        np.empty(len(p.closest), dtype=np.int8), np.zeros(1, dtype=np.int64),
+    )  # fmt: skip
+
+
+def mask(letters: NDArray[np.uint32]) -> int:
+    """Which letters a name has, as `Names.masks` has it."""
+    return int(masks(letters[None, :])[0])
+
+
+@compiled
+def near(
+    p, a, more, keys, kept, kept_begins, kept_more, index_begins, entries, bits, largest, least,
+    stamps, seen, found, one, two, ranks, turn,
+):  # fmt: skip
+    """The rows that share one of these keys with a record and may weigh `least` bits, and what they weigh."""
+    turn[0] += 1
+    count = 0
+    for key in keys:
+        count = _candidates(key, index_begins, entries, bits, largest, stamps, seen, turn[0], found, count)
+    begins = np.array([0, len(more)])
+    rows, weights, size = np.empty(count, dtype=np.int64), np.empty(count), 0
+    for at in range(count):
+        if not kept[found[at]].any():
+            continue  # forgotten
+        weight = score(p, a, kept[found[at]], begins, more, kept_begins, kept_more, one, two, ranks, least)
+        if weight >= least:
+            rows[size], weights[size] = found[at], weight
+            size += 1
+    return rows[:size], weights[:size]
 
 
 @compiled

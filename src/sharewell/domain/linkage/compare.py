@@ -73,6 +73,13 @@ def derived(fields: tuple[Field, ...], values: Mapping[str, str]) -> dict[str, s
     return row | ({NAMES: " ".join(dict.fromkeys(names))} if names else {})
 
 
+def weighable(asked: Row, fields: tuple[Field, ...]) -> dict[str, str]:
+    """A record that is looked up as it is weighed: without a birth date of which only the year is told. That is often
+    about the year; keys bring the children born then, and what else is known says which of them it is."""
+    about = {f.name for f in fields if f.kind is Kind.BIRTH_DATE and asked.get(f.name, "").endswith("0000")}
+    return {name: value for name, value in asked.items() if name.split(":")[0] not in about}
+
+
 def compare(model: Model, left: Row, right: Row) -> Compared:
     """What each field of the model says of two records, and the weight of it all."""
     levels = levels_of(model.fields, left, right)

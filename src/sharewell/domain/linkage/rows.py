@@ -45,6 +45,10 @@ class Names:
     """The words of the n-th name are words[word_begins[n]:word_begins[n + 1]]."""
     root_places: Mapping[str, int]
 
+    def root_of(self, name: str) -> int:
+        """The number of the name that its first word is a form of; 0 where nobody has such a name."""
+        return self.root_places.get(nicknames.root(name.split(" ")[0]), 0)
+
     def codes(self, values: Iterable[str]) -> NDArray[np.int64]:
         return np.array([self.place[value] if value else 0 for value in values], dtype=np.int64)
 
@@ -80,7 +84,7 @@ def names(values: Iterable[str], known: Names | None = None) -> Names:
     return Names(
         place=place,
         letters=letters,
-        masks=np.concatenate([before.masks, _masks(letters[len(before.letters) :])]),
+        masks=np.concatenate([before.masks, masks(letters[len(before.letters) :])]),
         roots=np.concatenate([before.roots, np.array(roots, dtype=np.int32)]),
         sounds=np.concatenate([before.sounds, np.array(sound_codes(fresh), dtype=np.int64)]),
         word_begins=np.concatenate([before.word_begins, begins]),
@@ -89,7 +93,7 @@ def names(values: Iterable[str], known: Names | None = None) -> Names:
     )
 
 
-def _masks(letters: NDArray[np.uint32]) -> NDArray[np.uint64]:
+def masks(letters: NDArray[np.uint32]) -> NDArray[np.uint64]:
     bit = np.where((letters >= ord("a")) & (letters <= ord("z")), letters - ord("a"), 26 + letters % 37)
     each = np.where(letters == 0, 0, np.uint64(1) << bit.astype(np.uint64)).astype(np.uint64)
     return np.asarray(np.bitwise_or.reduce(each, axis=1))
