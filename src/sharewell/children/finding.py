@@ -17,7 +17,7 @@ from django.db import connection
 from sharewell.children import blinding, facts
 from sharewell.children.models import Child, Index
 from sharewell.children.scoring import scorer
-from sharewell.domain.linkage.compare import Compared, Row, compare
+from sharewell.domain.linkage.compare import Compared, Row, compare, weighable
 from sharewell.domain.linkage.decide import Decision, decide
 from sharewell.domain.linkage.index_keys import Kind, Stage, probes, stage
 from sharewell.domain.linkage.index_keys import kind as kind_of
@@ -108,9 +108,10 @@ def find_row(index: Index, row: Row, *, most: int = MOST) -> Found:
     asked = probes(row, years=_YEARS)
     common = [key for key in asked if stage(key) is Stage.FALLBACK]
     rare = [key for key in asked if stage(key) is not Stage.FALLBACK]
-    found = _weighed(row, _likely(index.pk, row, rare, opened=_OPENED))
+    weighed = weighable(row, facts.FIELDS)
+    found = _weighed(weighed, _likely(index.pk, row, rare, opened=_OPENED))
     if common and not any(each.weight >= ENOUGH for each in found.values()):
-        for pk, each in _weighed(row, _likely(index.pk, row, common, opened=_OPENED_OF_COMMON)).items():
+        for pk, each in _weighed(weighed, _likely(index.pk, row, common, opened=_OPENED_OF_COMMON)).items():
             if pk not in found or found[pk].weight < each.weight:
                 found[pk] = each
     return Found(candidates=tuple(sorted(found.values(), key=lambda each: -each.weight)[:most]))
