@@ -184,22 +184,17 @@ def entered_about(request: Request) -> list[str]:
     return [about(row) for row in [*rows, *Fulfilment.objects.filter(disclosure__decision__request=request)]]
 
 
-def gone(request: Request) -> list[dict[str, Any]]:
-    """The items that went, under any decision of the request."""
-    return [item for row in _DISCLOSURES.rows(request=request.pk) for item in row.items]
+def left_open(decision: Decision) -> list[dict[str, Any]]:
+    """The items that may go under the decision and have not gone yet under any decision of the request."""
+    if not decision.answer["share"]:
+        return []
+    gone = [item for row in _DISCLOSURES.rows(request=decision.request_id) for item in row.items]
+    return [item for item in decision.answer["share"] if not _among(item, gone)]
 
 
 _DISCLOSURES = Prepared(
     lambda: Disclosure.objects.filter(decision__request=Given("request")).select_related(Disclosure.sealed_by)
 )
-
-
-def left_open(decision: Decision) -> list[dict[str, Any]]:
-    """The items that may go under the decision and have not gone yet under any decision of the request."""
-    if not decision.answer["share"]:
-        return []
-    already = gone(decision.request)
-    return [item for item in decision.answer["share"] if not _among(item, already)]
 
 
 def goes_without_consent(decision: Decision, items: Iterable[Mapping[str, Any]]) -> bool:
