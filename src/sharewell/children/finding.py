@@ -19,8 +19,7 @@ from sharewell.children.models import Child, Index
 from sharewell.children.scoring import scorer
 from sharewell.domain.linkage.compare import Compared, Row, compare, weighable
 from sharewell.domain.linkage.decide import Decision, decide
-from sharewell.domain.linkage.index_keys import Kind, Stage, probes, stage
-from sharewell.domain.linkage.index_keys import kind as kind_of
+from sharewell.domain.linkage.index_keys import SHIFT, STAGES, Kind, Stage, probes
 
 MOST: Final = 10
 """Children that a look-up answers with."""
@@ -34,7 +33,7 @@ _OPENED_OF_COMMON: Final = 40
 BEHIND: Final = 16.0  # bits of keys by which a child may be behind the first and still be opened
 
 # What a key that is shared tells, in bits: less than how rare it is, for a child shares several that tell one thing.
-_TELLS: Final[Mapping[Kind, float]] = {
+_TELLS: Final[Mapping[int, float]] = {
     Kind.NHS_NUMBER: 24,
     Kind.UPN: 24,
     Kind.PHONE: 9,
@@ -46,6 +45,7 @@ _TELLS: Final[Mapping[Kind, float]] = {
     Kind.DATE_AND_INITIAL: 5,
     Kind.DAY_AND_NAME: 5,
 }
+_COMMON: Final = frozenset(kind for kind, stage in STAGES.items() if stage is Stage.FALLBACK)
 _READ: Final = {
     "id",
     "index_id",
@@ -106,8 +106,8 @@ def find(index: Index, details: Mapping[str, str], *, most: int = MOST) -> Found
 
 def find_row(index: Index, row: Row, *, most: int = MOST) -> Found:
     asked = probes(row, years=_YEARS)
-    common = [key for key in asked if stage(key) is Stage.FALLBACK]
-    rare = [key for key in asked if stage(key) is not Stage.FALLBACK]
+    common = [key for key in asked if key >> SHIFT in _COMMON]
+    rare = [key for key in asked if key >> SHIFT not in _COMMON]
     weighed = weighable(row, facts.FIELDS)
     found = _weighed(weighed, _likely(index.pk, row, rare, opened=_OPENED))
     if common and not any(each.weight >= ENOUGH for each in found.values()):
@@ -120,7 +120,7 @@ def find_row(index: Index, row: Row, *, most: int = MOST) -> Found:
 def _likely(index: int, row: Row, keys: list[int], *, opened: int) -> list[tuple[Any, ...]]:
     if not keys:
         return []
-    bits = [_TELLS[kind_of(key)] for key in keys]
+    bits = [_TELLS[key >> SHIFT] for key in keys]
     with connection.cursor() as cursor:
         cursor.execute(_LIKELY, [blinding.match_keys(index, keys), bits, blinding.tags(index, row), opened, BEHIND])
         found: list[tuple[Any, ...]] = cursor.fetchall()
