@@ -84,11 +84,13 @@ def rewrap() -> Iterator[int]:
     """Wrap every key with the newest master key, some hundred at a time, each time on the disk; yields how many."""
     newest = sealing.VERSION + sealing.master_name(masters()[0])
     for organisation, holder in product(Organisation.objects.values_list("pk", flat=True), _holders()):
+        rows: list[Keyed] = []
         while True:
             with seeing(organisation=organisation):
-                done = _rewrap_some(holder, organisation, newest)
-            yield done
-            if done < BATCH:
+                # On from the last: to look through millions from the beginning each time would never end.
+                rows = _rewrap_some(holder, organisation, newest, after=rows[-1] if rows else None)
+            yield len(rows)
+            if len(rows) < BATCH:
                 break
 
 
@@ -102,13 +104,15 @@ def _take_turn(statement: str) -> None:
         cursor.execute(statement)
 
 
-def _rewrap_some(holder: type[Keyed], organisation: int, newest: bytes) -> int:
+def _rewrap_some(holder: type[Keyed], organisation: int, newest: bytes, *, after: Keyed | None) -> list[Keyed]:
     old = holder._default_manager.select_for_update().filter(organisation=organisation, wrapped__isnull=False)
-    rows = list(old.exclude(wrapped__gte=newest, wrapped__lt=_after(newest))[:BATCH])
+    if after is not None:
+        old = old.filter(pk__gt=after.pk)
+    rows = list(old.exclude(wrapped__gte=newest, wrapped__lt=_after(newest)).order_by("pk")[:BATCH])
     for row in rows:
         row.wrapped = sealing.wrap(row.opened(), masters(), key_id=row.key_id)
     holder._default_manager.bulk_update(rows, ["wrapped"])
-    return len(rows)
+    return rows
 
 
 def _after(head: bytes) -> bytes:
