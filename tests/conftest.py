@@ -104,6 +104,17 @@ def django_db_modify_db_settings(
     """pytest-django makes this worker's database once the server runs."""
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, embedded: postgres.Server) -> Iterator[None]:
+    """At the end nobody is left in the database, which could not be removed else: threads keep their connections."""
+    from django.db import connection
+
+    yield
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+    with embedded.connect(postgres.SUPERVISOR) as supervisor:
+        supervisor.execute(end, [connection.settings_dict["NAME"]])
+
+
 @pytest.fixture(autouse=True)
 def _cheap_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

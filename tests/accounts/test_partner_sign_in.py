@@ -3,6 +3,7 @@
 import base64
 import json
 import time
+import warnings
 from contextlib import ExitStack
 from hashlib import sha256
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
@@ -13,14 +14,18 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client
 from django.test import Client
 from joserfc.jwk import KeySet, RSAKey
-from oidc_provider_mock import User as Known
-from oidc_provider_mock import run_server_in_thread
 from playwright.sync_api import expect
 
 from sharewell.accounts import provider
 from sharewell.accounts.models import User
 from sharewell.accounts.own_sign_in import BadProviders, read_providers
 from sharewell.accounts.sessions import PROVED
+
+with warnings.catch_warnings(record=True):  # the provider that we test against has its own to mend
+    from oidc_provider_mock import User as Known
+    from oidc_provider_mock import run_server_in_thread
+
+pytestmark = pytest.mark.filterwarnings("ignore:get_jwt_config:DeprecationWarning")
 
 EMAIL = "social.worker@example.org"
 CLAIMS = {"email": EMAIL, "email_verified": True}
@@ -220,6 +225,26 @@ def test_whoever_has_only_that_way_proves_it_again_there(client, providers):
     again = leave(client, process="redirect", next="/your-sign-in/proved")
     assert client.get(agree(again, "amara"))["Location"] == "/your-sign-in/proved"
     assert "Secret:" in client.get("/your-sign-in/app/add").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("ago", "stands"), [(provider.CLOCK_SKEW - 5, True), (provider.CLOCK_SKEW + 5, False), (None, False), (True, False)]
+)
+def test_a_proof_from_before_it_was_asked_for_is_none(ago, stands):
+    asked_at = int(time.time())
+    said = {} if ago is None else {"auth_time": ago if ago is True else asked_at - ago}
+    assert provider._proved_since(asked_at, said) is stands
+
+
+def test_whoever_comes_back_from_the_partner_still_signed_in_has_proved_nothing(client, providers, monkeypatch):
+    User.objects.filter(email=EMAIL).update(password="!")
+    sign_in(client, "amara")
+    claimed = provider.Adapter._verified
+    monkeypatch.setattr(
+        provider.Adapter, "_verified", lambda *told: claimed(*told) | {"auth_time": int(time.time()) - 3600}
+    )
+    again = leave(client, process="redirect", next="/your-sign-in/proved")
+    assert refused(client.get(agree(again, "amara")))
 
 
 def test_a_person_signs_in_through_the_partners_own_page(page, providers, axe):

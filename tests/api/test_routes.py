@@ -10,8 +10,8 @@ from sharewell.domain.answer import to_json
 from sharewell.ledger.actions import make_checkpoint
 from sharewell.ledger.models import Leaf
 from sharewell.partners.models import Accreditation, Membership
-from sharewell.sharing import actions
-from sharewell.sharing.models import Disclosure, Request
+from sharewell.sharing import actions, queries
+from sharewell.sharing.models import Disclosure, Fulfilment, Request
 from tests.api.systems import asked
 from tests.sharing.cast import COUNCIL, HARM, PROTOCOL, TRUST, now, today
 
@@ -155,6 +155,63 @@ def test_sharing_without_consent_asks_for_a_proof_that_no_system_can_give(system
     assert not Disclosure.objects.exists()
 
 
+def test_it_is_decided_again_once_however_often_it_is_sent(system):
+    visitor, key = system("health.visitor"), uuid4()
+    path = f"requests/{made(visitor)['reference']}/decisions"
+    first, again = (visitor.post(path, b"", key=key) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 201), first.content
+    assert Request.objects.get().decisions.count() == 2
+
+
+def test_an_exceptional_reason_lets_it_go_and_the_duty_that_follows_is_done(system, published):
+    visitor = system("health.visitor")
+    row = made(visitor, facts=HARM)
+    path = f"requests/{row['reference']}"
+    assert row["answer"]["waiting"]
+    told = visitor.post(f"{path}/exceptional-reasons", {"reason": "The child may come to harm tonight"})
+    assert told.status_code == 201, told.content
+    assert told.json()["left_to_share"]
+    refused(visitor.post(f"{path}/exceptional-reasons", {"reason": "Again"}), 409)  # it waits no longer
+    by = published("health.visitor")
+    actions.share(
+        decision=queries.latest_decision(Request.objects.get()),
+        by=by,
+        at=now(),
+        key=uuid4(),
+        items=[0],
+        how="By telephone",
+        given_to="A. Manager",
+        records={each["code"]: dict.fromkeys(each["fields"], "words") for each in told.json()["records_when_shared"]},
+    )
+    duty = next(each for each in visitor.get("due").json()["due"] if each["reference"] == row["reference"])
+    done = {"disclosure": 1, "clause": duty["clause"], "what": duty["what"]}
+    assert "no such disclosure" in refused(visitor.post(f"{path}/fulfilments", done | {"disclosure": 2}), 422)
+    refused(visitor.post(f"{path}/fulfilments", done | {"what": "something else"}), 409)
+    assert visitor.post(f"{path}/fulfilments", done).status_code == 201
+    assert Fulfilment.objects.count() == 1
+    assert row["reference"] not in {each["reference"] for each in visitor.get("due").json()["due"]}
+
+
+def test_what_does_not_wait_needs_no_reason(system):
+    visitor = system("health.visitor")
+    path = f"requests/{made(visitor)['reference']}/exceptional-reasons"
+    assert "does not wait" in refused(visitor.post(path, {"reason": "So that it is there"}), 409)
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "where"),
+    [
+        ("health.manager", "requests/{}/approvals", "/share/requests/{}"),
+        ("health.visitor", "emergency-openings", "/share/emergency"),
+        ("council.governance", "editions", "/protocols/check"),
+    ],
+)
+def test_what_takes_a_person_is_refused_with_where_to_do_it(system, name, path, where):
+    reference = made(system("health.visitor"), facts=HARM)["reference"]
+    assert refused(system(name).post(path.format(reference), {}), 403).endswith(where.format(reference))
+    assert "does not allow" in refused(system("auditor").post(path.format(reference), {}), 403)
+
+
 def test_looking_at_a_request_is_an_act_and_acts_have_receipts(system):
     visitor = system("health.visitor")
     reference, before = made(visitor)["reference"], Leaf.objects.count()
@@ -188,10 +245,17 @@ def test_what_another_organisation_has_is_as_if_it_were_nowhere(system, path):
     assert social.get("requests").json()["requests"] == []
 
 
-@pytest.mark.parametrize("what", ["disclosures", "refusals"])
+NEW = {
+    "disclosures": {"items": [{"item": "name"}], "how": "x", "given_to": "x"},
+    "exceptional-reasons": {"reason": "x"},
+    "fulfilments": {"disclosure": 1, "clause": "x", "what": "x"},
+}
+
+
+@pytest.mark.parametrize("what", ["disclosures", "refusals", "decisions", "exceptional-reasons", "fulfilments"])
 def test_nothing_is_recorded_under_anothers_request(system, what):
     theirs = made(system("health.visitor"))["reference"]
-    body = {"items": [{"item": "name"}], "how": "x", "given_to": "x"} if what == "disclosures" else {}
+    body = NEW.get(what, {})
     social, key = system("social.worker"), uuid4()
     told = [social.post(f"requests/{each}/{what}", body, key=key) for each in (theirs, "2345-6789-BCDF")]
     assert refused(told[0], 404) == refused(told[1], 404)

@@ -68,6 +68,10 @@ TABLE: dict[str, dict[str, str]] = {
     "partners:add": NOTHING,
     "partners:recognise": NOTHING,
     "partners:person": PERSON,
+    "partners:own_receipts": NOTHING,
+    "partners:own_receipt": {"number": "999999"},
+    "partners:receipts": PERSON,
+    "partners:receipt": PERSON | {"number": "1"},
     "partners:end": PERSON,
     "partners:invite": PERSON,
     "partners:role": PERSON,
@@ -79,6 +83,8 @@ TABLE: dict[str, dict[str, str]] = {
     "protocols:file": {"text_id": "haringey/children", "edition": "2006-09-01"},
     "protocols:text": {"text_id": "haringey/children", "edition": "2006-09-01"},
     "protocols:in_force": {"text_id": "haringey/children"},
+    "protocols:receipts": {"text_id": "haringey/children", "edition": "2006-09-01"},
+    "protocols:proof": {"text_id": "haringey/children", "edition": "2006-09-01", "number": "999999"},
     "sharing:start": NOTHING,
     "sharing:counts": NOTHING,
     "sharing:trail": NOTHING,
@@ -93,6 +99,7 @@ TABLE: dict[str, dict[str, str]] = {
     "sharing:receipt": REQUEST,
     "sharing:receipts": REQUEST,
     "sharing:proof": REQUEST | {"number": "1"},
+    "sharing:record": REQUEST | {"number": "1"},
     "sharing:emergency": NOTHING,
     "sharing:break-glass": NOTHING,
     "sharing:openings": NOTHING,
@@ -116,6 +123,7 @@ TABLE: dict[str, dict[str, str]] = {
     "matters:withdraw": MATTER | {"event": "event"},
     "matters:receipts": MATTER,
     "matters:proof": MATTER | {"number": "1"},
+    "matters:record": MATTER | {"number": "1"},
     "matters:due": NOTHING,
     "matters:due_file": NOTHING,
     "matters:renew": NOTHING,
@@ -141,6 +149,12 @@ TABLE: dict[str, dict[str, str]] = {
     "api:request": REQUEST,
     "api:disclosures": REQUEST,
     "api:refusals": REQUEST,
+    "api:decisions": REQUEST,
+    "api:exceptional-reasons": REQUEST,
+    "api:fulfilments": REQUEST,
+    "api:approvals": REQUEST,
+    "api:emergency-openings": NOTHING,
+    "api:editions": NOTHING,
     "api:receipts": REQUEST,
     "api:receipt": REQUEST | {"number": "1"},
     "api:due": NOTHING,
@@ -356,5 +370,6 @@ def test_no_list_count_or_export_tells_of_another_organisation(
 def test_every_action_with_a_page_is_asked_for_by_one() -> None:
     asked = {action for view, _ in ROUTES.values() for action in getattr(view, "needs", ())}
     later = {Action.EXPORT, Action.SIGN}
+    commands = {Action.DELIVER, Action.ERASE}  # at the command line alone
     inside = {Action.APPROVE, Action.DECIDE_IN_MATTER}  # asked for by the act, on a page that others open too
-    assert set(Action) - asked <= later | inside
+    assert set(Action) - asked <= later | commands | inside

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +16,7 @@ from sharewell.keys import actions, sealing
 from sharewell.keys.fields import Sealed
 from sharewell.keys.models import SubjectKey
 from sharewell.ledger.models import Leaf, Salt
-from sharewell.partners.models import Membership
+from sharewell.partners.models import Capacity, Membership, Organisation
 from sharewell.project import keeping_keys
 from sharewell.sharing import actions as sharing
 from sharewell.sharing.models import Decision, Disclosure, Interview, Request, Withholding
@@ -21,6 +24,7 @@ from tests.sharing.cast import COUNCIL, TRUST, answers, now, today
 from tests.walls.test_row_security import as_role
 
 pytestmark = pytest.mark.django_db
+MAY_ERASE = (Capacity.DATA_PROTECTION_OFFICER, Capacity.CALDICOTT_GUARDIAN)
 SEALED = [Interview, Request, Decision, Disclosure, Withholding]
 
 
@@ -32,6 +36,12 @@ def stored(model, column, pk):
 
 def lead_of(name):
     return Membership.objects.select_related("user", "organisation").filter(organisation__name=name)[0]
+
+
+def officer_of(name):
+    """Whoever may have a person erased."""
+    Membership.objects.filter(pk=lead_of(name).pk).update(capacity=Capacity.DATA_PROTECTION_OFFICER)
+    return lead_of(name)
 
 
 @pytest.mark.parametrize("model", apps.get_models(), ids=lambda model: model._meta.label)
@@ -102,7 +112,7 @@ def test_an_interview_takes_its_key_along(rows):
 
 
 def test_after_an_erasure_nobody_reads_it_and_the_ledger_stands(rows, client):
-    by, leaves = lead_of(TRUST), list(Leaf.objects.values_list("hash", flat=True))
+    by, leaves = officer_of(TRUST), list(Leaf.objects.values_list("hash", flat=True))
     with as_role("app"):
         from sharewell.partners.context import seeing
 
@@ -135,13 +145,13 @@ def checked():
 
 def test_the_ledgers_check_tells_what_was_erased_from_what_is_wrong(rows):
     assert [(each.erased, each.wrong) for each in checked().values()] == [(0, None)] * 4
-    sharing.erase(by=lead_of(TRUST), reference="K-117", clause="5.2", at=now())
+    sharing.erase(by=officer_of(TRUST), reference="K-117", clause="5.2", at=now())
     assert [(each.erased, each.wrong) for each in checked().values()] == [(1, None)] * 4
 
 
 def test_after_an_erasure_nothing_is_left_to_try_guesses_on(rows):
     of_request = {f"sharing.request:{row.pk}": organisation for organisation, row in rows.items()}
-    sharing.erase(by=lead_of(TRUST), reference="K-117", clause="5.2", at=now())
+    sharing.erase(by=officer_of(TRUST), reference="K-117", clause="5.2", at=now())
     salted = Leaf.objects.filter(index__in=Salt.objects.values("leaf")).values_list("about", flat=True)
     assert [of_request[about] for about in salted if about in of_request] == [COUNCIL]
 
@@ -151,8 +161,21 @@ def test_a_key_that_went_without_an_erasure_is_found(rows):
     assert all("no erasure" in str(each.wrong) for each in checked().values())
 
 
+def test_a_salt_that_went_without_an_erasure_is_found(rows):
+    Salt.objects.filter(
+        leaf__in=Leaf.objects.filter(about=f"sharing.request:{rows[TRUST].pk}").values("index")
+    ).delete()
+    assert "its salt is gone" in str(checked()[Request].wrong)
+
+
+def test_who_may_not_have_anybody_erased_does_not(rows):
+    for by in Membership.objects.filter(organisation__name=TRUST).exclude(capacity__in=MAY_ERASE):
+        with pytest.raises(sharing.CannotRecord, match="has nobody erased"):
+            sharing.erase(by=by, reference="K-117", clause="5.2", at=now())
+
+
 def test_a_row_cannot_pass_for_an_erased_persons(rows):
-    gone = sharing.erase(by=lead_of(COUNCIL), reference="K-117", clause="5.2", at=now())
+    gone = sharing.erase(by=officer_of(COUNCIL), reference="K-117", clause="5.2", at=now())
     with connection.cursor() as cursor:
         cursor.execute("UPDATE sharing_request SET sealed_under_id = %s WHERE id = %s", [gone.pk, rows[TRUST].pk])
     assert "does not open" in str(checked()[Request].wrong)
@@ -192,3 +215,38 @@ def test_a_rotation_puts_the_new_key_first_and_goes_on_with_one_that_was_stopped
     assert read_secrets(tmp_path)["master"] == both
     keeping_keys.end_rotation()
     assert read_secrets(tmp_path)["master"] == both.split(",")[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_master_key_waits_for_whoever_still_wraps_with_the_old():
+    organisation = Organisation.objects.create(name="A Trust")
+    begun, go_on, order = threading.Event(), threading.Event(), []
+
+    def wraps():
+        with transaction.atomic():
+            actions.key_for(organisation=organisation)
+            begun.set()
+            go_on.wait(60)
+            order.append("wrapped")
+        connection.close()
+
+    def rotates():
+        begun.wait(60)
+        actions.all_follow()
+        order.append("followed")
+        connection.close()
+
+    threads = [threading.Thread(target=each) for each in (wraps, rotates)]
+    for thread in threads:
+        thread.start()
+    with connection.cursor() as cursor:
+        for _ in range(600):
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            if cursor.fetchone()[0]:
+                break
+            time.sleep(0.05)
+    assert order == [], "it did not wait"
+    go_on.set()
+    for thread in threads:
+        thread.join(60)
+    assert order == ["wrapped", "followed"]

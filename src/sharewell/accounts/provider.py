@@ -10,6 +10,7 @@ allauth looks for a module of this name and registers what `provider_classes` li
 from __future__ import annotations
 
 import secrets
+import time
 from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -93,7 +94,8 @@ class Provider(OpenIDConnectProvider):
         nonce = secrets.token_urlsafe(32)
         # What the address of our own page asks for is not passed on: it could ask the partner for anything.
         again = {"prompt": "login", "max_age": "0"} if process == AuthProcess.REDIRECT else {}
-        kwargs |= {"auth_params": {"nonce": nonce, **again}, "scope": self.get_scope(), "nonce": nonce}
+        kept = {"nonce": nonce, "asked_at": int(time.time())}
+        kwargs |= {"auth_params": {"nonce": nonce, **again}, "scope": self.get_scope()} | kept
         return super().redirect(request, process, next_url, data, **kwargs)
 
     def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -118,7 +120,7 @@ class PartnerSignIn(DefaultSocialAccountAdapter):
         if person is None:
             raise ImmediateHttpResponse(partner_refused(request))
         if sociallogin.state.get("process") == AuthProcess.REDIRECT:  # signed in already, and proves it again
-            if person != request.user:
+            if person != request.user or not _proved_since(sociallogin.state["asked_at"], claims):
                 raise ImmediateHttpResponse(partner_refused(request))
             note_proof(request)
         elif not sociallogin.is_existing:
@@ -129,6 +131,15 @@ class PartnerSignIn(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
+
+
+def _proved_since(asked_at: int, claims: dict[str, Any]) -> bool:
+    """Whether the person proved who they are after they were asked to, and did not just come back signed in.
+
+    Whoever is asked with `max_age` must say when that was (OpenID Connect Core, 3.1.2.1 and 3.1.3.7, 13).
+    """
+    at = claims.get("auth_time")
+    return type(at) is int and at >= asked_at - CLOCK_SKEW
 
 
 def _whom(login: SocialLogin) -> User | None:

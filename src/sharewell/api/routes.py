@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve, reverse
@@ -137,7 +138,7 @@ def make_disclosure(
     def write() -> str:
         decision = _decision(request, reference)
         if queries.goes_without_consent(decision, queries.left_open(decision)):
-            raise NotHere("This would be shared without consent: record it on the pages, after proving who you are.")
+            raise _takes_a_person("sharing:share", reference)
         actions.share(
             decision=decision,
             by=request.acting,
@@ -177,6 +178,105 @@ def make_refusal(
         return reference
 
     return _once(request, response, key, write)
+
+
+@api.post(
+    "requests/{slug:reference}/decisions",
+    auth=Token(Action.RECORD),
+    response=_responses(201, schemas.Request, 404, 409),
+    exclude_unset=True,
+    url_name="decisions",
+)
+def decide_again(request: ActingRequest, response: HttpResponse, reference: Reference, key: Key) -> Any:
+    """Decide the same again, as the texts and the day now stand."""
+
+    def write() -> str:
+        row = _decision(request, reference).request
+        actions.decide_for_today(request=row, by=request.acting, at=timezone.now(), key=key)
+        return reference
+
+    return _once(request, response, key, write)
+
+
+@api.post(
+    "requests/{slug:reference}/exceptional-reasons",
+    auth=Token(Action.RECORD),
+    response=_responses(201, schemas.Request, 404, 409),
+    exclude_unset=True,
+    url_name="exceptional-reasons",
+)
+def make_exceptional_reason(
+    request: ActingRequest, response: HttpResponse, reference: Reference, key: Key, body: schemas.NewReason
+) -> Any:
+    """Put on record why a disclosure cannot wait for a manager, and decide again with it."""
+
+    def write() -> str:
+        row = _decision(request, reference).request
+        actions.record_exceptional_reason(
+            request=row, by=request.acting, at=timezone.now(), key=key, reason=body.reason
+        )
+        return reference
+
+    return _once(request, response, key, write)
+
+
+@api.post(
+    "requests/{slug:reference}/fulfilments",
+    auth=Token(Action.RECORD),
+    response=_responses(201, schemas.Request, 404, 409),
+    exclude_unset=True,
+    url_name="fulfilments",
+)
+def make_fulfilment(
+    request: ActingRequest, response: HttpResponse, reference: Reference, key: Key, body: schemas.NewFulfilment
+) -> Any:
+    """Put on record that a duty which a disclosure started is done; `due` names what is owed."""
+
+    def write() -> str:
+        made = list(queries.disclosures(_decision(request, reference).request))
+        if body.disclosure > len(made):
+            raise answering.NotYours("disclosure: the request has no such disclosure.")
+        disclosure = made[body.disclosure - 1]
+        now = timezone.now()
+        actions.fulfil(disclosure=disclosure, clause=body.clause, what=body.what, by=request.acting, at=now)
+        return reference
+
+    return _once(request, response, key, write)
+
+
+# --- what takes a person --------------------------------------------------------------------------------
+# A token cannot prove that somebody is there (RFC 9470 has the same in mind for tokens that can be asked for anew).
+
+_REFUSED = dict.fromkeys((401, 403), Problem)
+
+
+@api.post(
+    "requests/{slug:reference}/approvals",
+    auth=Token(Action.APPROVE),
+    response=_REFUSED | {404: Problem},
+    url_name="approvals",
+)
+def approve(request: ActingRequest, reference: Reference) -> None:
+    """Not done here: a manager decides on the pages, after proving who they are."""
+    row = _decision(request, reference).request
+    raise _takes_a_person("sharing:request", row.reference)
+
+
+@api.post("emergency-openings", auth=Token(Action.BREAK_GLASS), response=_REFUSED, url_name="emergency-openings")
+def break_glass(request: ActingRequest) -> None:
+    """Not done here: a record is opened in an emergency on the pages, after proving who you are."""
+    raise _takes_a_person("sharing:emergency")
+
+
+@api.post("editions", auth=Token(Action.PUBLISH), response=_REFUSED, url_name="editions")
+def publish(request: ActingRequest) -> None:
+    """Not done here: a text is published on the pages, after proving who you are."""
+    raise _takes_a_person("protocols:check")
+
+
+def _takes_a_person(name: str, *args: str) -> NotHere:
+    address = settings.SITE_ADDRESS + reverse(name, args=args)
+    return NotHere(f"A token does not prove that you are there. Do this yourself, after proving who you are: {address}")
 
 
 @api.get(

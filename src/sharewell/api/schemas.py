@@ -97,6 +97,16 @@ class NewRefusal(Strict):
     nothing_shared: bool = Field(False, description="also what might have gone was not shared")
 
 
+class NewReason(Strict):
+    reason: Annotated[str, Field(min_length=1, max_length=2000, description="why it cannot wait for a manager")]
+
+
+class NewFulfilment(Strict):
+    disclosure: Annotated[int, Field(ge=1, le=10**6, description="its place among the request's disclosures, from 1")]
+    clause: Words
+    what: Words
+
+
 # --- out ------------------------------------------------------------------------------------------------
 
 

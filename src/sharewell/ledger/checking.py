@@ -29,7 +29,7 @@ _NODES = "SELECT level, index, hash FROM ledger_node ORDER BY (index + 1) << lev
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """How the rows of one kind of act agree with their leaves. `erased`: the salt, or the person's key, is gone."""
+    """How the rows of one kind of act agree with their leaves. `erased`: the person's key is gone, by an erasure."""
 
     kind: str
     rows: int
@@ -87,9 +87,6 @@ def _compared(found: list[models.Model]) -> tuple[Wrong | None, int]:
         if name not in entered:
             return Wrong(name, "it never entered the ledger."), erased
         commitment, salt = entered[name]
-        if salt is None:
-            erased += 1
-            continue
         try:
             values, repeated = row_values(row), _worked_out(row)
         except Erased as gone:
@@ -99,6 +96,8 @@ def _compared(found: list[models.Model]) -> tuple[Wrong | None, int]:
             continue
         except Altered as altered:
             return Wrong(name, f"it does not open. {altered}"), erased
+        if salt is None:
+            return Wrong(name, "its salt is gone, though nobody was erased."), erased
         if not leaves.opens(commitment, salt, values) or any(getattr(row, c) != v for c, v in repeated.items()):
             return Wrong(name, "it is not as it was entered."), erased
     return None, erased

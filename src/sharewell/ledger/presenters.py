@@ -29,12 +29,17 @@ _ACTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """An act in the ledger. `receipt` is the address of its receipt, empty until a checkpoint holds it."""
+    """An act in the ledger.
+
+    `receipt` is the address of its receipt, empty until a checkpoint holds it; `record` that of what it commits to,
+    empty where whoever asks may not have it.
+    """
 
     title: str
     number: int
     when: datetime
     receipt: str
+    record: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +48,17 @@ class Signer:
     key: str
 
 
-def acts(entered: Iterable[Entered], *, signed: int, address: Callable[[int], str]) -> list[Act]:
-    """The acts in order; those among the first `signed` leaves have their receipts."""
+def acts(
+    entered: Iterable[Entered], *, receipt: Callable[[Entered], str], record: Callable[[Entered], str]
+) -> list[Act]:
+    """The acts in order."""
     return [
         Act(
             title=_ACTS.get(each.act) or capital(each.act.replace("-", " ")),
             number=each.index,
             when=each.at,
-            receipt=address(each.index) if each.index < signed else "",
+            receipt=receipt(each),
+            record=record(each),
         )
         for each in entered
     ]

@@ -6,14 +6,18 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
 
 from sharewell.domain.errors import BadInput
-from sharewell.domain.merkle import checkpoints, notes, policies
+from sharewell.domain.merkle import checkpoints, leaves, notes, policies
 from sharewell.domain.merkle.notes import Note
 from sharewell.domain.merkle.policies import Policy
 from sharewell.domain.merkle.receipts import Receipt
 from sharewell.domain.merkle.tree import HASH_SIZE, Frontier, inclusion_proof
-from sharewell.ledger.models import Checkpoint, Leaf, Node, State
+from sharewell.ledger.acts import about, row_values
+from sharewell.ledger.models import Checkpoint, Leaf, Node, Salt, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,28 @@ def entered_about(abouts: Collection[str]) -> list[Entered]:
     return [
         Entered(index=index, act=json.loads(bytes(body))["act"], about=about, at=at) for index, about, at, body in rows
     ]
+
+
+def salted(entered: Collection[Entered]) -> set[int]:
+    """Those of the entries whose commitments can be opened: their salts are there."""
+    return set(Salt.objects.filter(leaf__in=[each.index for each in entered]).values_list("leaf", flat=True))
+
+
+def opening(index: int, rows: Collection[Model]) -> dict[str, Any] | None:
+    """What an entry about one of these rows commits to: `salt`, in hexadecimal, and `record`.
+
+    Whoever has both and the receipt sees that they belong together, as `sharewell ledger verify --opening` does. None
+    where there is no such entry, or nothing that opens it. Raises Erased.
+    """
+    named = {about(row): row for row in rows}
+    leaf = Leaf.objects.filter(index=index, about__in=named).first()
+    salt = Salt.objects.filter(leaf=index).first()
+    if leaf is None or salt is None:
+        return None
+    record = row_values(named[leaf.about])
+    commitment = json.loads(bytes(leaf.body)).get("commitment", "")
+    opens = leaves.opens(commitment, bytes(salt.salt), record)
+    return {"salt": bytes(salt.salt).hex(), "record": record} if opens else None
 
 
 def note_of(checkpoint: Checkpoint) -> Note:

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -98,9 +98,13 @@ def events_of(matter: Matter) -> QuerySet[Event]:
     return Event.objects.filter(matter=matter).order_by("pk")
 
 
+def rows_of(matter: Matter) -> list[Model]:
+    return [matter, *events_of(matter), *Attestation.objects.filter(matter=matter)]
+
+
 def entered_about(matter: Matter) -> list[str]:
     """The rows of a matter, as the ledger names what an entry is about."""
-    return [about(row) for row in [matter, *events_of(matter), *Attestation.objects.filter(matter=matter)]]
+    return [about(row) for row in rows_of(matter)]
 
 
 def file_of(matter: Matter, *, on: date, steps: Steps | None = None) -> File:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("matters/<slug:reference>/take-back/<int:event>", views.withdraw, name="withdraw"),
     path("matters/<slug:reference>/receipts", views.receipts, name="receipts"),
     path("matters/<slug:reference>/receipts/<int:number>.tlog-proof", views.proof, name="proof"),
+    path("matters/<slug:reference>/receipts/<int:number>.json", views.record, name="record"),
     path("due", due_views.due, name="due"),
     path("due/due.ics", due_views.due_file, name="due_file"),
     path("due/calendar", due_views.renew, name="renew"),

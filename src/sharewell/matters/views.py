@@ -19,10 +19,11 @@ from sharewell.domain.steps import Steps
 from sharewell.domain.words import capital
 from sharewell.ledger.views import receipt as ledger_receipt
 from sharewell.ledger.views import receipts as ledger_receipts
+from sharewell.ledger.views import record as ledger_record
 from sharewell.matters import actions, presenters
 from sharewell.matters.forms import ChoiceForm, EventForm, KeyForm, RecordForm, WithdrawForm, subject_choices
 from sharewell.matters.models import Event
-from sharewell.matters.queries import File, entered_about, file_of, files, matters, protocols_of
+from sharewell.matters.queries import File, entered_about, file_of, files, matters, protocols_of, rows_of
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, may, needs
 from sharewell.ui.views import problem
@@ -87,14 +88,12 @@ def begin(request: ActingRequest, protocol: str, subject: str) -> HttpResponse:
         "forms": forms,
         "form": forms[0],
         "refused": "",
-        "key": uuid.uuid4(),
         "back": reverse("matters:subject", args=[protocol]),
     }
     if request.method == "POST":
         key = _key(request)
         if key is None:
             return problem(request, 400)
-        context["key"] = key
         # A list: every form shows its errors, not only the first that has some.
         if all([form.is_valid() for form in forms]):  # noqa: C419
             happened = [form.happening() for form in forms if form.has_changed()]
@@ -200,9 +199,12 @@ def withdraw(request: ActingRequest, reference: str, event: int) -> HttpResponse
 @require_safe
 def receipts(request: ActingRequest, reference: str) -> HttpResponse:
     """What was put on record of a matter as the ledger holds it, each with a receipt that anybody can check."""
+    abouts = entered_about(_file(request, reference).matter)
     return ledger_receipts(
         request,
-        abouts=entered_about(_file(request, reference).matter),
+        abouts=abouts,
+        records=abouts,
+        record_address=lambda number: reverse("matters:record", args=[reference, number]),
         reference=reference,
         address=lambda number: reverse("matters:proof", args=[reference, number]),
         back=reverse("matters:matter", args=[reference]),
@@ -215,10 +217,15 @@ def proof(request: ActingRequest, reference: str, number: int) -> HttpResponse:
     return ledger_receipt(entered_about(_file(request, reference).matter), number)
 
 
+@needs(Action.SEE_MATTERS)
+@require_safe
+def record(request: ActingRequest, reference: str, number: int) -> HttpResponse:
+    return ledger_record(rows_of(_file(request, reference).matter), number)
+
+
 def _written(request: ActingRequest, file: File, form: Any, write: Any, *, heading: str) -> HttpResponse:
     """One form of a matter: shown, shown again with what is wrong, or recorded and back to the matter."""
     back = reverse("matters:matter", args=[file.matter.reference])
-    key: uuid.UUID | None = uuid.uuid4()
     if request.method == "POST":
         key = _key(request)
         if key is None:
@@ -230,7 +237,7 @@ def _written(request: ActingRequest, file: File, form: Any, write: Any, *, headi
                 form.add_error(None, str(refused))
             else:
                 return redirect(back)
-    return render(request, "matters/question.jinja", {"form": form, "heading": heading, "back": back, "key": key})
+    return render(request, "matters/question.jinja", {"form": form, "heading": heading, "back": back})
 
 
 def _key(request: ActingRequest) -> uuid.UUID | None:

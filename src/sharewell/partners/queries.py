@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 
 from sharewell.accounts.models import User
+from sharewell.ledger.acts import about
 from sharewell.partners.models import (
     Accreditation,
     Capacity,
@@ -40,6 +41,20 @@ def acting_membership(user: User, *, on: date, chosen: int | None = None) -> Mem
     if len(memberships) == 1:
         return memberships[0]
     return next((membership for membership in memberships if membership.pk == chosen), None)
+
+
+# --- what the ledger holds ------------------------------------------------------------------------------
+
+
+def entered_about(user: int, organisation: Organisation) -> list[str]:
+    """A person's roles and accreditation in an organisation, as the ledger names what an entry is about."""
+    of_person = [Membership.objects.filter(organisation=organisation), accreditations(organisation)]
+    return [about(row) for rows in of_person for row in rows.filter(user=user)]
+
+
+def entered_about_self(acting: Membership) -> list[str]:
+    """The same, and the person's own signing in, which is nobody else's business."""
+    return [about(acting.user), *entered_about(acting.user_id, acting.organisation)]
 
 
 # --- the people of an organisation ----------------------------------------------------------------------

@@ -30,6 +30,7 @@ class Action(Enum):
     BREAK_GLASS = "open a record in an emergency"
     REVIEW_BREAK_GLASS = "review an emergency opening"
     EXPORT = "export records"
+    ERASE = "have a person erased"
     SEE_AUDIT = "see who did what"
     COUNT = "see counts"
     SEE_MATTERS = "see matters and what is due"
@@ -70,8 +71,8 @@ ROLES: Mapping[Capacity, frozenset[Action]] = {
     C.DESIGNATED_OFFICER: _FRONT_LINE | {A.SETTLE},
     C.DESIGNATED_MANAGER: _FRONT_LINE
     | {A.SEE_ALL, A.APPROVE, A.REVIEW_BREAK_GLASS, A.DECIDE_IN_MATTER, A.COUNT, A.ACCREDIT, A.SETTLE, A.DELIVER},
-    C.CALDICOTT_GUARDIAN: _GUARDING | {A.DECIDE_IN_MATTER},
-    C.DATA_PROTECTION_OFFICER: _GUARDING | {A.DECIDE_IN_MATTER, A.EXPORT},
+    C.CALDICOTT_GUARDIAN: _GUARDING | {A.DECIDE_IN_MATTER, A.ERASE},
+    C.DATA_PROTECTION_OFFICER: _GUARDING | {A.DECIDE_IN_MATTER, A.EXPORT, A.ERASE},
     C.GOVERNANCE_LEAD: _DRAFTING,
     C.PROTOCOL_OWNER: _DRAFTING,
     C.NOMINATED_REPRESENTATIVE: frozenset({A.SIGN, A.SEE_MATTERS, A.RECORD_EVENT, A.DECIDE_IN_MATTER}),

@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 Clause = Annotated[str, typer.Option(help="The clause that asks for it, such as 5.2.")]
-By = Annotated[str, typer.Option(help="The e-mail address of whoever decided it.")]
+By = Annotated[
+    str, typer.Option(help="The address of the data protection officer or Caldicott guardian who decided it.")
+]
 
 
 def register(app: typer.Typer) -> None:

@@ -27,5 +27,7 @@ urlpatterns = [
     path("protocols/publish", views.publish, name="publish"),
     path("protocols/<path:text_id>/<day:edition>.md", views.file, name="file"),
     path("protocols/<path:text_id>/<day:edition>", views.text, name="text"),
+    path("protocols/<path:text_id>/<day:edition>/receipts", views.receipts, name="receipts"),
+    path("protocols/<path:text_id>/<day:edition>/receipts/<int:number>.tlog-proof", views.proof, name="proof"),
     path("protocols/<path:text_id>", views.in_force, name="in_force"),
 ]

@@ -2,6 +2,7 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -10,10 +11,14 @@ from sharewell.domain.examine import coverage
 from sharewell.domain.library import Library, NotPublished
 from sharewell.domain.reading import Edition, NotPublishable
 from sharewell.domain.text import Unreadable
+from sharewell.ledger.acts import about
+from sharewell.ledger.views import receipt as ledger_receipt
+from sharewell.ledger.views import receipts as ledger_receipts
 from sharewell.partners.acting import ActingRequest, organisation_not_required
 from sharewell.partners.roles import Action, may, needs
 from sharewell.protocols import actions, drafts, presenters
 from sharewell.protocols.forms import DraftForm, PublishForm, packed, unpacked
+from sharewell.protocols.models import Edition as Published
 from sharewell.protocols.queries import happened_under, library, publication, words_of
 from sharewell.ui.views import problem
 
@@ -69,6 +74,25 @@ def file(request: ActingRequest, text_id: str, edition: date) -> HttpResponse:
     return response
 
 
+@organisation_not_required
+@require_safe
+def receipts(request: ActingRequest, text_id: str, edition: date) -> HttpResponse:
+    """That it was published, when and by whose organisation, as the ledger holds it."""
+    return ledger_receipts(
+        request,
+        abouts=[about(_publication(text_id, edition))],
+        reference=text_id,
+        address=lambda number: reverse("protocols:proof", args=[text_id, edition, number]),
+        back=reverse("protocols:text", args=[text_id, edition]),
+    )
+
+
+@organisation_not_required
+@require_safe
+def proof(request: ActingRequest, text_id: str, edition: date, number: int) -> HttpResponse:
+    return ledger_receipt([about(_publication(text_id, edition))], number)
+
+
 @needs(Action.DRAFT)
 def check(request: ActingRequest) -> HttpResponse:
     """Paste or upload a draft; see what is wrong with it, or that it may be published."""
@@ -113,6 +137,13 @@ def _checked(request: HttpRequest, draft: drafts.Draft, form: PublishForm | None
 def _publish_form(draft: drafts.Draft, published: Library, data: object = None) -> PublishForm:
     agreements = drafts.agreements(draft.texts, published)
     return PublishForm(agreements, data, latest=timezone.localdate())
+
+
+def _publication(text_id: str, edition: date) -> Published:
+    try:
+        return publication(text_id, edition)
+    except Published.DoesNotExist:
+        raise Http404 from None
 
 
 def _edition(published: Library, text_id: str, day: date, *, today: date) -> Edition:

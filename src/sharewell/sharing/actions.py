@@ -42,6 +42,7 @@ from sharewell.sharing.models import (
 from sharewell.sharing.queries import (
     due,
     edition_of,
+    exception_allowed,
     interview_made,
     interviews,
     latest_decision,
@@ -153,11 +154,13 @@ def record_manager_decision(
 def record_exceptional_reason(*, request: Request, by: Membership, at: datetime, key: UUID, reason: str) -> Decision:
     """Put on record why a disclosure cannot wait, and decide again with it."""
     _lock(request)
+    if found := _once(Decision, key, by, request):
+        return found
     last = latest_decision(request)
+    if not (last.answer["waiting"] and exception_allowed(last)):
+        raise CannotRecord("This request does not wait for a manager, or its text lets nothing go before one decides.")
     manager = last.considered["manager"] | {"exceptional_reason": reason}
-    return _once(Decision, key, by, request) or _decide_again(
-        last, key=key, by=by, at=at, manager=manager, reason=reason
-    )
+    return _decide_again(last, key=key, by=by, at=at, manager=manager, reason=reason)
 
 
 def _decide_again(
@@ -294,7 +297,9 @@ def _forget(interviews: QuerySet[Interview]) -> None:
 
 @act()
 def erase(*, by: Membership, reference: str, clause: str, at: datetime) -> SubjectKey:
-    """Destroy the key of a person's records, and what would let anybody try out what they held."""
+    """Destroy the key of a person's records, and what would let anybody try out what they held. Raises CannotRecord."""
+    if not may(by, Action.ERASE):
+        raise CannotRecord("Their role has nobody erased. A data protection officer or Caldicott guardian decides it.")
     key = keys.erase(by=by, reference=reference, clause=clause, at=at)
     kinds: tuple[type[Any], ...] = (Request, Decision, Disclosure, Withholding, Opening, Review)
     rows = (row for kind in kinds for row in kind.objects.filter(**{kind.sealed_by: key}))

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -177,11 +177,16 @@ def withholdings(request: Request) -> QuerySet[Withholding]:
     return Withholding.objects.filter(decision__request=request).select_related("by", Withholding.sealed_by)
 
 
+def rows_of(request: Request) -> list[Model]:
+    """The rows of a request that whoever may see it may read whole: not why somebody opened it in an emergency."""
+    done = Fulfilment.objects.filter(disclosure__decision__request=request)
+    return [request, *request.decisions.all(), *disclosures(request), *withholdings(request), *done]
+
+
 def entered_about(request: Request) -> list[str]:
     """The rows of a request, as the ledger names what an entry is about."""
-    rows = [request, *request.decisions.all(), *disclosures(request), *withholdings(request)]
-    rows += [*request.openings.all(), *Review.objects.filter(opening__request=request)]
-    return [about(row) for row in [*rows, *Fulfilment.objects.filter(disclosure__decision__request=request)]]
+    opened = [*request.openings.all(), *Review.objects.filter(opening__request=request)]
+    return [about(row) for row in [*rows_of(request), *opened]]
 
 
 def left_open(decision: Decision) -> list[dict[str, Any]]:

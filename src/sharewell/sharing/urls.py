@@ -24,6 +24,7 @@ urlpatterns = [
     path("share/requests/<slug:reference>/receipt", views.receipt, name="receipt"),
     path("share/requests/<slug:reference>/receipts", views.receipts, name="receipts"),
     path("share/requests/<slug:reference>/receipts/<int:number>.tlog-proof", views.proof, name="proof"),
+    path("share/requests/<slug:reference>/receipts/<int:number>.json", views.record, name="record"),
     path("share/<uuid:interview>", interviewing.carry_on, name="carry-on"),
     path("share/<uuid:interview>/undecided", interviewing.undecided, name="undecided"),
     path("share/<uuid:interview>/answer", interviewing.answer, name="answer"),

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from sharewell.accounts.reauthentication import recently_proved
 from sharewell.domain.errors import BadInput
 from sharewell.domain.words import capital
+from sharewell.ledger.acts import about
 from sharewell.ledger.views import receipt as ledger_receipt
 from sharewell.ledger.views import receipts as ledger_receipts
+from sharewell.ledger.views import record as ledger_record
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, may, needs
 from sharewell.sharing import actions, presenters, queries
@@ -77,7 +79,6 @@ def request_page(request: ActingRequest, reference: str) -> HttpResponse:
             "row": row,
             "answer": presenters.answer_page(decision.answer, edition, row.recipient),
             "form": form,
-            "key": key,
             "events": _history(row, edition),
             "answers": presenters.answered_rows(queries.scene_of(decision, edition)),
             "left_open": presenters.lines(queries.left_open(decision), edition.known),
@@ -125,7 +126,7 @@ def _share(request: ActingRequest, decision: Decision, items: list[dict[str, Any
         except actions.CannotRecord as refusal:
             form.add_error(None, str(refusal))
     carries = [capital(edition.known.carried[c].phrase) for c in decision.answer["carries"]]
-    return _recording(request, "sharing/share.jinja", decision.request, form, key, carries=carries)
+    return _recording(request, "sharing/share.jinja", decision.request, form, carries=carries)
 
 
 @needs(Action.RECORD)
@@ -159,7 +160,6 @@ def refuse(request: ActingRequest, reference: str) -> HttpResponse:
         "sharing/refuse.jinja",
         decision.request,
         form,
-        key,
         items=presenters.lines(items, edition.known),
         escalate=decision.answer["escalate"],
         page=presenters.text_page(edition),
@@ -184,7 +184,7 @@ def exception(request: ActingRequest, reference: str) -> HttpResponse:
             return redirect("sharing:request", reference)
         except actions.CannotRecord as refusal:
             form.add_error(None, str(refusal))
-    return _recording(request, "sharing/exception.jinja", row, form, key)
+    return _recording(request, "sharing/exception.jinja", row, form)
 
 
 @needs(Action.RECORD)
@@ -255,9 +255,12 @@ def receipt(request: ActingRequest, reference: str) -> HttpResponse:
 @told_plainly
 def receipts(request: ActingRequest, reference: str) -> HttpResponse:
     """The acts of a request as the ledger holds them, each with a receipt that anybody can check."""
+    row = _request(request, reference)
     return ledger_receipts(
         request,
-        abouts=queries.entered_about(_request(request, reference)),
+        abouts=queries.entered_about(row),
+        records=[about(each) for each in queries.rows_of(row)],
+        record_address=lambda number: reverse("sharing:record", args=[reference, number]),
         reference=reference,
         address=lambda number: reverse("sharing:proof", args=[reference, number]),
         back=reverse("sharing:receipt", args=[reference]),
@@ -269,6 +272,13 @@ def receipts(request: ActingRequest, reference: str) -> HttpResponse:
 @told_plainly
 def proof(request: ActingRequest, reference: str, number: int) -> HttpResponse:
     return ledger_receipt(queries.entered_about(_request(request, reference)), number)
+
+
+@needs(Action.SEE_OWN, Action.SEE_ALL)
+@require_safe
+@told_plainly
+def record(request: ActingRequest, reference: str, number: int) -> HttpResponse:
+    return ledger_record(queries.rows_of(_request(request, reference)), number)
 
 
 def _request(request: ActingRequest, reference: str) -> Request:
@@ -298,6 +308,6 @@ def _history(row: Request, edition: Any) -> list[presenters.Happened]:
     return presenters.history(decisions, queries.disclosures(row), queries.withholdings(row), edition.known)
 
 
-def _recording(request: ActingRequest, template: str, row: Request, form: Any, key: UUID, **more: Any) -> HttpResponse:
-    shown = {"row": row, "form": form, "key": key, "back": reverse("sharing:request", args=[row.reference])}
+def _recording(request: ActingRequest, template: str, row: Request, form: Any, **more: Any) -> HttpResponse:
+    shown = {"row": row, "form": form, "back": reverse("sharing:request", args=[row.reference])}
     return render(request, template, shown | more)
