@@ -71,7 +71,7 @@ def test_a_breach_from_its_discovery_to_a_decision(somebody: Any, axe: Callable[
     fill_day(page, "date", today)
     page.locator(f'[name=taking_part][value="{COUNCIL}"]').check()
     page.get_by_role("button", name="Put on record").click()
-    assert f"Taking part: {COUNCIL}" in page.locator(".sw-timeline").inner_text()
+    expect(page.locator(".sw-timeline")).to_contain_text(f"Taking part: {COUNCIL}")
     axe(page)
 
 

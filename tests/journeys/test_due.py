@@ -1,5 +1,6 @@
 """What waits for my organisation, in a real browser."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +22,7 @@ def test_what_is_due_leads_to_its_matter_and_to_a_calendar(
     expect(page.get_by_role("heading", level=2).first).to_have_text("Late")
     axe(page)
     page.get_by_role("button", name="Make the address").click()
-    assert page.locator("code").inner_text().endswith(".ics")
+    expect(page.locator("code")).to_have_text(re.compile(r"\.ics$"))
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.get_by_role("link", name="Review the protocol").click()

@@ -154,7 +154,7 @@ def test_an_authenticator_app_is_added_and_its_code_asked_for_without_javascript
     page.get_by_role("button", name="Add the app").click()
     expect(page.get_by_role("alert").get_by_text("not one that works now")).to_be_visible()
     axe(page)
-    assert page.locator(".sw-secret").inner_text() == secret, "the secret that was scanned stays the one"
+    expect(page.locator(".sw-secret")).to_have_text(secret)  # the one that was scanned stays
     page.get_by_label("Code that the app shows").fill(code_now(secret))
     page.get_by_role("button", name="Add the app").click()
     expect(page.locator(".sw-codes li")).to_have_count(10)

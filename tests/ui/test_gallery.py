@@ -77,10 +77,10 @@ def test_a_radio_asks_its_question_only_once_it_is_chosen(script, page, page_no_
 
 def test_the_error_summary_takes_the_focus_and_leads_to_the_input_at_fault(page, show) -> None:
     show(page, "fields in error")
-    assert page.title() == "Error: Everything at once – Sharewell"
-    assert "There is a problem" in page.locator(":focus").inner_text()
+    expect(page).to_have_title("Error: Everything at once – Sharewell")
+    expect(page.locator(":focus")).to_contain_text("There is a problem")
     page.get_by_role("link", name="The date it was found must be a real date").click()
-    assert page.locator(":focus").get_attribute("name") == "found-day"
+    expect(page.locator(":focus")).to_have_attribute("name", "found-day")
 
 
 def test_the_first_press_of_the_tab_key_offers_to_skip_to_the_content(page, show) -> None:
@@ -88,7 +88,7 @@ def test_the_first_press_of_the_tab_key_offers_to_skip_to_the_content(page, show
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Skip to main content")
     page.keyboard.press("Enter")
-    assert page.locator(":focus").get_attribute("id") == "main-content"
+    expect(page.locator(":focus")).to_have_attribute("id", "main-content")
 
 
 def test_an_answer_shown_again_in_a_nested_box_is_unchanged(page, show) -> None:

@@ -97,7 +97,8 @@ def role(request: ActingRequest, membership: int) -> HttpResponse:
     def write() -> str:
         return _page(actions.change_role(membership=row, **form.cleaned_data, by=request.acting, at=timezone.now()))
 
-    return _written(request, form, write, heading=f"Change the role of {row.called}", button="Save", back=_page(row))
+    words = {"title": "Change a role", "heading": f"Change the role of {row.called}", "button": "Save"}
+    return _written(request, form, write, back=_page(row), **words)
 
 
 @needs(Action.ACCREDIT)
@@ -114,8 +115,8 @@ def accredit(request: ActingRequest, membership: int) -> HttpResponse:
         actions.accredit(membership=row, **given, by=request.acting, at=timezone.now())
         return _page(row)
 
-    heading = f"Record vetting or training of {row.called}"
-    return _written(request, form, write, heading=heading, button="Put it on record", back=_page(row))
+    words = {"title": "Record vetting or training", "heading": f"Record vetting or training of {row.called}"}
+    return _written(request, form, write, button="Put it on record", back=_page(row), **words)
 
 
 @needs(Action.ACCREDIT)

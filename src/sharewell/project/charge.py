@@ -24,7 +24,7 @@ DATABASE = "database"
 
 
 class AlreadyRunning(BadInput):
-    """Another supervisor is in charge of this installation."""
+    """Another supervisor is in charge of this installation, or what it left behind is still there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +56,24 @@ def in_charge(data: Path) -> Iterator[Charge]:
         charge = Charge(parts=parts, took_over_database=DATABASE in left)
         if charge.took_over_database:
             charge.note(DATABASE)
-        yield charge
-        parts.truncate(0)
+        try:
+            yield charge
+        finally:
+            parts.truncate(0)
 
 
 def _end(left: list[int], parts: TextIOWrapper) -> None:
-    """Wait until no process that inherited `parts` lives; kill those that outlast our patience."""
-    give_up = time.monotonic() + PATIENCE
+    """Wait until no process that inherited `parts` lives; kill those that outlast our patience.
+
+    Raises AlreadyRunning where one cannot be killed either.
+    """
+    begun = time.monotonic()
     while not _locked(parts):
-        if time.monotonic() > give_up:
+        if time.monotonic() > begun + 2 * PATIENCE:
+            raise AlreadyRunning(
+                "What an earlier Sharewell left behind does not end. End its processes, then start again."
+            )
+        if time.monotonic() > begun + PATIENCE:
             for group in left:
                 with suppress(ProcessLookupError, PermissionError):
                     if os.getsid(group) == group:  # each part began a session of its own
