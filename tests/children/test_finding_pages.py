@@ -231,3 +231,17 @@ def test_what_must_not_be_held_is_refused_with_its_clause(worker, put):
     page = worker.post("/children/add", form)
     assert "Clause 2.3" in words(page)
     assert not Child.objects.exists()
+
+
+# --- shielded -------------------------------------------------------------------------------------------
+
+
+def test_of_a_shielded_child_nothing_is_shown_but_what_stays_in_sight(worker, put):
+    mary = put(by=COUNCIL)
+    Child.objects.filter(pk=mary.pk).update(shows=["forename", "surname", "birth_date", "sex", "nhs_number"])
+    worker.post("/children", asking(postcode=""), follow=True)
+    for address in ("/children/found?all=1", f"/children/{mary.reference}"):
+        said = words(worker.get(address))
+        assert "Mary Quintrell" in said
+        for hidden in ("TQ13", "Lantern Lane", "Ashcombe", "960123", "Whom to call", "From Haringey Council"):
+            assert hidden not in said

@@ -52,6 +52,12 @@ def test_what_is_decided_is_done_and_what_is_not_stays_in_the_list(keeper, possi
     assert waits is (answer == "ask")
 
 
+def test_a_pair_with_a_shielded_child_is_nobodys_to_see(keeper, possible):
+    Child.objects.filter(pk=possible.one_id).update(shows=["forename"])
+    assert "Nothing waits" in words(keeper.get("/children/review"))
+    assert keeper.get(f"/children/review/{possible.pk}").status_code == 404
+
+
 def test_what_was_joined_is_taken_back_once(keeper, possible):
     keeper.post(f"/children/review/{possible.pk}", {"same": "same"})
     joining = Joining.objects.get()

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from sharewell.children.finding import Candidate, Found
+from sharewell.children.models import Child
 from sharewell.children.overviews import Overview
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import involvement_shown
@@ -256,6 +257,8 @@ class ChildPage:
 
 def child_page(overview: Overview, policy: Policy, *, on: date) -> ChildPage:
     own = overview.rows[0]
+    if any(row.shows is not None for row in overview.rows):
+        return _shielded_page(own, on=on)
     values = together(row.told for row in overview.rows)
     return ChildPage(
         reference=own.reference,
@@ -270,6 +273,24 @@ def child_page(overview: Overview, policy: Policy, *, on: date) -> ChildPage:
             for look in overview.looked
         ),
         taken_for=tuple((row.reference, str(row.organisation)) for row in overview.rows[1:]),
+    )
+
+
+def _shielded_page(own: Child, *, on: date) -> ChildPage:
+    """Of a shielded child nothing but the fields that stay in sight: who works with it tells where it is."""
+    told = own.told
+    return ChildPage(
+        reference=own.reference,
+        name=called(told),
+        who=_who(told, on=on),
+        contacts=(),
+        marks=(),
+        rows=tuple(
+            {"key": label, "value": [shown(name, told[name])]} for name, label in LABELS.items() if name in told
+        ),
+        origins=(),
+        looked=(),
+        taken_for=(),
     )
 
 

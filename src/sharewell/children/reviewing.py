@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sharewell.children import facts
 from sharewell.children.models import Child, Joining, Possible
@@ -16,8 +16,12 @@ from sharewell.partners.models import Membership, Organisation
 
 
 def to_review(organisation: Organisation) -> QuerySet[Possible]:
-    """Pairs that nobody has decided, the likeliest first. One whose row has gone from the index is not asked about."""
-    rows = Possible.objects.filter(index__in=indexes(organisation), settled=None, one__until=None, other__until=None)
+    """Pairs that nobody has decided, the likeliest first.
+
+    Not asked about is one whose row has gone from the index, or is shielded: whose record it is tells where a child is.
+    """
+    there = Q(one__until=None, other__until=None, one__shows=None, other__shows=None)
+    rows = Possible.objects.filter(there, index__in=indexes(organisation), settled=None)
     return rows.select_related("one__organisation", "other__organisation").order_by("-weight", "pk")
 
 
