@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import Q
 from django.utils import timezone
 
 from sharewell.children import blinding, facts, keying
-from sharewell.children.finding import find_row
+from sharewell.children.finding import Candidate, find_row
 from sharewell.children.joining import ask, hold, joined
 from sharewell.children.models import Child, Index, Partner
 from sharewell.children.queries import NotAPartner, indexes
 from sharewell.domain.errors import BadInput
 from sharewell.domain.linkage.decide import Outcome as Decided
+from sharewell.domain.linkage.fields import Kind
+from sharewell.domain.linkage.guard import vouched
 from sharewell.keys import sealing
 from sharewell.keys.models import masters
 from sharewell.ledger.acts import Entry, about, act, enter
@@ -88,7 +91,7 @@ def register(
     child = Child(index=index, organisation=by.organisation, origin=origin, source=source, content=content)
     child.details, child.since = told, timezone.localdate(at)
     child.wrapped = sealing.wrap(sealing.new_key(), masters(), key_id=child.key_id)
-    if best and decided is Decided.LINK:
+    if best and decided is Decided.LINK and not _listed_apart(child, best):
         child.merged_into_id = hold(best.child)
     child.save(force_insert=True)
     keying.add(child, row)
@@ -100,6 +103,21 @@ def register(
         return Registered(child=child, outcome=Outcome.LINKED)
     ask(one=best.child, other=child, why=best, by=by, at=at)
     return Registered(child=child, outcome=Outcome.POSSIBLE)
+
+
+def _listed_apart(child: Child, best: Candidate) -> bool:
+    """Whether the very source that delivers this child lists the other too, under a first name that is only alike.
+
+    Ella and Bella, born on one day in one house, weigh as much as one girl who is misspelt. But a school that has two
+    pupils of such names has twins: a person must look.
+    """
+    steps = best.compared.steps
+    alike = any(s.field.kind is Kind.FORENAME and vouched(Kind.FORENAME, s.level) == 1 for s in steps)
+    if not alike or any(s.field.kind is Kind.IDENTIFIER and s.level > 0 for s in steps):
+        return False
+    own = best.child.first
+    theirs = Child.objects.filter(Q(pk=own) | Q(merged_into=own), organisation=child.organisation, until=None)
+    return theirs.filter(source=child.source).exists()
 
 
 def _delivered_again(child: Child, told: dict[str, str], content: bytes, by: Membership, at: datetime) -> Registered:

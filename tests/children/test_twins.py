@@ -1,0 +1,34 @@
+"""Twins of alike names are not one child, though all else agrees; one child whom two services write is."""
+
+import pytest
+
+from sharewell.children.actions import Outcome, register
+from tests.children.test_walls import MARY
+from tests.sharing.cast import COUNCIL, TRUST, now
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(("one", "other"), [("Mary", "Martha"), ("Ella", "Bella"), ("Ella", "Ellie")])
+def test_a_source_that_lists_both_has_twins_and_a_person_looks(index, members, one, other):
+    found = [
+        register(
+            index=index, details=MARY | {"forename": name}, source="roll", record=name, by=members[TRUST], at=now()
+        )
+        for name in (one, other)
+    ]
+    assert [each.outcome for each in found] == [Outcome.NEW, Outcome.POSSIBLE]
+
+
+@pytest.mark.parametrize(("by", "source"), [(COUNCIL, "roll"), (TRUST, "visits")])
+def test_another_source_that_misspells_the_name_means_the_same_child(index, members, by, source):
+    register(index=index, details=MARY, source="roll", record="1", by=members[TRUST], at=now())
+    told = MARY | {"forename": "Martha"}
+    found = register(index=index, details=told, source=source, record="2", by=members[by], at=now())
+    assert found.outcome is Outcome.LINKED
+
+
+def test_the_same_name_twice_in_one_source_is_one_child(index, members):
+    for record, outcome in (("1", Outcome.NEW), ("2", Outcome.LINKED)):
+        found = register(index=index, details=MARY, source="roll", record=record, by=members[TRUST], at=now())
+        assert found.outcome is outcome
