@@ -141,7 +141,7 @@ def test_a_possible_match_is_looked_at_side_by_side_decided_and_taken_back(
     page.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
     keeper.sees("Is this one child?", "How they agree", "What it weighs", "Together so far")
     keeper.presses("Put on record").sees("There is a problem", "Select whether this is one child")
-    keeper.chooses("Yes, the same child").presses("Put on record").sees("Nothing waits for you", "Joined")
+    keeper.chooses("Yes, the same child").presses("Put on record").sees("What was decided lately", "Joined")
     keeper.presses("Take it back").sees("Put back")
 
 
@@ -149,4 +149,4 @@ def test_the_pair_can_be_read_on_a_telephone(page_phone: Any, somebody: Any, dou
     keeper = somebody(page_phone, "council.manager", "review-phone")
     page_phone.goto("/children/review")
     page_phone.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
-    keeper.sees("Is this one child?").chooses("No, two children").presses("Put on record").sees("Nothing waits for you")
+    keeper.sees("Is this one child?").chooses("No, two children").presses("Put on record").sees("Possible matches")
