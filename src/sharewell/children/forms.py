@@ -71,7 +71,8 @@ class DetailsForm(Form):
     @property
     def knows_more(self) -> bool:
         """Whether anything stands, or is wrong, in what is not asked at once."""
-        return any(bound.value() or bound.errors for bound in self if bound.name not in self.first)
+        at_once = {*self.first, *ReasonForm.base_fields}
+        return any(bound.value() or bound.errors for bound in self if bound.name not in at_once)
 
     def details(self) -> dict[str, str]:
         """What was filled in, by the names under which an index holds it."""
