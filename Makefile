@@ -46,6 +46,7 @@ bench: install ## measure speed and run the large generated comparisons
 
 drill: install ## kill every part of the running service, two hundred times: nothing it acknowledged is lost
 	@SHAREWELL_KILLS=$${SHAREWELL_KILLS:-200} $(BIN)/python -m pytest tests/project/test_drill.py -s --timeout 7200
+	@SHAREWELL_LOAD_KILLS=$${SHAREWELL_KILLS:-200} $(BIN)/python -m pytest tests/project/test_index_commands.py -s -k killed --timeout 7200
 	@SHAREWELL_CASES=$${SHAREWELL_CASES:-20000} $(BIN)/python -m pytest tests/api/test_described.py --timeout 7200
 	@$(BIN)/python -m bench.injections $${SHAREWELL_LEVEL:-3}
 	@SHAREWELL_RACES=$${SHAREWELL_RACES:-300} $(BIN)/python -m pytest tests/witness -k "at_once or killed"

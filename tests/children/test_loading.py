@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from sharewell.children import loading
 from sharewell.children.actions import found
@@ -90,6 +91,14 @@ class TestOneAfterTheOther:
         assert delivers(HEAD + words).delivery.outcomes == {"unchanged": 4, "corrected": 1}
         assert records() == 5
 
+    def test_an_id_that_was_another_childs_never_overwrites_that_child(self, delivers):
+        one, other = families.children(40, seed=1)[0::39]
+        delivers(HEAD + rows([one]))
+        done = delivers(HEAD + rows([other]).replace(other.id, one.id))
+        assert done.delivery.outcomes == {"refused": 1}
+        assert "another child" in done.faults[0].said
+        assert Child.objects.get().details["surname"] == one.surname
+
     def test_one_at_fault_is_refused_and_the_others_are_taken_in(self, delivers):
         words = HEAD + rows(families.children(5, seed=1)) + "99,,,2010-01-01,f,N17 8AA,,\n"
         done = delivers(words)
@@ -107,9 +116,12 @@ class TestOneAfterTheOther:
         assert not Source.objects.exists()
         assert Leaf.objects.count() == leaves
 
-    def test_all_or_nothing_takes_in_all_of_a_sound_file(self, delivers):
-        done = delivers(HEAD + rows(families.children(130, seed=1)), all_or_nothing=True)
+    def test_all_or_nothing_takes_in_all_of_a_sound_file_with_one_turn_for_all(self, delivers):
+        """A turn for each key of each row would fill the database's memory for turns."""
+        with CaptureQueriesContext(connection) as asked:
+            done = delivers(HEAD + rows(families.children(130, seed=1)), all_or_nothing=True)
         assert records() == done.delivery.rows == 130
+        assert sum("registering in" in query["sql"] for query in asked) == 1
 
     def test_a_row_that_is_refused_on_its_way_in_undoes_all_where_asked(self, delivers, monkeypatch):
         taken_in = loading.register

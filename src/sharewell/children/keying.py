@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection
@@ -17,11 +19,14 @@ _ADD = """
     SELECT DISTINCT made.key, %s::bigint, %s::integer, %s::integer FROM unnest(%s::bigint[]) AS made(key)
 """
 _REMOVE = "DELETE FROM children_matchkey WHERE child_id = %s AND key = ANY(%s)"
-# In one order for all, so that no two wait for each other.
+# The keys come in one order for all, so that no two wait for each other.
 _TAKE_TURNS = """
     SELECT pg_advisory_xact_lock(turn.key)
-    FROM (SELECT DISTINCT key FROM unnest(%s::bigint[]) AS asked(key) ORDER BY key) AS turn
+    FROM (SELECT pg_advisory_xact_lock_shared(hashtextextended('registering in ' || %s::text, 0))) AS beside_others,
+         unnest(%s::bigint[]) AS turn(key)
 """
+_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('registering in ' || %s::text, 0))"
+_alone_in: ContextVar[int | None] = ContextVar("index that nobody else registers in", default=None)
 
 
 def add(child: Child, row: Row) -> None:
@@ -49,12 +54,28 @@ def take_turns(index: Index, records: Iterable[tuple[Row, bytes]]) -> None:
     Args:
         records: what makes the keys of each, and its `blinding.origin`.
     """
+    if _alone_in.get() == index.pk:
+        return
     turns: list[int] = []
     rare: list[int] = []
     for row, origin in records:
         turns.append(int.from_bytes(origin[:8], signed=True))
         rare += (key for key in keys(row) if stage(key) is Stage.FIRST)
-    _run(_TAKE_TURNS, [turns + blinding.match_keys(index.pk, rare)])
+    _run(_TAKE_TURNS, [index.pk, sorted({*turns, *blinding.match_keys(index.pk, rare)})])
+
+
+@contextmanager
+def alone(index: Index) -> Iterator[None]:
+    """Hold everybody else's registrations up until the transaction ends.
+
+    For one that registers very many: the database has room for some thousands of turns, all transactions together.
+    """
+    _run(_ALONE, [index.pk])
+    token = _alone_in.set(index.pk)
+    try:
+        yield
+    finally:
+        _alone_in.reset(token)
 
 
 def _run(statement: str, told: Sequence[Any]) -> None:

@@ -16,24 +16,30 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError
+from django.utils import timezone
 from psycopg import errors
 
-from sharewell.children import blinding, facts
+from sharewell.children import blinding, facts, keying
 from sharewell.children.actions import Outcome, register
-from sharewell.children.keying import take_turns
 from sharewell.children.models import Child, Delivery, Index, Source
+from sharewell.children.policies import policy_of_index
 from sharewell.children.reading import MOST_TOLD, Fault, Read, Told
+from sharewell.children.scoring import scorer
 from sharewell.domain.errors import BadInput
-from sharewell.domain.index.policy import Policy, policy_of
+from sharewell.domain.index.policy import Policy
+from sharewell.domain.linkage.compare import compare
 from sharewell.ledger.acts import act, gathered, no_act
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership
-from sharewell.protocols.queries import library
 
 TOGETHER: Final = 50
 """Rows of one transaction: they share the wait for the disk, and are lost together when it fails."""
-TRIES: Final = 20
+TRIES: Final = 5
 REFUSED: Final = "refused"
+
+
+class AnotherChild(BadInput):
+    """The id of a record that was delivered before, with details of somebody else."""
 
 
 class NothingLoaded(BadInput):
@@ -42,7 +48,7 @@ class NothingLoaded(BadInput):
 
 def policy(index: Index, *, at: datetime) -> Policy:
     """What the index's text says on that day."""
-    return policy_of(library().edition(index.protocol, on=at.date()))
+    return policy_of_index(index, on=timezone.localdate(at))
 
 
 def columns_so_far(index: Index, source: str, *, by: Membership) -> dict[str, str]:
@@ -84,7 +90,8 @@ def load(
     Args:
         progress: called with how many further rows were taken in, or refused.
 
-    Raises NothingLoaded where all or nothing was asked for and a row is at fault: then nothing is written.
+    Raises NothingLoaded where all or nothing was asked for and a row is at fault: then nothing is written. Nobody else
+    registers in the index until all is there, so it is for a file of some thousands of rows.
     """
     faults = list(told.read.faults)
     outcomes = Counter({REFUSED: told.read.rows - told.read.sound})
@@ -93,6 +100,7 @@ def load(
         if all_or_nothing:
             whole.enter_context(_seeing(told.by))
             whole.enter_context(gathered())
+            whole.enter_context(keying.alone(told.index))
         with _seeing(told.by):
             keep_columns(told.index, told.source, told.read.columns.said(), by=told.by)
         rows = iter(told.read.again())
@@ -118,7 +126,7 @@ Taken = tuple[Counter[str], list[Fault]]
 
 
 def _insist(told: Load, rows: Sequence[Told]) -> Taken:
-    """Take rows in, again where another load of the same children stood in the way and one of the two had to yield."""
+    """Take rows in, again where somebody else registered one of the same children and one of the two had to yield."""
     for left in reversed(range(TRIES)):
         try:
             with _seeing(told.by):
@@ -131,12 +139,13 @@ def _insist(told: Load, rows: Sequence[Told]) -> Taken:
 
 @act()
 def _take_in(told: Load, rows: Sequence[Told]) -> Taken:
-    outcomes, faults = Counter[str](), list[Fault]()
-    changed = [row for row, is_there in zip(rows, _already(told, rows), strict=True) if not is_there]
-    outcomes[Outcome.UNCHANGED] += len(rows) - len(changed)
-    take_turns(told.index, ((facts.row(row.details), _origin(told, row)) for row in changed))
-    for row in changed:
+    changed, faults = _changed(told, rows), list[Fault]()
+    outcomes = Counter[str]({Outcome.UNCHANGED: len(rows) - len(changed)})
+    keying.take_turns(told.index, [(facts.row(row.details), _origin(told, row)) for row, _ in changed])
+    for row, there in changed:
         try:
+            if there is not None:
+                _refuse_another_child(there, row)
             registered = register(
                 index=told.index, details=row.details, source=told.source, record=row.record, by=told.by, at=told.at
             )
@@ -147,19 +156,38 @@ def _take_in(told: Load, rows: Sequence[Told]) -> Taken:
     return outcomes, faults
 
 
-def _already(told: Load, rows: Sequence[Told]) -> list[bool]:
-    """Whether each row is there and says the same: asked for all at once, since most of a delivery is as it was."""
-    index, organisation = told.index.pk, told.by.organisation_id
+def _changed(told: Load, rows: Sequence[Told]) -> list[tuple[Told, Child | None]]:
+    """The rows that are not there as they are now, each with what is there of its record.
+
+    Asked for all at once, since most of a delivery is as it was.
+    """
     origins = [_origin(told, row) for row in rows]
-    kept = Child.objects.filter(origin__in=origins, organisation=organisation).values_list("origin", "content")
-    content = {bytes(origin): bytes(content) for origin, content in kept}
+    kept = Child.objects.filter(origin__in=origins, organisation=told.by.organisation)
+    there = {bytes(child.origin): child for child in kept}
+    found = [(row, there.get(origin)) for row, origin in zip(rows, origins, strict=True)]
     return [
-        content.get(origin) == blinding.content(index, row.details) for origin, row in zip(origins, rows, strict=True)
+        (row, child)
+        for row, child in found
+        if child is None
+        or child.until is not None
+        or bytes(child.content) != blinding.content(told.index.pk, row.details)
     ]
 
 
 def _origin(told: Load, row: Told) -> bytes:
     return blinding.origin(told.index.pk, told.by.organisation_id, told.source, row.record)
+
+
+def _refuse_another_child(there: Child, row: Told) -> None:
+    """An id that was given to another child would otherwise put one child's details in the place of another's."""
+    if there.is_destroyed:
+        return  # for `register` to refuse
+    compared = compare(scorer().model, facts.row(there.told), facts.row(row.details))
+    if compared.weight < compared.start:
+        raise AnotherChild(
+            "The record of this id was of another child in the delivery before. Correct the id; or if the file is of "
+            "another system, give that a name with --source."
+        )
 
 
 @act()

@@ -1,4 +1,4 @@
-"""`sharewell index`: found a children's index, and deliver extracts to it.
+"""`sharewell index`: found a children's index, and load extracts into it.
 
 They need its database. An embedded one that is not running is started for the command, and then stopped.
 """
@@ -10,7 +10,6 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,18 +17,17 @@ import typer
 
 from sharewell.domain.errors import BadInput
 from sharewell.project import printed
+from sharewell.project.acting import By, acting, organisation_named
+from sharewell.project.index_looking import explain, find
 
 if TYPE_CHECKING:
     from sharewell.children.loading import Loaded
     from sharewell.children.models import Index
     from sharewell.children.reading import Read
-    from sharewell.partners.models import Membership
-    from sharewell.partners.roles import Action
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The extract: a CSV or Parquet file.")]
 From = Annotated[str, typer.Option("--from", metavar="ORGANISATION", help="Whose extract it is.")]
 In = Annotated[str, typer.Option("--index", metavar="NAME", help="The index, where the organisation has several.")]
-By = Annotated[str, typer.Option("--by", metavar="EMAIL", help="Who does it, where several people may.")]
 SOURCE_HELP = "What the organisation calls this extract, where it has several: ids are compared within each."
 Source = Annotated[str, typer.Option("--source", metavar="NAME", help=SOURCE_HELP)]
 COLUMNS_HELP = "What columns hold where their names do not tell, or “ignore”: COLUMN=FIELD, with a comma between."
@@ -44,14 +42,16 @@ FEW = 10  # rows that are told on the screen; the file of --errors holds all
 
 
 class CannotLoad(BadInput):
-    """There is no such organisation, nobody there may deliver, or an option cannot be followed."""
+    """An option that cannot be followed."""
+
+
+index = typer.Typer(help="The children's index: who works with a child, and nothing of why.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
-    index = typer.Typer(help="The children's index: who works with a child, and nothing of why.", no_args_is_help=True)
     app.add_typer(index, name="index")
-    index.command()(found)
-    index.command()(load)
+    for command in (found, load, find, explain):
+        index.command()(command)
 
 
 def found(
@@ -63,7 +63,7 @@ def found(
     by: By = "",
 ) -> None:
     """Begin an index. Its text must be published, and says what may be held of a child."""
-    with _acting(keeper, by) as (member, now):
+    with acting(keeper, by, may="DELIVER") as (member, now):
         from sharewell.children import actions
         from sharewell.children.models import Index
         from sharewell.domain.index.policy import policy_of
@@ -71,7 +71,7 @@ def found(
         from sharewell.protocols.queries import library
 
         policy_of(library().edition(protocol, on=now.date()))  # else nothing could ever be held in it
-        partners = [_organisation(each) for each in partner or ()]
+        partners = [organisation_named(each) for each in partner or ()]
         with seeing(organisation=member.organisation_id):
             if Index.objects.filter(name=name).exists():
                 raise CannotLoad(f"There is an index “{name}” already: choose another name.")
@@ -82,7 +82,7 @@ def found(
 def load(
     file: File,
     organisation: From,
-    index: In = "",
+    into: In = "",
     source: Source = "records",
     columns: Columns = "",
     preview: Preview = False,
@@ -100,72 +100,25 @@ def load(
         raise CannotLoad(f"{errors} cannot be written: name a file in a folder that is there.")
     if errors is not None and errors.resolve() == file.resolve():
         raise CannotLoad(f"{errors} is the extract itself: name another file for what is wrong with it.")
-    with _acting(organisation, by) as (member, now):
+    with acting(organisation, by, may="DELIVER") as (member, now):
         from sharewell.children import loading, reading
         from sharewell.children.queries import index_of
         from sharewell.partners.context import seeing
 
         with seeing(organisation=member.organisation_id):
-            into = index_of(member.organisation, index)
-            so_far = loading.columns_so_far(into, source, by=member)
-            policy = loading.policy(into, at=now)
+            chosen = index_of(member.organisation, into)
+            so_far = loading.columns_so_far(chosen, source, by=member)
+            policy = loading.policy(chosen, at=now)
         read = reading.read(file, policy, told=told, so_far=so_far)
         if preview:
             _write_faults(errors, [*read.faults, *read.oddities])
-            _say_preview(read, into, as_json=as_json)
+            _say_preview(read, chosen, as_json=as_json)
             return
-        job = loading.Load(read=read, index=into, source=source, by=member, at=now)
+        job = loading.Load(read=read, index=chosen, source=source, by=member, at=now)
         with _progress(file.name, read.sound, shown=not as_json) as progress:
             done = loading.load(job, key=uuid.uuid4(), all_or_nothing=whole, progress=progress)
         _write_faults(errors, [*done.faults, *read.oddities])
         _say_done(done, read, as_json=as_json)
-
-
-@contextmanager
-def _acting(organisation: str, email: str) -> Iterator[tuple[Membership, datetime]]:
-    """The person who does it, and now. Raises CannotLoad."""
-    from sharewell.project import serving
-
-    with serving.database():
-        from django.utils import timezone
-
-        from sharewell.partners.context import seeing
-        from sharewell.partners.roles import Action
-
-        now = timezone.now()
-        named = _organisation(organisation)
-        with seeing(organisation=named.pk):
-            member = _member(named, email, Action.DELIVER, now)
-        yield member, now
-
-
-def _organisation(name: str) -> Any:
-    from sharewell.partners.models import Organisation
-
-    found = Organisation.objects.filter(name=" ".join(name.split())).first()
-    if found is None:
-        known = ", ".join(Organisation.objects.order_by("name").values_list("name", flat=True)[:20])
-        raise CannotLoad(f"There is no organisation “{name}”. There are: {known or 'none yet'}.")
-    return found
-
-
-def _member(organisation: Any, email: str, action: Action, now: datetime) -> Membership:
-    """Who may do it and is vetted and trained: the one who is named, or the only one there is."""
-    from django.utils import timezone
-
-    from sharewell.partners.queries import lapsed, who_may
-
-    today = timezone.localdate(now)
-    may = [member for member in who_may(action, organisation, on=today) if not lapsed(member, on=today)]
-    chosen = [member for member in may if not email or member.user.email == email.strip().lower()]
-    if len(chosen) == 1:
-        return chosen[0]
-    if chosen:
-        raise CannotLoad(f"Several people of {organisation} may do this: say who does, with --by EMAIL.")
-    who = f"{email} may not" if email else "Nobody may"
-    raise CannotLoad(
-        f"{who} do this for {organisation}: it takes a role that may “{action.value}”, vetting and training that hold."
-    )
 
 
 def _told(columns: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -241,6 +241,26 @@ def alone(server: Server) -> Iterator[None]:
     with open(server.data / "lock", "a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def in_use(server: Server) -> Iterator[Callable[[], None]]:
+    """Commands may use a server side by side: the last of them stops it, where one of them started it.
+
+    Yields what whoever started it calls when it has done with it.
+    """
+    stops_with_the_last = server.data / "stops-with-the-last"
+    with open(server.data / "in-use", "a") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        try:
+            yield stops_with_the_last.touch
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)
+            if stops_with_the_last.exists():
+                with suppress(BlockingIOError):
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    stops_with_the_last.unlink(missing_ok=True)
+                    stop(server)
 
 
 def _make_directories(server: Server, account: Account) -> None:

@@ -6,13 +6,13 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import psycopg
 
 from sharewell.project.charge import DATABASE, Charge, in_charge
 from sharewell.project.datadir import data_directory, keep_secrets
-from sharewell.project.postgres import Server, is_running, start, stop
+from sharewell.project.postgres import Server, in_use, is_running, start
 from sharewell.project.supervising import CannotServe, Part, keep_alive
 
 
@@ -60,16 +60,20 @@ def database(charge: Charge | None = None) -> Iterator[Server | None]:
         signal.signal(ending, _as_interrupt)
     if charge and embedded and not is_running(embedded):
         charge.note(DATABASE)
-    started = start(embedded) if embedded else False
-    ours = started or bool(charge and charge.took_over_database)
-    try:
-        _bring_up_to_date()
-        yield embedded
-    except KeyboardInterrupt:
-        _say("\nStopping.")
-    finally:
-        if embedded and ours and is_running(embedded):
-            stop(embedded)
+    with in_use(embedded) if embedded else nullcontext(_nothing) as to_be_stopped:
+        started = start(embedded) if embedded else False
+        try:
+            _bring_up_to_date()
+            yield embedded
+        except KeyboardInterrupt:
+            _say("\nStopping.")
+        finally:
+            if started or (charge and charge.took_over_database):
+                to_be_stopped()
+
+
+def _nothing() -> None:
+    """For a database that is not ours to stop."""
 
 
 def _bring_up_to_date() -> None:

@@ -1,0 +1,203 @@
+"""`sharewell index` as whoever runs an installation meets it: loading, killed while loading, and loading side by side.
+
+SHAREWELL_LOAD_KILLS says how often a load is killed; `make drill` asks for many.
+"""
+
+import csv
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from sharewell.linking import families
+from sharewell.project.postgres import SUPERVISOR, Server, is_running, stop
+
+KILLS = int(os.environ.get("SHAREWELL_LOAD_KILLS", "3"))
+COUNCIL, TRUST = "Haringey Council", "Haringey Teaching Primary Care Trust"
+HEAD = ["id", "forename", "surname", "dob", "sex", "postcode", "phone", "nhs number"]
+SEED = """
+from sharewell.project import serving
+with serving.database():
+    from sharewell.project.demo import seed
+    seed()
+"""
+
+
+class Installation:
+    def __init__(self, data: Path) -> None:
+        self.data, self.server = data, Server(data=data)
+        self.environment = {k: v for k, v in os.environ.items() if k not in ("SHAREWELL_DATABASE_ROLE", "DATABASE_URL")}
+        self.environment |= {"SHAREWELL_DATA": str(data)}
+
+    def begin(self, *arguments: object, code: str = "from sharewell.project.cli import main; main()"):
+        return subprocess.Popen(
+            [sys.executable, "-c", code, *map(str, arguments)],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *arguments: object, **options: str):
+        with self.begin(*arguments, **options) as process:
+            out, err = process.communicate(timeout=300)
+            return process.returncode, out, err
+
+    def load(self, file: Path, *options: object, organisation: str = TRUST):
+        code, out, err = self.run("index", "load", file, "--from", organisation, "--json", *options)
+        assert code == 0, err
+        return json.loads(out)
+
+    def count(self, what: str) -> int:
+        with self.server.connect(SUPERVISOR, dbname="sharewell") as connection:
+            return int(connection.execute(f"SELECT count(*) FROM {what}").fetchone()[0])
+
+
+@pytest.fixture(scope="module")
+def installation():
+    data = Path(tempfile.mkdtemp(prefix="sharewell-loads-"))
+    made = Installation(data)
+    code, _, err = made.run("database", "start")
+    assert code == 0, err
+    code, _, err = made.run(code=SEED)
+    assert code == 0, err
+    founding = ("--keeper", COUNCIL, "--protocol", "haringey/childrens-index", "--partner", TRUST)
+    code, _, err = made.run("index", "found", "Children under test", *founding)
+    assert code == 0, err
+    yield made
+    if is_running(made.server):
+        stop(made.server)
+    shutil.rmtree(data)
+
+
+@pytest.fixture
+def extract(tmp_path):
+    """Write invented children as a file, as many as asked for, which no other test has."""
+
+    def extract(count, *, seed):
+        file = tmp_path / f"extract-{seed}.csv"
+        with file.open("w", newline="") as opened:
+            writer = csv.writer(opened)
+            writer.writerow(HEAD)
+            for child in families.children(count, seed=seed):
+                writer.writerow(
+                    [
+                        f"{seed}-{child.id}", child.forename, child.surname, child.birth_date, child.sex,
+                        child.postcode, child.phone, child.nhs_number,
+                    ]
+                )  # fmt: skip
+        return file
+
+    return extract
+
+
+def test_a_preview_shows_how_a_file_is_read_and_writes_nothing(installation, extract):
+    before = installation.count("children_child"), installation.count("children_source")
+    shown = installation.load(extract(20, seed=11), "--preview")
+    assert (shown["rows"], shown["sound"], shown["errors"]) == (20, 20, [])
+    assert shown["columns"]["dob"] == "birth_date"
+    assert (installation.count("children_child"), installation.count("children_source")) == before
+
+
+def test_faults_are_written_to_a_file_for_whoever_mends_them(installation, extract, tmp_path):
+    file = extract(5, seed=12)
+    file.write_text(file.read_text() + '=cmd(),"","",31/02/2010,f,N17,,\n')
+    done = installation.load(file, "--errors", tmp_path / "wrong.csv")
+    assert done["rows"] == 6
+    assert done["refused"] == 1
+    rows = list(csv.DictReader((tmp_path / "wrong.csv").open(encoding="utf-8-sig")))
+    assert [(row["line"], row["taken in"]) for row in rows] == [("7", "no")]
+    assert rows[0]["record"] == "'=cmd()"  # a spreadsheet would run it
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--from", "Nobody"), "There is no organisation “Nobody”"),
+        (("--from", "Metropolitan Police Service (Haringey Division)"), "takes part in no index"),
+        (("--from", TRUST, "--columns", "nothing=surname"), "no column “nothing”"),
+        (("--from", TRUST, "--errors", "/nowhere/at/all.csv"), "cannot be written"),
+    ],
+)
+def test_what_cannot_be_followed_is_refused_in_one_sentence(options, said, installation, extract):
+    code, out, err = installation.run("index", "load", extract(2, seed=13), *options)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_a_child_is_found_however_it_is_spelt_with_a_reason_and_two_are_explained(installation, extract):
+    installation.load(extract(3, seed=16))
+    one, other, _ = families.children(3, seed=16)
+    asked = ("--for", TRUST, "--by", "health.manager@example.org", "--reason", "case 1207", "--json")
+    spelt = (f"--forename={one.forename.upper()}", f"--surname={one.surname[:-1]}", f"--born={one.birth_date}")
+    looks = installation.count("children_lookup")
+    code, out, err = installation.run("index", "find", *spelt, *asked)
+    assert code == 0, err
+    best = json.loads(out)["children"][0]
+    assert best["details"]["surname"] == one.surname
+    assert best["agreement"]["birth_date"] == "the same"
+    code, out, _ = installation.run("index", "find", f"--surname={other.surname}", f"--born={other.birth_date}", *asked)
+    references = [best["reference"], json.loads(out)["children"][0]["reference"]]
+    code, out, err = installation.run("index", "explain", *references, *asked)
+    assert code == 0, err
+    assert json.loads(out)["decision"] in ("new", "review")
+    assert installation.count("children_lookup") - looks == 4
+    for wrong in (("find", *asked), ("find", *spelt, *asked[:4], "--reason", " "), ("explain", "C-1", "C-2", *asked)):
+        code, out, err = installation.run("index", *wrong)
+        assert (code, out, err.count("\n")) == (2, "", 1), err
+
+
+def test_killed_at_any_moment_a_load_goes_on_and_no_child_is_lost_or_doubled(installation, extract):
+    chance = random.Random(os.environ.get("SHAREWELL_SEED", "5"))
+    file = extract(200 + 150 * KILLS, seed=14)
+    rows, before, killed = 200 + 150 * KILLS, installation.count("children_child"), 0
+    while killed < KILLS:
+        so_far = installation.count("children_child")
+        process = installation.begin("index", "load", file, "--from", TRUST)
+        while process.poll() is None and installation.count("children_child") == so_far:
+            time.sleep(0.02)
+        time.sleep(chance.uniform(0, 0.4))
+        process.kill()
+        process.communicate()
+        killed += 1
+        there = installation.count("children_child") - before
+        assert there % 50 == 0 or there == rows  # whole transactions
+        print(f"killed {killed} of {KILLS} times, {there} of {rows} there")
+    done = installation.load(file)
+    assert done["rows"] == rows
+    assert installation.count("children_child") - before == rows
+    assert installation.load(file) | {"columns": {}} == {
+        "rows": rows, "unchanged": rows, "columns": {}, "errors": [], "warnings": [],
+    }  # fmt: skip
+    # Every row of a child has its leaf, and its keys.
+    assert installation.count("ledger_leaf WHERE about LIKE 'children.child:%'") >= rows
+    assert (
+        installation.count(
+            "children_child AS c WHERE NOT EXISTS (SELECT FROM children_matchkey AS k WHERE k.child_id = c.id)"
+        )
+        == 0
+    )
+    assert installation.run("ledger", "fsck")[0] == 0
+
+
+def test_two_loads_side_by_side_make_each_child_once_and_the_last_stops_the_database(installation, extract):
+    """Neither finds the database running: whichever started it must not stop it under the other."""
+    file = extract(120, seed=15)
+    before = installation.count("children_child")
+    stop(installation.server)
+    both = [installation.begin("index", "load", file, "--from", TRUST, "--json") for _ in range(2)]
+    told = [process.communicate(timeout=300) for process in both]
+    assert [process.returncode for process in both] == [0, 0], told
+    outcomes = [json.loads(out) for out, _ in told]
+    assert sum(each.get("unchanged", 0) for each in outcomes) == 120
+    assert not is_running(installation.server)
+    assert installation.run("database", "start")[0] == 0
+    assert installation.count("children_child") - before == 120
