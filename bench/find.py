@@ -17,14 +17,13 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from sharewell.children.demo import CHILDREN, SEED
 from sharewell.linking.families import children
-from sharewell.project.demo import PASSWORD
 from tests.project.driving import Answered
 from tests.project.running import running
 
 LOOKUPS = int(os.environ.get("SHAREWELL_BENCH_LOOKUPS", "300"))
-WHO = "social.worker@example.org"
+CHILDREN, SEED = 240, 2006  # as the demo has them
+WHO, PASSWORD = "social.worker@example.org", "the-words-are-the-program"
 WHY = {"purpose": "find who works with the child", "reason": "K-117"}
 
 
