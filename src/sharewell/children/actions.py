@@ -14,8 +14,10 @@ from sharewell.children import blinding, facts, keying
 from sharewell.children.finding import Candidate, find_row
 from sharewell.children.joining import ask, hold, joined
 from sharewell.children.models import Child, Index, Partner
+from sharewell.children.policies import is_kept_longer, last_day, policy_of_index
 from sharewell.children.queries import NotAPartner, indexes
 from sharewell.domain.errors import BadInput
+from sharewell.domain.index.held import must_hold
 from sharewell.domain.linkage.decide import Outcome as Decided
 from sharewell.domain.linkage.fields import Kind
 from sharewell.domain.linkage.guard import vouched
@@ -73,11 +75,14 @@ def register(
         details: strings by the names of the fields, as they were delivered.
         source, record: what the organisation calls the extract, and the child in it: delivered again, it is the same.
 
-    Raises NotAPartner.
+    Raises NotAPartner; Gone; NotHeld for what the index's text does not let it hold; Against where it has ended.
     """
     if not indexes(by.organisation).filter(pk=index.pk).exists():
         raise NotAPartner("Your organisation does not take part in this index.")
     told = {name: value for name, value in details.items() if value.strip()}
+    today = timezone.localdate(at)
+    policy = policy_of_index(index, on=today)
+    must_hold(told, policy)
     row = facts.row(told)
     origin = blinding.origin(index.pk, by.organisation_id, source, record)
     content = blinding.content(index.pk, told)
@@ -89,7 +94,7 @@ def register(
     decided = found.decision.outcome
     best = None if decided is Decided.NEW else found.candidates[0]
     child = Child(index=index, organisation=by.organisation, origin=origin, source=source, content=content)
-    child.details, child.since = told, timezone.localdate(at)
+    child.details, child.since, child.last_day = told, today, last_day(index, told, policy, on=today)
     child.wrapped = sealing.wrap(sealing.new_key(), masters(), key_id=child.key_id)
     if best and decided is Decided.LINK and not _listed_apart(child, best):
         child.merged_into_id = hold(best.child)
@@ -125,9 +130,12 @@ def _delivered_again(child: Child, told: dict[str, str], content: bytes, by: Mem
         return Registered(child=child, outcome=Outcome.UNCHANGED)
     if child.is_destroyed:
         raise Gone("This child was destroyed in the index as its protocol says. It is not taken in again.")
-    before = facts.row(child.told)
+    before, today = facts.row(child.told), timezone.localdate(at)
+    policy = policy_of_index(child.index, on=today)
+    longer = is_kept_longer(child.index, child.details, policy, child.last_day)
+    child.last_day = last_day(child.index, told, policy, on=today, longer=longer)
     child.details, child.content = told, content
-    child.save(update_fields=["details", "content"])
+    child.save(update_fields=["details", "content", "last_day"])
     keying.renew(child, before)
     _enter("child-corrected", child, by, at)
     return Registered(child=child, outcome=Outcome.CORRECTED)

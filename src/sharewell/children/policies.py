@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
+from sharewell.children import blinding
 from sharewell.children.models import Index
-from sharewell.domain.index.policy import Policy, policy_of
+from sharewell.domain.index.ending import End, end_of
+from sharewell.domain.index.policy import Against, Policy, policy_of
 from sharewell.domain.library import Library
+from sharewell.domain.linkage.normalise import birth_date
 from sharewell.protocols.queries import library
+
+BIRTH_DATES = ("birth_date", "date_of_birth")
+LONGER = {"additional-needs": True}  # the fact that texts keep a record longer for
 
 
 def policy_of_index(index: Index, *, on: date) -> Policy:
@@ -19,3 +26,35 @@ def policy_of_index(index: Index, *, on: date) -> Policy:
 @lru_cache(64)
 def _policy(published: Library, protocol: str, on: date) -> Policy:
     return policy_of(published.edition(protocol, on=on))
+
+
+def end(details: Mapping[str, str], policy: Policy, *, longer: bool = False) -> End | None:
+    """When a record that holds these details ends; None where its birth date tells no year."""
+    born = next((details[name] for name in BIRTH_DATES if details.get(name)), "")
+    return end_of(birth_date(born), LONGER if longer else {}, policy)
+
+
+def last_day(
+    index: Index, details: Mapping[str, str], policy: Policy, *, on: date, longer: bool = False
+) -> int | None:
+    """The day on which a record ends, hidden; None where no day can be reckoned, and a person must look.
+
+    Raises Against where that day has come: such a record is not held, or its birth date is wrong.
+    """
+    reckoned = end(details, policy, longer=longer)
+    if reckoned is None:
+        return None
+    if reckoned.destroyed <= on:
+        raise Against(
+            "By this date of birth the record would have ended already. Check the date; else it is not held.",
+            clause=reckoned.clause,
+        )
+    return blinding.day(index.pk, reckoned.destroyed)
+
+
+def is_kept_longer(index: Index, details: Mapping[str, str], policy: Policy, day: int | None) -> bool:
+    """Whether the hidden day on which a record of these details ends is the later one: nothing else says so."""
+    reckoned = end(details, policy, longer=True)
+    if day is None or reckoned is None or reckoned == end(details, policy):
+        return False
+    return day == blinding.day(index.pk, reckoned.destroyed)
