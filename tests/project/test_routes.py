@@ -129,6 +129,18 @@ TABLE: dict[str, dict[str, str]] = {
     "matters:renew": NOTHING,
     "matters:feed": FEED,
     "children:find": NOTHING,
+    "children:guarded": NOTHING,
+    "children:home": NOTHING,
+    "children:openings": NOTHING,
+    "children:opening": {"number": "shielded"},
+    "children:signs": NOTHING,
+    "children:proof": CHILD,
+    "children:looked": CHILD,
+    "children:note": CHILD | {"kind": "concern"},
+    "children:shield": CHILD,
+    "children:unshield": CHILD,
+    "children:open-shielded": CHILD,
+    "children:confirm": CHILD | {"asked": "override"},
     "children:found": NOTHING,
     "children:add": NOTHING,
     "children:child": CHILD,
@@ -182,6 +194,8 @@ NOWHERE = {
     "possible": "999999999",
     "delivery": "999999999",
     "joining": "999999999",
+    "override": "999999999",
+    "shielded": "999999999",
 }
 ENDS_THE_SESSION = {"account_logout", "end_session", "start_again"}
 
@@ -235,10 +249,13 @@ def theirs(partnership: Any) -> dict[str, str]:
     make_token(name="case system", until=today, by=by, at=timezone.now(), key=uuid4())
     matter = Matter.objects.get(standing=False)
     child, possible, joining = theirs_alone(by)
+    asked, opened = opened_by(child, by)
     return {
         "child": child.reference,
         "possible": str(possible.pk),
         "joining": str(joining.pk),
+        "override": str(asked.pk),
+        "shielded": str(opened.pk),
         "delivery": str(delivered(child.index, by).pk),
         "request": request.reference,
         "interview": str(actions.begin(by=by, on=today, answers=told).pk),
@@ -264,6 +281,16 @@ def theirs_alone(by: Membership) -> tuple[Any, Any, Any]:
         for at, more in enumerate(({}, {}, {"forename": "Eli", "birth_date": "2015-06-02"}))
     ]
     return rows[0], Possible.objects.get(), Joining.objects.get()
+
+
+def opened_by(child: Any, by: Membership) -> tuple[Any, Any]:
+    """Both steps of an opening of a child whom somebody shielded."""
+    from sharewell.children import shielding
+
+    told: dict[str, Any] = {"by": by, "at": timezone.now()}
+    shielding.shield(child=child, ground="danger", views="child", key=uuid4(), **told)
+    asked = shielding.ask_to_open(child=child, ground="court-order", why="ordered", key=uuid4(), **told)
+    return asked, shielding.confirm(asked=asked, key=uuid4(), **told)
 
 
 def delivered(index: Any, by: Membership) -> Any:

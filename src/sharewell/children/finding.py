@@ -114,7 +114,7 @@ def find_row(index: Index, row: Row, *, most: int = MOST) -> Found:
         for pk, each in _weighed(weighed, _likely(index.pk, row, common, opened=_OPENED_OF_COMMON)).items():
             if pk not in found or found[pk].weight < each.weight:
                 found[pk] = each
-    return Found(candidates=tuple(sorted(found.values(), key=lambda each: -each.weight)[:most]))
+    return Found(candidates=tuple(sorted(found.values(), key=lambda each: (-each.weight, each.child.pk))[:most]))
 
 
 def _likely(index: int, row: Row, keys: list[int], *, opened: int) -> list[tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import Q
 
+from sharewell.children import shielding
 from sharewell.children.finding import Candidate
 from sharewell.children.models import Child, Joining, Possible, Settled
 from sharewell.children.scoring import scorer
@@ -67,6 +68,7 @@ def undo(*, joining: Joining, by: Membership, at: datetime, key: UUID) -> Joinin
     undone.undoes = joining
     for row, were in zip(joining.rows, joining.were, strict=True):
         Child.objects.filter(pk=row).update(merged_into=were)
+    shielding.settle(Child.objects.filter(pk__in=joining.rows))
     undone.save(by_action=True)
     return undone
 
@@ -108,6 +110,7 @@ def joined(child: Child, *, why: Candidate, by: Membership, at: datetime) -> Joi
     joining = _kept([child.pk], [None], child.index_id, by, at, uuid4())
     joining.into_id, joining.levels, joining.weight = child.merged_into_id, _levels(why), why.weight
     joining.save(by_action=True)
+    shielding.settle([child])
     return joining
 
 
@@ -135,6 +138,7 @@ def _move(
     if why is not None:
         joining.levels, joining.weight = _levels(why), why.weight
     Child.objects.filter(pk__in=joining.rows).update(merged_into=into)
+    shielding.settle(Child.objects.filter(pk__in=joining.rows))
     joining.save(by_action=True)
     return joining
 

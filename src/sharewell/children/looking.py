@@ -10,11 +10,13 @@ from uuid import uuid4
 from django.utils import timezone
 
 from sharewell.children.finding import Found, find
+from sharewell.children.kin import may_be
 from sharewell.children.models import Child, Index, LookUp
 from sharewell.children.policies import policy_of_index
 from sharewell.domain.linkage.decide import REVIEW
 from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership
+from sharewell.partners.queries import lapsed
 
 BEHIND: Final = 12.0
 """Bits: who is farther behind the first, some four thousand times less likely, is not shown."""
@@ -23,17 +25,19 @@ BEHIND: Final = 12.0
 @act()
 def search(*, index: Index, asked: Mapping[str, str], purpose: str, reason: str, by: Membership, at: datetime) -> Found:
     """Who of an index may be meant. Raises Against where the text does not let anybody look for this purpose."""
-    _may_look(index, purpose, reason, at)
+    _may_look(index, purpose, reason, by, at)
     found = _worth_showing(find(index, asked))
-    _put_on_record(index, by, at, purpose, reason, asked=sorted(asked), answered=len(found.candidates))
+    kin = may_be(by, [asked])
+    _put_on_record(index, by, at, purpose, reason, asked=sorted(asked), answered=len(found.candidates), kin=kin)
     return found
 
 
 @act()
 def open_child(*, child: Child, purpose: str, reason: str, by: Membership, at: datetime) -> None:
     """Put on record that somebody opened what is held of a child. Raises Against."""
-    _may_look(child.index, purpose, reason, at)
-    _put_on_record(child.index, by, at, purpose, reason, asked=["reference"], answered=1, child=child)
+    _may_look(child.index, purpose, reason, by, at)
+    kin = may_be(by, [child.told])
+    _put_on_record(child.index, by, at, purpose, reason, asked=["reference"], answered=1, kin=kin, child=child)
 
 
 def _worth_showing(found: Found) -> Found:
@@ -44,8 +48,10 @@ def _worth_showing(found: Found) -> Found:
     return Found(candidates=tuple(each for each in found.candidates if each.weight >= least))
 
 
-def _may_look(index: Index, purpose: str, reason: str, at: datetime) -> None:
-    policy = policy_of_index(index, on=timezone.localdate(at))
+def _may_look(index: Index, purpose: str, reason: str, by: Membership, at: datetime) -> None:
+    today = timezone.localdate(at)
+    policy = policy_of_index(index, on=today)
+    policy.check_accredited("looked-up", lapsed(by, on=today))
     policy.check_purpose(purpose)
     policy.check_stated("looked-up", {"the purpose": purpose, "the reason": reason})
 
@@ -59,6 +65,7 @@ def _put_on_record(
     *,
     asked: list[str],
     answered: int,
+    kin: bool,
     child: Child | None = None,
 ) -> None:
     LookUp(
@@ -71,5 +78,6 @@ def _put_on_record(
         ground=reason,
         asked=asked,
         answered=answered,
+        kin=kin,
         child=child,
     ).save(by_action=True)

@@ -32,11 +32,20 @@ class Overview:
     assessments: tuple[Assessment, ...]
     concerns: tuple[Concern, ...]
     looked: tuple[LookUp, ...]
+    hidden: bool = False
 
 
-def overview(child: Child) -> Overview:
-    """Of a child's own row. What has ended is left out."""
+def overview(child: Child, *, opened: bool = False) -> Overview:
+    """Of a child's own row. What has ended is left out; of a shielded child all but what stays in sight.
+
+    Who works with it, delivered it and looked it up would tell where it is as well as an address does. `opened` is for
+    whoever opened it in an emergency: they see all of it.
+    """
+    if child.shows is not None and not opened:
+        return Overview(rows=(child,), lead=None, involved=(), assessments=(), concerns=(), looked=(), hidden=True)
     rows = tuple(rows_of(child))
+    for row in rows:
+        row.shows = None  # in memory alone
     ids = [row.pk for row in rows]
     ended = set(Ending.objects.filter(child__in=ids).values_list("what", flat=True))
 

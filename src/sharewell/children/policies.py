@@ -34,9 +34,7 @@ def end(details: Mapping[str, str], policy: Policy, *, longer: bool = False) -> 
     return end_of(birth_date(born), LONGER if longer else {}, policy)
 
 
-def last_day(
-    index: Index, details: Mapping[str, str], policy: Policy, *, on: date, longer: bool = False
-) -> int | None:
+def last_day(index: Index, details: Mapping[str, str], policy: Policy, *, on: date, longer: bool = False) -> int | None:
     """The day on which a record ends, hidden; None where no day can be reckoned, and a person must look.
 
     Raises Against where that day has come: such a record is not held, or its birth date is wrong.

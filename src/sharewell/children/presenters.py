@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Final
 
 from sharewell.children.finding import Candidate, Found
-from sharewell.children.models import Child
 from sharewell.children.overviews import Overview
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import involvement_shown
@@ -253,12 +252,12 @@ class ChildPage:
     looked: tuple[Looked, ...]
     taken_for: tuple[tuple[str, str], ...]
     """Reference and origin of each further row that was taken for this child."""
+    hidden: bool
+    """Whether the child is shielded, and most of it not shown."""
 
 
 def child_page(overview: Overview, policy: Policy, *, on: date) -> ChildPage:
     own = overview.rows[0]
-    if any(row.shows is not None for row in overview.rows):
-        return _shielded_page(own, on=on)
     values = together(row.told for row in overview.rows)
     return ChildPage(
         reference=own.reference,
@@ -267,30 +266,13 @@ def child_page(overview: Overview, policy: Policy, *, on: date) -> ChildPage:
         contacts=tuple(dict.fromkeys(_contacts(overview, policy))),  # two services may name one person
         marks=tuple(_marks(overview)),
         rows=tuple({"key": label, "value": values[name]} for name, label in LABELS.items() if name in values),
-        origins=tuple(dict.fromkeys(str(row.organisation) for row in overview.rows)),
+        origins=() if overview.hidden else tuple(dict.fromkeys(str(row.organisation) for row in overview.rows)),
         looked=tuple(
             Looked(title=capital(look.reason), when=look.at, by=f"{look.by}, {look.organisation}")
             for look in overview.looked
         ),
         taken_for=tuple((row.reference, str(row.organisation)) for row in overview.rows[1:]),
-    )
-
-
-def _shielded_page(own: Child, *, on: date) -> ChildPage:
-    """Of a shielded child nothing but the fields that stay in sight: who works with it tells where it is."""
-    told = own.told
-    return ChildPage(
-        reference=own.reference,
-        name=called(told),
-        who=_who(told, on=on),
-        contacts=(),
-        marks=(),
-        rows=tuple(
-            {"key": label, "value": [shown(name, told[name])]} for name, label in LABELS.items() if name in told
-        ),
-        origins=(),
-        looked=(),
-        taken_for=(),
+        hidden=overview.hidden,
     )
 
 

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from sharewell.children.models import Child, Index
 from sharewell.domain.errors import BadInput
+from sharewell.partners.context import seeing
 from sharewell.partners.models import Organisation
 
 
@@ -45,3 +46,12 @@ def rows_of(child: Child) -> QuerySet[Child]:
     """What each organisation says of a child, its own row first."""
     rows = Child.objects.filter(Q(pk=child.first) | Q(merged_into=child.first), until=None)
     return rows.select_related("organisation").order_by("pk")
+
+
+def all_indexes() -> list[Index]:
+    """For jobs and commands, which work for everybody: each organisation's own, as it sees them itself."""
+    found: list[Index] = []
+    for organisation in Organisation.objects.values_list("pk", flat=True):
+        with seeing(organisation=organisation):
+            found += Index.objects.filter(keeper=organisation).select_related("keeper")
+    return found

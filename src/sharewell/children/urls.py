@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sharewell.children import load_views, review_views, views
+from sharewell.children import guarding_views, load_views, review_views, views
 
 app_name = "children"
 urlpatterns = [
@@ -13,7 +13,19 @@ urlpatterns = [
     path("children/load/<int:number>", load_views.delivery, name="delivery"),
     path("children/load/<int:number>/faults", load_views.faults, name="faults"),
     path("children/joined/<int:number>/undo", review_views.undo, name="undo"),
+    path("children/guarded", guarding_views.guarded, name="guarded"),
+    path("children/home", guarding_views.home, name="home"),
+    path("children/openings", guarding_views.openings, name="openings"),
+    path("children/openings/<int:number>", guarding_views.opening, name="opening"),
+    path("children/signs", guarding_views.signs, name="signs"),
     path("children/<slug:reference>", views.child, name="child"),
+    path("children/<slug:reference>/destroyed", guarding_views.proof, name="proof"),
+    path("children/<slug:reference>/looked", guarding_views.who_looked, name="looked"),
+    path("children/<slug:reference>/note/<slug:kind>", guarding_views.note, name="note"),
+    path("children/<slug:reference>/shield", guarding_views.shield, name="shield"),
+    path("children/<slug:reference>/unshield", guarding_views.unshield, name="unshield"),
+    path("children/<slug:reference>/shielded", guarding_views.ask_to_open, name="open-shielded"),
+    path("children/<slug:reference>/shielded/<int:asked>", guarding_views.confirm, name="confirm"),
     path("children/<slug:reference>/open", views.reason, name="reason"),
     path("children/<slug:reference>/number", views.number, name="number"),
     path("children/<slug:reference>/part", review_views.part, name="part"),

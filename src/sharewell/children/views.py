@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sharewell.children import actions, looking, numbering, presenters, queries, remembering
+from sharewell.children import actions, looking, numbering, presenters, queries, remembering, shielding
 from sharewell.children.forms import AddForm, FindForm, ReasonForm, as_posted
 from sharewell.children.joining import CannotJoin
 from sharewell.children.models import Child, Index
+from sharewell.children.noting import KINDS
 from sharewell.children.overviews import overview
 from sharewell.children.patients import details_of
 from sharewell.children.policies import policy_of_index
@@ -108,12 +109,11 @@ def child(request: ActingRequest, reference: str) -> HttpResponse:
         return redirect("children:reason", row.reference)
     looking.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now)
     today = timezone.localdate(now)
-    page = presenters.child_page(overview(row), policy_of_index(row.index, on=today), on=today)
-    return render(
-        request,
-        "children/child.jinja",
-        {"child": page, "searched": bool(known.asked), "asks_nhs": bool(settings.DEMOGRAPHICS)},
-    )
+    opened = shielding.is_open_to(row, request.acting, at=now) is not None
+    page = presenters.child_page(overview(row, opened=opened), policy_of_index(row.index, on=today), on=today)
+    notes = [(code, kind.heading) for code, kind in KINDS.items()]
+    shown = {"child": page, "notes": notes, "searched": bool(known.asked), "asks_nhs": bool(settings.DEMOGRAPHICS)}
+    return render(request, "children/child.jinja", shown)
 
 
 @needs(Action.LOOK_UP)

@@ -79,6 +79,11 @@ def check_rows(model: type[models.Model], *, views: Iterable[Callable[[], Abstra
     return Rows(kind=str(model._meta.verbose_name), rows=len(seen), erased=erased, wrong=wrong)
 
 
+def check_row(row: models.Model) -> Wrong | None:
+    """What is wrong with one row that has a leaf of its own, if anything."""
+    return _compared([row])[0]
+
+
 def _compared(found: list[models.Model]) -> tuple[Wrong | None, int]:
     entered = _commitments([about(row) for row in found])
     erased = 0

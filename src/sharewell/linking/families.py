@@ -20,7 +20,7 @@ from rapidfuzz.process import cdist
 
 from sharewell.linking import invented_names
 
-_FIRST_DAY: Final = np.datetime64(date(2007, 9, 1))
+_FIRST_DAY: Final = np.datetime64(date(2008, 9, 1))
 _DAYS: Final = 18 * 365
 _SIZES: Final = (0.35, 0.40, 0.17, 0.06, 0.02)
 """How many families have one child, two, and so on to five."""

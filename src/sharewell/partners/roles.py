@@ -26,6 +26,7 @@ class Action(Enum):
     APPROVE = "decide as a designated manager"
     LOOK_UP = "look up a child"
     SETTLE = "settle possible matches of children"
+    SHIELD = "shield a child of an index, and end it"
     DELIVER = "load extracts into a children's index"
     BREAK_GLASS = "open a record in an emergency"
     REVIEW_BREAK_GLASS = "review an emergency opening"
@@ -55,6 +56,7 @@ ABOUT_PEOPLE = frozenset(
         A.APPROVE,
         A.LOOK_UP,
         A.SETTLE,
+        A.SHIELD,
         A.DELIVER,
         A.BREAK_GLASS,
         A.REVIEW_BREAK_GLASS,
@@ -70,7 +72,8 @@ ROLES: Mapping[Capacity, frozenset[Action]] = {
     C.PRACTITIONER: _FRONT_LINE,
     C.DESIGNATED_OFFICER: _FRONT_LINE | {A.SETTLE},
     C.DESIGNATED_MANAGER: _FRONT_LINE
-    | {A.SEE_ALL, A.APPROVE, A.REVIEW_BREAK_GLASS, A.DECIDE_IN_MATTER, A.COUNT, A.ACCREDIT, A.SETTLE, A.DELIVER},
+    | {A.SEE_ALL, A.APPROVE, A.REVIEW_BREAK_GLASS, A.DECIDE_IN_MATTER, A.COUNT, A.ACCREDIT}
+    | {A.SETTLE, A.SHIELD, A.DELIVER},
     C.CALDICOTT_GUARDIAN: _GUARDING | {A.DECIDE_IN_MATTER, A.ERASE},
     C.DATA_PROTECTION_OFFICER: _GUARDING | {A.DECIDE_IN_MATTER, A.EXPORT, A.ERASE},
     C.GOVERNANCE_LEAD: _DRAFTING,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sharewell.domain.errors import BadInput
-from sharewell.project import printed
+from sharewell.project import index_ending_commands, printed
 from sharewell.project.acting import By, acting, organisation_named
 from sharewell.project.index_looking import explain, find
 
@@ -50,7 +50,7 @@ index = typer.Typer(help="The children's index: who works with a child, and noth
 
 def register(app: typer.Typer) -> None:
     app.add_typer(index, name="index")
-    for command in (found, load, find, explain):
+    for command in (found, load, find, explain, index_ending_commands.end, index_ending_commands.destroyed):
         index.command()(command)
 
 

@@ -6,7 +6,6 @@ person's review. What is open, and what is due, is told by its dates.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -17,7 +16,8 @@ from django.utils import timezone
 from sharewell.domain.calendar import after
 from sharewell.domain.rules import Period, Unit
 from sharewell.ledger.acts import act
-from sharewell.partners.models import Capacity, Membership, Organisation
+from sharewell.partners.emergencies import GROUNDS, guardians
+from sharewell.partners.models import Membership
 from sharewell.partners.roles import Action, may
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.sharing.actions import CannotRecord, _add, _lock, _once
@@ -26,21 +26,6 @@ from sharewell.sharing.models import Opening, Request, Review
 from sharewell.sharing.queries import edition_of, latest_decision, requests
 
 REVIEWED_WITHIN = Period(2, Unit.WORKING_DAY)
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    words: str
-    hint: str
-
-
-# What protocols and the law name as reasons that do not wait: not one of them is mere convenience.
-GROUNDS = {
-    "significant-harm": Ground("A child is at risk of significant harm", "Now, or before a colleague can be reached."),
-    "vital-interest": Ground("Somebody’s life or health is in danger", "Such as urgent medical treatment."),
-    "serious-crime": Ground("To prevent a serious crime against a person", "Before anybody else can act."),
-    "court-order": Ground("A court orders it now", "And the colleague whose record it is cannot be reached in time."),
-}
 
 
 @act()
@@ -62,7 +47,7 @@ def break_glass(*, reference: str, ground: str, reason: str, by: Membership, at:
     opening = _add(
         Opening(request=request, ground=ground, reason=reason.strip(), until=until, by=by.user, at=at, key=key)
     )
-    for reader in _guardians(by.organisation, on=timezone.localdate(at)):
+    for reader in guardians(by.organisation, on=timezone.localdate(at)):
         tell_guardian.defer(organisation=by.organisation_id, opening=opening.pk, membership=reader.pk)
     return opening
 
@@ -95,14 +80,6 @@ def to_review(viewer: Membership) -> QuerySet[Opening]:
     """Those that wait for a review that the viewer may give. Of an erased record there is nothing left to review."""
     waiting = openings(viewer).filter(review=None, request__sealed_under__wrapped__isnull=False)
     return waiting.exclude(by=viewer.user)
-
-
-def _guardians(organisation: Organisation, *, on: date) -> list[Membership]:
-    """Whom an opening is told to: the guardians or, where there is none, whoever reviews; each person once."""
-    held = Membership.objects.filter(organisation=organisation).on(on).order_by("pk")
-    reviewers = [membership for membership in held if may(membership, Action.REVIEW_BREAK_GLASS)]
-    guardians = [each for each in reviewers if each.capacity == Capacity.CALDICOTT_GUARDIAN]
-    return list({each.user_id: each for each in guardians or reviewers}.values())
 
 
 def review_due(opening: Opening) -> date:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from sharewell.accounts.reauthentication import recently_proved
 from sharewell.partners.acting import ActingRequest
+from sharewell.partners.emergencies import GROUNDS
 from sharewell.partners.roles import Action, needs
 from sharewell.sharing import emergencies
 from sharewell.sharing.actions import CannotRecord
-from sharewell.sharing.emergencies import GROUNDS
 from sharewell.sharing.interviewing import asks, told_plainly
 from sharewell.sharing.views import _key
 from sharewell.ui import fields

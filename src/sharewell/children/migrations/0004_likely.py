@@ -20,7 +20,7 @@ BEGIN
              LATERAL (SELECT kept.child_id, kept.tags FROM children_matchkey AS kept WHERE kept.key = each.key LIMIT 4000)
                  AS hit
         GROUP BY hit.child_id
-        ORDER BY 2 DESC
+        ORDER BY 2 DESC, 1  -- never by where rows lie, which tells of changes that nobody may see
         LIMIT most
     ), first AS (SELECT max(likely.bits) - behind AS least FROM likely)
     SELECT child.id, child.organisation_id, child.wrapped, child.key_id, child.index_id, child.reference, child.details,

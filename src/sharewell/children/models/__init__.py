@@ -13,6 +13,7 @@ from sharewell.children.models.around import (
     Shielding,
 )
 from sharewell.children.models.delivery import Delivery, Source
+from sharewell.children.models.guarding import Destruction, Home, Missing, MissingStep, OverrideReview, Reviewed
 from sharewell.children.models.identity import Joining, Possible, Settled
 from sharewell.children.models.index import Child, Index, MatchKey, Partner
 from sharewell.children.models.looking import LookUp, Override
@@ -22,17 +23,23 @@ __all__ = [
     "Child",
     "Concern",
     "Delivery",
+    "Destruction",
     "Ending",
+    "Home",
     "Index",
     "Involvement",
     "Joining",
     "LeadProfessional",
     "LookUp",
     "MatchKey",
+    "Missing",
+    "MissingStep",
     "Noted",
     "Override",
+    "OverrideReview",
     "Partner",
     "Possible",
+    "Reviewed",
     "Settled",
     "Shielding",
     "Source",

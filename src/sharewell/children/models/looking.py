@@ -23,6 +23,7 @@ class LookUp(Acted):
     ground = models.CharField(max_length=40, blank=True)
     asked = ArrayField(models.CharField(max_length=40), default=list)
     answered = models.PositiveSmallIntegerField()
+    kin = models.BooleanField(default=False)  # whoever looks shares a surname or a home with whom they found
     child = models.ForeignKey(Child, models.PROTECT, null=True, related_name="look_ups")
 
     class Meta(Acted.Meta):

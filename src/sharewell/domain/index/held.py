@@ -14,6 +14,7 @@ from typing import Final
 
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.policy import Policy
+from sharewell.domain.linkage import normalise
 from sharewell.domain.words import code_of
 
 
@@ -28,8 +29,9 @@ class Shape:
 
 _LONGEST_NAME: Final = 60  # of a field that is refused: its name is said back, and might be a whole sentence
 
-# A full stop inside a name ends a short form, as in "St. Mary’s"; after a longer word it ends a sentence.
-_SENTENCE: Final = re.compile(r"\w{5,}[.!?;:](\s|$)|[!?;:]\s")
+# A full stop inside a name ends a short form, as in "St. Mary’s"; after another word it ends a sentence.
+_SHORT_FORMS: Final = "ave|apt|bros|flt|jnr|mrs|nth|prim|sch|snr|sth"
+_SENTENCE: Final = re.compile(rf"(?!\b(?:{_SHORT_FORMS})\b)\b([a-z]{{3,}}|\w{{5,}})[.!?;:](\s|$)|[!?;:]\s")
 _MONTH: Final = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 
 _NAME = Shape(8, re.compile(r"[^\W\d_]?[\w\s'’`´.,()/-]*"), "a name")
@@ -182,6 +184,8 @@ def _is_written(code: str, value: object, policy: Policy) -> bool:
     if field is None or field.under not in policy.holds or code in policy.refused:
         return False
     text = str(value).strip()
+    if not normalise.plain(text):  # "not known", and other ways of saying nothing
+        return True
     return (
         len(text) <= policy.longest
         and not re.search(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]", text)

@@ -1,0 +1,189 @@
+"""How records end: on the day that the text sets, with all keys, so that no copy of the rows can be read any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from sharewell.children import blinding, keying
+from sharewell.children.models import Child, Destruction, Index, MatchKey
+from sharewell.children.policies import end, is_kept_longer, last_day, policy_of_index
+from sharewell.children.queries import all_indexes, rows_of
+from sharewell.domain.errors import BadInput
+from sharewell.domain.index.ending import End
+from sharewell.domain.index.policy import Policy
+from sharewell.keys import sealing
+from sharewell.ledger.acts import Entry, about, act, enter, no_act
+from sharewell.ledger.checking import check_row
+from sharewell.ledger.queries import entered_about
+from sharewell.partners.context import seeing
+from sharewell.partners.models import Membership
+from sharewell.protocols.locked import take_turns
+
+LOOKED_BACK = timedelta(days=3_660)  # for days that were missed: the service may have stood still
+
+
+class CannotKeep(BadInput):
+    """A record cannot be kept longer."""
+
+
+@act()
+def keep_longer(*, child: Child, by: Membership, at: datetime) -> Child:
+    """Keep the record to the later age, since the person has additional needs: the index holds the day and no reason.
+
+    Raises CannotKeep where no birth date is known.
+    """
+    own, policy = _own(child), policy_of_index(child.index, on=timezone.localdate(at))
+    for row in rows_of(own):
+        row.last_day = last_day(row.index, row.details, policy, on=timezone.localdate(at), longer=True)
+        if row.last_day is None:
+            raise CannotKeep("No day can be reckoned without a year of birth. Correct the date of birth first.")
+        row.save(update_fields=["last_day"])
+    reckoned = end(own.details, policy, longer=True)
+    clauses = (reckoned.clause,) if reckoned else ()
+    enter(
+        Entry(
+            act="kept-longer",
+            about=about(own),
+            at=at,
+            person=by.user_id,
+            organisation=by.organisation_id,
+            clauses=clauses,
+        )
+    )
+    return own
+
+
+def destroy_due(index: Index, *, at: datetime) -> Iterator[Destruction]:
+    """Destroy every record of an index whose day has come, each in a transaction of its own."""
+    today = timezone.localdate(at)
+    days = {blinding.day(index.pk, today - timedelta(days=back)) for back in range(LOOKED_BACK.days)}
+    with seeing(organisation=index.keeper_id):
+        found = Child.objects.filter(index=index, last_day__in=days, until=None).order_by("pk")
+        owns = sorted({row.first for row in found.only("merged_into")})
+    for pk in owns:
+        with seeing(organisation=index.keeper_id):
+            made = _destroy_if_due(pk, on=today, at=at)
+        if made is not None:
+            yield made
+
+
+@act()
+def _destroy(own: Child, rows: list[Child], *, reckoned: End, at: datetime) -> Destruction:
+    for row in rows:
+        keying.remove(row)
+        # What opens is gone; what names the key stays, so that the row says that it was erased and by which clause.
+        Child.objects.filter(pk=row.pk).update(
+            wrapped=None,
+            details=sealing.VERSION + row.key_id.bytes,
+            content=b"",
+            last_day=None,
+            shows=None,
+            erased_at=at,
+            erased_under=reckoned.clause,
+            until=timezone.localdate(at),
+        )
+    made = Destruction(
+        index=own.index,
+        organisation=own.index.keeper,
+        child=own,
+        rows=len(rows),
+        on=reckoned.destroyed,
+        clause=reckoned.clause,
+        at=at,
+    )
+    made.save(by_action=True)
+    return made
+
+
+@no_act("what it destroys, `_destroy` enters")
+def _destroy_if_due(pk: int, *, on: date, at: datetime) -> Destruction | None:
+    """A child's rows end together, on the last of their days."""
+    own = Child.objects.select_related("index__keeper").get(pk=pk)
+    take_turns(own)
+    rows = [row for row in rows_of(own) if not row.is_destroyed]
+    ends = [_end(row, policy_of_index(own.index, on=on)) for row in rows]
+    last = max((each for each in ends if each), key=lambda each: each.destroyed, default=None)
+    if last is None or last.destroyed > on:
+        return None
+    return _destroy(own, rows, reckoned=last, at=at)
+
+
+def _end(row: Child, policy: Policy) -> End | None:
+    return end(row.details, policy, longer=is_kept_longer(row.index, row.details, policy, row.last_day))
+
+
+def _own(child: Child) -> Child:
+    own = Child.objects.select_related("index").get(pk=child.first)
+    take_turns(own)
+    return own
+
+
+# --- proof ----------------------------------------------------------------------------------------------
+
+
+class NotDestroyed(BadInput):
+    """No such record was destroyed, or something of it is there still."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What anybody may be shown of a destruction: it tells nothing of whose record it was."""
+
+    reference: str
+    on: date
+    clause: str
+    rows: int
+    leaf: int
+    """The index of the leaf in the ledger, whose receipt proves it to anybody."""
+
+    def said(self) -> dict[str, object]:
+        return {
+            "reference": self.reference,
+            "on": self.on.isoformat(),
+            "clause": self.clause,
+            "rows": self.rows,
+            "leaf": self.leaf,
+        }
+
+
+def proof_of(reference: str) -> Proof:
+    """Look for a destroyed record in every index, and prove that it is gone. Raises NotDestroyed."""
+    for index in all_indexes():
+        with seeing(organisation=index.keeper_id):
+            if Child.objects.filter(index=index, reference=reference.strip().upper()).exists():
+                return prove(index, reference)
+    raise NotDestroyed("No index has had a record of this reference. Check the reference.")
+
+
+def prove(index: Index, reference: str) -> Proof:
+    """Look at every row, key and leaf of a destroyed record. Raises NotDestroyed where one is not as it must be."""
+    made = destruction_of(index, reference)
+    pks = [made.child_id, *Child.objects.filter(merged_into=made.child_id).values_list("pk", flat=True)]
+    for row in Child.objects.filter(pk__in=pks):
+        if not row.is_destroyed:
+            raise NotDestroyed(f"{row.reference} can still be opened: the destruction is not whole.")
+    if MatchKey.objects.filter(index=index, child__in=pks).exists():
+        raise NotDestroyed("Match keys of it are there still: the destruction is not whole.")
+    wrong = check_row(made)
+    if wrong is not None:
+        raise NotDestroyed(f"The ledger does not hold this destruction as it is here: {wrong}")
+    return Proof(
+        reference=made.child.reference,
+        on=made.on,
+        clause=made.clause,
+        rows=made.rows,
+        leaf=entered_about([about(made)])[0].index,
+    )
+
+
+def destruction_of(index: Index, reference: str) -> Destruction:
+    """Raises NotDestroyed."""
+    found = Destruction.objects.select_related("child").filter(index=index)
+    made = found.filter(child__reference=reference.strip().upper()).first()
+    if made is None:
+        raise NotDestroyed("No record of this reference was destroyed. Check the reference.")
+    return made

@@ -1,0 +1,233 @@
+"""Who works with a child, who leads, that an assessment exists, and concerns: each put on record, ended, and looked at
+again by its day. Never why: every door refuses what the text does not let the index hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.utils import timezone
+
+from sharewell.children.models import (
+    Assessment,
+    Child,
+    Concern,
+    Ending,
+    Index,
+    Involvement,
+    LeadProfessional,
+    Noted,
+    Reviewed,
+    Shielding,
+)
+from sharewell.children.policies import policy_of_index
+from sharewell.children.queries import NotAPartner, indexes
+from sharewell.domain.errors import BadInput
+from sharewell.domain.index.held import must_hold
+from sharewell.domain.index.policy import Policy
+from sharewell.domain.index.shown import Grounds, check_sensitive, is_sensitive
+from sharewell.ledger.acts import act
+from sharewell.partners.models import Membership
+from sharewell.protocols.calendars import bank_holidays
+from sharewell.protocols.locked import take_turns
+
+Row = TypeVar("Row", bound=Noted)
+NO_GROUNDS = Grounds()
+
+
+class CannotNote(BadInput):
+    """What is put on record of a child is not whole, has ended before, or is another organisation's."""
+
+
+@act()
+def involve(
+    *,
+    child: Child,
+    service: str,
+    contact: str,
+    phone: str = "",
+    email: str = "",
+    since: date,
+    grounds: Grounds = NO_GROUNDS,
+    by: Membership,
+    at: datetime,
+    key: UUID,
+) -> Involvement:
+    """Put on record that a service works with a child, and whom to call.
+
+    Args:
+        grounds: of a sensitive service, whose consent there is and what is known: else it is refused.
+
+    Raises CannotNote, NotHeld and Against.
+    """
+    policy = _policy(child, at)
+    details = {"service": service, "contact": contact, "contact_phone": phone, "contact_email": email}
+    _whole(details, policy, needed=("service", "contact"))
+    check_sensitive(service, grounds, policy)
+    sensitive = is_sensitive(service, policy)
+    return _note(Involvement(sensitive=sensitive), child, details, since=since, by=by, at=at, key=key)
+
+
+@act()
+def lead(
+    *, child: Child, name: str, phone: str = "", email: str = "", since: date, by: Membership, at: datetime, key: UUID
+) -> LeadProfessional:
+    """Say who leads for the child from a day on: whoever led before leads until then. Raises CannotNote and NotHeld."""
+    policy = _policy(child, at)
+    _whole({"lead_professional": name, "contact_phone": phone, "contact_email": email}, policy)
+    if not name.strip():
+        raise CannotNote("Enter who leads for the child.")
+    before = LeadProfessional.objects.filter(child=child.first).order_by("-since").first()
+    if before is not None and since < before.since:
+        raise CannotNote(f"Somebody leads since {before.since:%-d %B %Y} already: a change cannot lie before that.")
+    details = {"name": name, "phone": phone, "email": email}
+    return _note(LeadProfessional(), child, details, since=since, by=by, at=at, key=key)
+
+
+@act()
+def mark_assessment(*, child: Child, holder: str, since: date, by: Membership, at: datetime, key: UUID) -> Assessment:
+    """Mark that an assessment exists, and with whom to ask: nothing of what it says. Raises CannotNote and NotHeld."""
+    _whole({"contact": holder}, _policy(child, at), needed=("contact",))
+    return _note(Assessment(), child, {"holder": holder}, since=since, by=by, at=at, key=key)
+
+
+@act()
+def raise_concern(
+    *, child: Child, contact: str, told: bool | None, review_by: date | None, by: Membership, at: datetime, key: UUID
+) -> Concern:
+    """Say that somebody wishes to be called, whether the family was told, and when it is looked at again.
+
+    Raises CannotNote, NotHeld, and Against where one is left out or the review would be later than the text allows.
+    """
+    policy, today = _policy(child, at), timezone.localdate(at)
+    stated = {
+        "whether the person was told": "" if told is None else str(told),
+        "the day of its review": "" if review_by is None else review_by.isoformat(),
+    }
+    policy.check_stated("concern-raised", stated)
+    if told is None or review_by is None:  # where the text asks for neither, the row does all the same
+        raise CannotNote("Enter whether the family was told, and a day of review.")
+    _whole({"contact": contact}, policy, needed=("contact",))
+    _in_time(review_by, _due(policy, "concern-reviewed", today), today)
+    row = Concern(told=told, review_by=review_by)
+    return _note(row, child, {"contact": contact}, since=today, by=by, at=at, key=key)
+
+
+# --- what goes on ---------------------------------------------------------------------------------------
+
+# What must be looked at again -> the act of the text that does it.
+REVIEWED = {Concern: "concern-reviewed", Shielding: "shielding-reviewed"}
+
+
+@act()
+def review(*, row: Concern | Shielding, next_by: date, by: Membership, at: datetime, key: UUID) -> Reviewed:
+    """Put on record that a concern or a shielding was looked at and still holds, until its next day. CannotNote."""
+    if found := _once(Reviewed, key, by):
+        return found
+    _ours(row, by)
+    policy, today = _policy(row.child, at), timezone.localdate(at)
+    _in_time(next_by, _due(policy, REVIEWED[type(row)], today, again=True), today)
+    made = Reviewed(child=row.child, what=what(row), next_by=next_by, **_signed(row.child, by, at, key))
+    made.save(by_action=True)
+    return made
+
+
+@act()
+def end(*, row: Noted, on: date, by: Membership, at: datetime, key: UUID) -> Ending:
+    """Say that what was put on record no longer holds from a day on. Raises CannotNote."""
+    take_turns(row.child)
+    if found := _once(Ending, key, by):
+        return found
+    _ours(row, by)
+    if on < row.since:
+        raise CannotNote("It cannot end before it began.")
+    if Ending.objects.filter(what=what(row)).exists():
+        raise CannotNote("This has ended already.")
+    made = Ending(child=row.child, what=what(row), on=on, **_signed(row.child, by, at, key))
+    made.save(by_action=True)
+    return made
+
+
+def review_day(row: Concern | Shielding) -> date:
+    """The day by which a concern or a shielding is looked at again, or stands against its clause."""
+    last = Reviewed.objects.filter(what=what(row)).order_by("-at").first()
+    if last is not None:
+        day: date = last.next_by
+        return day
+    if isinstance(row, Concern):
+        return row.review_by
+    return _due(_policy(row.child, row.at), REVIEWED[Shielding], row.since)
+
+
+def to_review(index: Index, *, by: Membership) -> list[tuple[date, Concern | Shielding]]:
+    """What the member's organisation must look at again, the earliest first."""
+    ended = set(Ending.objects.filter(index=index, organisation=by.organisation).values_list("what", flat=True))
+    rows: list[Concern | Shielding] = [
+        row
+        for model in REVIEWED
+        for row in model.objects.filter(index=index, organisation=by.organisation).select_related("child", "index")
+        if what(row) not in ended and not row.child.is_destroyed
+    ]
+    return sorted(((review_day(row), row) for row in rows), key=lambda pair: (pair[0], pair[1].pk))
+
+
+def what(row: Noted) -> str:
+    """How endings and reviews name a row."""
+    return f"{row._meta.label_lower}:{row.pk}"
+
+
+def _note(
+    row: Row, child: Child, details: Mapping[str, str], *, since: date, by: Membership, at: datetime, key: UUID
+) -> Row:
+    own = Child.objects.select_related("index").get(pk=child.first)
+    if not indexes(by.organisation).filter(pk=own.index_id).exists():
+        raise NotAPartner("Your organisation does not take part in this index.")
+    take_turns(own)
+    if found := _once(type(row), key, by):
+        return found
+    if own.is_destroyed:
+        raise CannotNote("This record has ended. Nothing more is put on it.")
+    if since > timezone.localdate(at):
+        raise CannotNote("The day lies ahead: enter the day on which it began.")
+    row.child, row.since = own, since
+    row.details = {name: value.strip() for name, value in details.items() if value.strip()}
+    for name, value in _signed(own, by, at, key).items():
+        setattr(row, name, value)
+    row.save(by_action=True)
+    return row
+
+
+def _whole(details: Mapping[str, str], policy: Policy, *, needed: Iterable[str] = ()) -> None:
+    must_hold({name: value for name, value in details.items() if value.strip()}, policy)
+    missing = [name for name in needed if not details[name].strip()]
+    if missing:
+        raise CannotNote(f"Enter the {' and the '.join(missing)}.")
+
+
+def _in_time(day: date, latest: date, today: date) -> None:
+    if not today < day <= latest:
+        raise CannotNote(f"Enter a day of review after today and by {latest:%-d %B %Y}.")
+
+
+def _ours(row: Noted, by: Membership) -> None:
+    if row.organisation_id != by.organisation_id:
+        raise CannotNote("Another organisation put this on record. Ask them.")
+
+
+def _due(policy: Policy, done: str, started: date, *, again: bool = False) -> date:
+    return policy.due(done, started, bank_holidays(policy.edition.protocol.holidays), again=again)
+
+
+def _policy(child: Child, at: datetime) -> Policy:
+    return policy_of_index(child.index, on=timezone.localdate(at))
+
+
+def _once(model: type[Any], key: UUID, by: Membership) -> Any:
+    return model.objects.filter(organisation=by.organisation, key=key).first()
+
+
+def _signed(child: Child, by: Membership, at: datetime, key: UUID) -> dict[str, Any]:
+    return {"index": child.index, "organisation": by.organisation, "by": by.user, "at": at, "key": key}

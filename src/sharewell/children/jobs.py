@@ -1,0 +1,48 @@
+"""What the index has done after an act, and every day, by the job process."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from sharewell.children.ending import destroy_due
+from sharewell.children.models import Override
+from sharewell.children.queries import all_indexes
+from sharewell.partners.context import seeing
+from sharewell.partners.models import Membership
+
+# Nothing of anybody: whoever reads it has still to sign in.
+LETTER = """A shielded record of a children's index was opened in an emergency by somebody of your organisation.
+
+Reference: {reference}
+
+Sign in to see who opened it and why. It waits for a review by somebody other than the person who opened it:
+
+{address}
+"""
+
+
+@app.task(retry=RetryStrategy(max_attempts=10, exponential_wait=3))
+def tell_guardian(*, organisation: int, opening: int, membership: int) -> None:
+    """Tell one guardian. Sent twice where it was killed in between, both letters bear one Message-ID."""
+    with seeing(organisation=organisation):
+        row = Override.objects.select_related("child").get(pk=opening)
+        reader = Membership.objects.select_related("user").get(pk=membership)
+        text = LETTER.format(reference=row.child.reference, address=settings.SITE_ADDRESS)
+    name = f"<shielded-{opening}-{membership}@{urlsplit(settings.SITE_ADDRESS).hostname}>"
+    subject = "Sharewell: an opening of a shielded record waits for review"
+    EmailMessage(subject, text, to=[reader.user.email], headers={"Message-ID": name}).send()
+
+
+@app.periodic(cron="20 0 * * *")
+@app.task(queueing_lock="destroy what has ended")
+def destroy_what_has_ended(timestamp: int) -> None:
+    """On its day each record is destroyed, soon after midnight; what was missed the day before, too."""
+    for index in all_indexes():
+        for _ in destroy_due(index, at=timezone.now()):
+            pass

@@ -1,0 +1,110 @@
+"""Children missing education: those of school age of whom somebody reports that they may be taught nowhere.
+
+Their list is its own process: enquiries by a day, then teaching by a day, both of the text. It says nothing of why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from sharewell.children.models import Child, Index, Missing, MissingStep
+from sharewell.children.policies import BIRTH_DATES, policy_of_index
+from sharewell.children.queries import NotAPartner, indexes
+from sharewell.domain.errors import BadInput
+from sharewell.domain.index.ending import last_possible
+from sharewell.domain.index.schooling import is_of_school_age
+from sharewell.domain.linkage.normalise import birth_date
+from sharewell.ledger.acts import act
+from sharewell.partners.models import Membership
+from sharewell.protocols.calendars import bank_holidays
+from sharewell.protocols.locked import take_turns
+
+# The steps in their order, each an event of the text, with what people call it.
+STEPS = {"enquiries-made": "Enquiries", "education-arranged": "Teaching"}
+
+
+class CannotReport(BadInput):
+    """The child is not of school age, is reported already, or a step is out of its order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A child on the list: what is to be done next, and by when."""
+
+    report: Missing
+    next_step: str
+    due: date
+    clause: str
+
+    def is_late(self, on: date) -> bool:
+        return on > self.due
+
+
+@act()
+def report(*, child: Child, by: Membership, at: datetime, key: UUID) -> Missing:
+    """Put a child on the list. Raises CannotReport."""
+    own = Child.objects.select_related("index").get(pk=child.first)
+    if not indexes(by.organisation).filter(pk=own.index_id).exists():
+        raise NotAPartner("Your organisation does not take part in this index.")
+    take_turns(own)
+    if found := _once(Missing, key, by):
+        return found
+    today = timezone.localdate(at)
+    born = next((own.details[name] for name in BIRTH_DATES if own.details.get(name)), "")
+    day = last_possible(birth_date(born))
+    if day is None or not is_of_school_age(day, today):
+        raise CannotReport("By the date of birth the child is not of compulsory school age. Check the date of birth.")
+    if any(case.report.child_id == own.pk for case in cases(own.index)):
+        raise CannotReport("This child is on the list already.")
+    row = Missing(child=own, since=today, details={}, **_signed(own.index_id, by, at, key))
+    row.save(by_action=True)
+    return row
+
+
+@act()
+def step(*, row: Missing, event: str, on: date, by: Membership, at: datetime, key: UUID) -> MissingStep:
+    """Put on record that enquiries were made, or that the child is taught again. Raises CannotReport."""
+    take_turns(row.child)
+    if found := _once(MissingStep, key, by):
+        return found
+    if row.organisation_id != by.organisation_id:
+        raise CannotReport("Another organisation took this report. Ask them.")
+    taken = {each.event: each.on for each in row.steps.all()}
+    wanted = next((name for name in STEPS if name not in taken), None)
+    if event != wanted:
+        raise CannotReport("This step was taken already, or another comes before it.")
+    if not max([row.since, *taken.values()]) <= on <= timezone.localdate(at):
+        raise CannotReport("The day lies before the last step, or ahead: enter the day on which it was done.")
+    made = MissingStep(child=row.child, missing=row, event=event, on=on, **_signed(row.index_id, by, at, key))
+    made.save(by_action=True)
+    return made
+
+
+def cases(index: Index) -> list[Case]:
+    """The list: every child who was reported and is not taught yet, the most urgent first."""
+    rows = Missing.objects.filter(index=index, child__until=None).select_related("child", "organisation", "index")
+    found = [case for row in rows.prefetch_related("steps") if (case := _case(row)) is not None]
+    return sorted(found, key=lambda case: (case.due, case.report.pk))
+
+
+def _case(row: Missing) -> Case | None:
+    taken = {each.event: each.on for each in row.steps.all()}
+    wanted = next((name for name in STEPS if name not in taken), None)
+    if wanted is None:
+        return None
+    policy = policy_of_index(row.index, on=row.since)
+    due = policy.due(wanted, max([row.since, *taken.values()]), bank_holidays(policy.edition.protocol.holidays))
+    return Case(report=row, next_step=wanted, due=due, clause=policy.clocks[wanted][0])
+
+
+def _once(model: type[Any], key: UUID, by: Membership) -> Any:
+    return model.objects.filter(organisation=by.organisation, key=key).first()
+
+
+def _signed(index: int, by: Membership, at: datetime, key: UUID) -> dict[str, Any]:
+    return {"index_id": index, "organisation": by.organisation, "by": by.user, "at": at, "key": key}

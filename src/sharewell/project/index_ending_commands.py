@@ -1,0 +1,47 @@
+"""`sharewell index end` and `destroyed`: destroy today what has ended, and prove of a record that it is gone."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON, for a machine.")]
+Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="The child's, such as C-K7QF-2M9X-4TBD.")]
+
+
+def end(as_json: Json = False) -> None:
+    """Destroy every record whose day has come. The job process does it each night; this does it now."""
+    from sharewell.project import serving
+
+    with serving.database():
+        from django.utils import timezone
+
+        from sharewell.children.ending import destroy_due
+        from sharewell.children.queries import all_indexes
+
+        now = timezone.now()
+        done = {index.name: sum(1 for _ in destroy_due(index, at=now)) for index in all_indexes()}
+    if as_json:
+        typer.echo(json.dumps({"destroyed": done}, ensure_ascii=False, indent=2))
+        return
+    for name, count in done.items():
+        typer.echo(f"{name}: {count:,} {'record' if count == 1 else 'records'} destroyed.")
+
+
+def destroyed(reference: Reference, as_json: Json = False) -> None:
+    """Prove that a record is destroyed: nothing of it opens or is found, and the ledger holds its destruction."""
+    from sharewell.project import serving
+
+    with serving.database():
+        from sharewell.children.ending import proof_of
+
+        proof = proof_of(reference)
+    if as_json:
+        typer.echo(json.dumps(proof.said(), ensure_ascii=False, indent=2))
+        return
+    typer.echo(
+        f"{proof.reference} was destroyed on {proof.on:%-d %B %Y} under clause {proof.clause}: no key, match key or "
+        f"word of it is left. Leaf {proof.leaf} of the ledger says so, and matches the row."
+    )

@@ -1,0 +1,201 @@
+"""The pages of what guards children, and what the other pages tell of a shielded child: the same in two worlds."""
+
+import re
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from sharewell.children import involving, shielding
+from sharewell.children.actions import register
+from sharewell.children.models import Child, Home, Override
+from sharewell.partners.models import Capacity, Membership
+from tests.sharing.cast import COUNCIL, TRUST, now, today
+
+pytestmark = pytest.mark.django_db
+
+SEEN = {"forename": "Ann", "surname": "Quintrell", "birth_date": "2015-05-01", "sex": "f"}
+HERE = {"postcode": "TQ13 8DF", "street": "Lantern Lane", "school": "Ashcombe Primary", "phone": "01632 960123"}
+THERE = {"postcode": "N17 9LJ", "street": "Mill Row", "school": "High Cross School", "phone": "01632 960999"}
+WHY = {"purpose": "safeguarding", "reason": "K-117"}
+
+
+@pytest.fixture
+def put(index, members):
+    def put(**details):
+        told = {"index": index, "source": "roll", "record": "1", "by": members[TRUST], "at": now()}
+        return register(details=SEEN | details, **told).child
+
+    return put
+
+
+@pytest.fixture
+def ann(put, members):
+    """Shielded, with somebody who works with her and somebody who looked."""
+    child = put(**HERE)
+    told = {"by": members[TRUST], "at": now()}
+    involving.involve(
+        child=child, service="speech therapy", contact="Wilhelmina Zander", since=date(2025, 1, 6), key=uuid4(), **told
+    )
+    shielding.shield(child=child, ground="danger", views="child", key=uuid4(), **told)
+    return Child.objects.get(pk=child.pk)
+
+
+@pytest.fixture
+def worker(client_of, index):
+    return client_of("social.worker")
+
+
+def words(response):
+    page = response.content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def post(client, address, **form):
+    return client.post(address, {"key": str(uuid4()), **form})
+
+
+def opened(client, child):
+    """The child's own page, by its reference."""
+    client.post(f"/children/{child.reference}/open", WHY)
+    return client.get(f"/children/{child.reference}")
+
+
+def searched(client, **asked):
+    born = {"birth_date-day": "1", "birth_date-month": "5", "birth_date-year": "2015"}
+    asked = {"forename": "Ann", "surname": "Quintrell"} | born | WHY | asked
+    client.post("/children", asked)
+    return words(client.get("/children/found?all=1"))
+
+
+def test_a_shielded_child_s_page_tells_who_it_is_and_not_where_or_with_whom(worker, ann):
+    said = words(opened(worker, ann))
+    assert "Ann Quintrell" in said
+    assert "shielded" in said
+    for hidden in (*HERE.values(), "Wilhelmina", "speech", TRUST, "Who looked"):
+        assert hidden not in said
+
+
+def test_no_page_tells_one_world_from_the_other(worker, put, ann):
+    def told():
+        pages = [words(opened(worker, ann))]
+        for place in (HERE, THERE):
+            pages += [searched(worker, postcode=place["postcode"], **more) for more in ({}, {"forename": "Nobody"})]
+            pages.append(searched(worker, postcode=place["postcode"], phone=place["phone"], surname="Nobody"))
+        return pages
+
+    first = told()
+    put(**THERE)
+    assert told() == first
+    assert not any(
+        where in page for page in first for where in (*HERE.values(), *THERE.values()) if where in page[200:]
+    )
+
+
+def test_it_is_opened_in_two_steps_and_then_shows_all_of_it_for_a_while(worker, ann):
+    page = post(worker, f"/children/{ann.reference}/shielded", ground="significant-harm", why="She is on the phone")
+    asked = Override.objects.get()
+    assert page.url == f"/children/{ann.reference}/shielded/{asked.pk}"
+    assert "60 minutes" in words(worker.get(page.url))
+    assert "Lantern Lane" not in words(opened(worker, ann))
+    assert post(worker, page.url).status_code == 302
+    said = words(opened(worker, ann))
+    for shown in ("Lantern Lane", "Ashcombe Primary", "Wilhelmina Zander"):
+        assert shown in said
+
+
+def test_the_second_person_finds_it_and_reviews_it(worker, client_of, ann):
+    page = post(worker, f"/children/{ann.reference}/shielded", ground="court-order", why="ordered")
+    post(worker, page.url)
+    manager = client_of("council.manager")
+    listed = manager.get("/children/openings")
+    assert ann.reference in words(listed)
+    number = Override.objects.get(confirms__isnull=False).pk
+    assert post(manager, f"/children/openings/{number}", found="yes", reason="It could not wait").status_code == 302
+    assert "Justified" in words(manager.get("/children/openings"))
+    assert worker.get("/children/openings").status_code == 403
+
+
+def test_a_manager_shields_and_ends_it(client_of, put, index):
+    child, manager = put(**HERE), client_of("council.manager")
+    assert post(manager, f"/children/{child.reference}/shield", ground="danger", views="mother").status_code == 302
+    assert Child.objects.get().shows
+    assert post(manager, f"/children/{child.reference}/unshield").status_code == 302
+    assert Child.objects.get().shows is None
+
+
+def test_the_auditor_reads_numbers_and_no_child(worker, published, put):
+    opened(worker, put(**HERE))
+    me = published("social.worker")
+    Membership.objects.filter(pk=me.pk).update(capacity=Capacity.AUDITOR)
+    said = words(worker.get("/children/signs"))
+    assert "1 person" in said
+    for hidden in ("Quintrell", "Lantern", "C-"):
+        assert hidden not in said
+
+
+def test_what_is_to_be_looked_at_again_stands_on_a_list(client_of, members, put):
+    child = put(**HERE)
+    me = Membership.objects.filter(organisation__name=COUNCIL, capacity=Capacity.DESIGNATED_MANAGER)[0]
+    day = today().replace(day=1)
+    day = day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
+    involving.raise_concern(child=child, contact="Bo Hill", told=True, review_by=day, by=me, at=now(), key=uuid4())
+    said = words(client_of("council.manager").get("/children/guarded"))
+    assert child.reference in said
+    assert "Concern" in said
+
+
+def test_a_home_is_declared_and_half_a_postcode_is_not(worker):
+    assert "full postcode" in words(post(worker, "/children/home", postcode="N17"))
+    assert post(worker, "/children/home", postcode="N17 8HG").status_code == 302
+    assert Home.objects.count() == 1
+
+
+def put_on_record(client, child, kind, **form):
+    return post(client, f"/children/{child.reference}/note/{kind}", **form)
+
+
+DAY = {"since-day": "6", "since-month": "1", "since-year": "2025"}
+SERVICE = {"service": "speech therapy", "contact": "Bo Hill", "grounds": "none"} | DAY
+
+
+def test_a_practitioner_says_who_works_with_the_child_and_its_page_says_whom_to_call(worker, put):
+    child = put(**HERE)
+    opened(worker, child)
+    assert put_on_record(worker, child, "involvement", **SERVICE).status_code == 302
+    assert put_on_record(worker, child, "lead", name="Cy Lane", **DAY).status_code == 302
+    assert put_on_record(worker, child, "assessment", holder="Early Help", **DAY).status_code == 302
+    assert put_on_record(worker, child, "missing", sure="yes").status_code == 302
+    said = words(worker.get(f"/children/{child.reference}"))
+    for shown in ("Bo Hill", "speech therapy", "Cy Lane", "Early Help"):
+        assert shown in said
+    assert "Enquiries due" in words(worker.get("/children/guarded"))
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        (SERVICE | {"service": "mental health"}, "Clause 5.2"),
+        (SERVICE | {"service": "Hit by her father. Needs help"}, "Clause 2.3"),
+        (SERVICE | {"contact": ""}, "Enter"),
+    ],
+)
+def test_what_may_not_be_on_record_is_told_on_the_form(worker, put, form, said):
+    assert said in words(put_on_record(worker, put(**HERE), "involvement", **form))
+
+
+def test_a_sensitive_service_shows_its_broker_and_not_itself(worker, put):
+    child = put(**HERE)
+    opened(worker, child)
+    told = SERVICE | {"service": "mental health", "contact": "The index team", "grounds": "child"}
+    assert put_on_record(worker, child, "involvement", **told).status_code == 302
+    said = words(worker.get(f"/children/{child.reference}"))
+    assert "The index team" in said
+    assert "mental health" not in said.lower().replace("sexual health, mental health", "")
+
+
+def test_the_keeper_prints_who_looked_and_for_what_and_nobody_else_does(worker, client_of, members, put):
+    child = put(**HERE)
+    opened(worker, child)
+    assert "to safeguarding" in words(worker.get(f"/children/{child.reference}/looked"))

@@ -1,0 +1,63 @@
+"""Children missing education: who is on the list, what is next for each and by which day."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from sharewell.children import missing
+from sharewell.children.actions import register
+from sharewell.children.missing import CannotReport
+from tests.sharing.cast import COUNCIL, TRUST, at, now, today
+
+pytestmark = pytest.mark.django_db
+
+
+def child(index, by, record, age):
+    born = today().replace(day=1) - timedelta(days=365 * age + 40)
+    details = {"forename": "Ann", "surname": f"Quintrell{record}", "birth_date": born.isoformat()}
+    return register(index=index, details=details, source="roll", record=record, by=by, at=now()).child
+
+
+def told(by, **more):
+    return {"by": by, "at": now(), "key": uuid4()} | more
+
+
+@pytest.mark.parametrize(("age", "is_reported"), [(2, False), (9, True), (17, False)])
+def test_a_child_of_school_age_is_put_on_the_list_and_nobody_else(index, members, age, is_reported):
+    row = child(index, members[TRUST], "a", age)
+    if is_reported:
+        missing.report(child=row, **told(members[TRUST]))
+    else:
+        with pytest.raises(CannotReport, match="school age"):
+            missing.report(child=row, **told(members[TRUST]))
+    assert len(missing.cases(index)) is int(is_reported)
+
+
+def test_enquiries_come_first_then_teaching_and_then_the_list_is_empty(index, members):
+    by = members[COUNCIL]
+    start = today() - timedelta(days=30)
+    row = missing.report(child=child(index, by, "a", 9), by=by, at=at(start), key=uuid4())
+    (case,) = missing.cases(index)
+    assert (case.next_step, case.clause) == ("enquiries-made", "8.1")
+    assert not case.is_late(case.due)
+    assert case.is_late(case.due + timedelta(days=1))
+    with pytest.raises(CannotReport, match="another comes before"):
+        missing.step(row=row, event="education-arranged", on=today(), **told(by))
+    missing.step(row=row, event="enquiries-made", on=start, **told(by))
+    (case,) = missing.cases(index)
+    assert (case.next_step, case.clause) == ("education-arranged", "8.2")
+    for day in (start - timedelta(days=1), today() + timedelta(days=1)):
+        with pytest.raises(CannotReport, match="The day"):
+            missing.step(row=row, event="education-arranged", on=day, **told(by))
+    missing.step(row=row, event="education-arranged", on=today(), **told(by))
+    assert missing.cases(index) == []
+
+
+def test_a_child_is_on_the_list_once_and_whoever_took_the_report_goes_on_with_it(index, members):
+    row = child(index, members[COUNCIL], "a", 9)
+    reported = missing.report(child=row, **told(members[COUNCIL]))
+    with pytest.raises(CannotReport, match="already"):
+        missing.report(child=row, **told(members[TRUST]))
+    with pytest.raises(CannotReport, match="Another organisation"):
+        missing.step(row=reported, event="enquiries-made", on=today(), **told(members[TRUST]))
