@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.db.models import Q
 from django.utils import timezone
 
-from sharewell.children import blinding, facts, keying
+from sharewell.children import blinding, doubting, facts, keying
 from sharewell.children.finding import Candidate, find_row
 from sharewell.children.joining import ask, hold, joined
 from sharewell.children.models import Child, Index, Partner
@@ -137,6 +137,7 @@ def _delivered_again(child: Child, told: dict[str, str], content: bytes, by: Mem
     child.details, child.content = told, content
     child.save(update_fields=["details", "content", "last_day"])
     keying.renew(child, before)
+    doubting.corrected(child, by=by, at=at)
     _enter("child-corrected", child, by, at)
     return Registered(child=child, outcome=Outcome.CORRECTED)
 

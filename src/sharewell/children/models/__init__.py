@@ -6,6 +6,7 @@ Every row repeats the index that it is of: the database's walls show it to the p
 from sharewell.children.models.around import (
     Assessment,
     Concern,
+    Doubt,
     Ending,
     Involvement,
     LeadProfessional,
@@ -24,6 +25,7 @@ __all__ = [
     "Concern",
     "Delivery",
     "Destruction",
+    "Doubt",
     "Ending",
     "Home",
     "Index",

@@ -98,6 +98,19 @@ class Shielding(Noted):
         return self.entered(self.act, clauses=(self.clause,))
 
 
+class Doubt(Noted):
+    """A partner's word to the organisation that said something of a child that it may be wrong.
+
+    `child` is that organisation's row, and it alone corrects it. `details`: what these fields should say, where known.
+    """
+
+    act = "doubt"
+    fields = ArrayField(models.CharField(max_length=40))
+
+    class Meta(Noted.Meta):
+        abstract = False
+
+
 class Ending(Acted):
     """From a day on a row about a child no longer holds. `what` is the row, as "children.concern:17"."""
 
