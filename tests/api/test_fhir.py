@@ -60,7 +60,8 @@ def asked(*parameters, **changes):
 
 
 def test_the_child_comes_first_with_score_and_grade(system, ada):
-    response = post(system("health.visitor"), asked(gender="female"))
+    home = [{"use": "home", "postalCode": "N17 9LJ"}]
+    response = post(system("health.visitor"), asked(gender="female", address=home))
     assert response.status_code == 200, response.content
     assert response["Content-Type"] == "application/fhir+json"
     first = response.json()["entry"][0]
