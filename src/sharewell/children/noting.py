@@ -27,7 +27,7 @@ class _Dated(Form):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "since" in self.fields:
-            self.fields["since"].latest = on
+            self.fields["since"].latest = on  # type: ignore[attr-defined]
 
 
 class InvolvementForm(_Dated):
@@ -64,7 +64,7 @@ class AssessmentForm(_Dated):
 
 
 class ConcernForm(_Dated):
-    since = None  # today
+    since = None  # type: ignore[assignment]  # today: the way of Django's forms to leave out a field
     contact = fields.TextField("Who wishes to be called?", missing="Enter who wishes to be called", max_length=100)
     told = fields.RadiosField(
         "Was the family told?",
@@ -76,7 +76,7 @@ class ConcernForm(_Dated):
 
 
 class MissingForm(_Dated):
-    since = None  # today
+    since = None  # type: ignore[assignment]  # today: the way of Django's forms to leave out a field
     sure = fields.CheckboxesField(
         "What do you know?",
         missing="Confirm that the child is on no school’s roll and is not taught otherwise",
