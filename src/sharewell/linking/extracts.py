@@ -16,8 +16,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import duckdb
-
 from sharewell.domain.errors import BadInput
 
 
@@ -196,6 +194,8 @@ def _reads_as(path: Path, encoding: str) -> bool:
 
 
 def _parquet(path: Path) -> Iterator[Row]:
+    import duckdb  # here: it takes half a second, and every web process reads this file
+
     with duckdb.connect() as database:
         try:
             found = database.execute("SELECT * FROM read_parquet(?)", [str(path)])
