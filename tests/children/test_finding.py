@@ -6,7 +6,7 @@ import pytest
 
 from sharewell.children import blinding
 from sharewell.children.actions import register
-from sharewell.children.finding import find
+from sharewell.children.finding import TooLittle, find
 from sharewell.children.models import Child, Joining, MatchKey, Possible
 from sharewell.partners.context import seeing
 from tests.children.test_walls import MARY, organisation, put
@@ -45,6 +45,25 @@ def test_a_child_is_found_however_it_is_remembered(index, mary, asked):
     assert first.reference in {mary.reference, Child.objects.order_by("pk")[0].reference}
     if "forename" in asked:
         assert first.child == mary
+
+
+@pytest.mark.parametrize(
+    ("asked", "enough"),
+    [
+        ({"surname": "Quintrell"}, False),
+        ({"surname": "Quintrell", "birth_date": "2015"}, False),
+        ({"surname": "Quintrell", "forename": "Mary"}, True),
+        ({"surname": "Quintrell", "birth_date": "2015-05-01"}, True),
+        ({"surname": "Quintrell", "postcode": "TQ13 8DF"}, True),
+        ({"surname": "Quintrell", "postcode": "TQ13"}, False),
+    ],
+)
+def test_nobody_is_said_to_be_missing_who_could_not_have_been_found(index, mary, asked, enough):
+    if enough:
+        assert find(index, asked).candidates
+    else:
+        with pytest.raises(TooLittle, match="one name alone finds nobody"):
+            find(index, asked)
 
 
 def test_partners_alone_find_it(index, mary):

@@ -117,6 +117,7 @@ def test_nobody_is_a_page_with_a_way_on(worker, put):
         ({"reason": ""}, "Enter your case or referral"),
         ({"reason": "Mary Quintrell of Lantern Lane, who"}, "name nobody"),
         ({"forename": "", "surname": ""}, "Enter a first name or a last name"),
+        ({"forename": "", "postcode": "", "birth_date-day": "", "birth_date-month": ""}, "one name alone finds nobody"),
         ({"purpose": "curiosity"}, "Select one of the answers listed"),
         ({"birth_date-month": "13"}, "must be a real date"),
         ({"birth_date-year": "2999"}, "must be in the past"),

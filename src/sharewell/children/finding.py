@@ -17,8 +17,10 @@ from django.db import connection
 from sharewell.children import blinding, facts
 from sharewell.children.models import Child, Index
 from sharewell.children.scoring import scorer
+from sharewell.domain.errors import BadInput
 from sharewell.domain.linkage.compare import Compared, Row, compare, weighable
 from sharewell.domain.linkage.decide import Decision, decide
+from sharewell.domain.linkage.fields import NAMES
 from sharewell.domain.linkage.index_keys import SHIFT, STAGES, Kind, Stage, probes
 
 MOST: Final = 10
@@ -46,6 +48,7 @@ _TELLS: Final[Mapping[int, float]] = {
     Kind.DAY_AND_NAME: 5,
 }
 _COMMON: Final = frozenset(kind for kind, stage in STAGES.items() if stage is Stage.FALLBACK)
+_OF_TWO_NAMES: Final = {Kind.YEAR_AND_NAMES, Kind.DAY_AND_NAMES}
 _READ: Final = {
     "id",
     "index_id",
@@ -63,6 +66,13 @@ _LIKELY: Final = f"""
     SELECT {", ".join(_COLUMNS)}, own
     FROM children_likely(%s::bigint[], %s::real[], %s::integer, %s::integer, %s::real)
 """  # noqa: S608 (our own columns)
+
+
+TOO_LITTLE: Final = "Add a first name, a day and month of birth or a postcode: one name alone finds nobody"
+
+
+class TooLittle(BadInput):
+    """What is told of a child would find nobody, whoever is there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +110,20 @@ class Found:
 
 
 def find(index: Index, details: Mapping[str, str], *, most: int = MOST) -> Found:
-    """The children of an index that agree best with what is told. It records nothing: whoever shows them does."""
+    """The children of an index that agree best with what is told. It records nothing: whoever shows them does.
+
+    Raises TooLittle: to say that nobody is there, where nobody could be found, would be a wrong answer.
+    """
+    if not is_enough(details):
+        raise TooLittle(TOO_LITTLE)
     return find_row(index, facts.row(details), most=most)
+
+
+def is_enough(details: Mapping[str, str]) -> bool:
+    """Whether a child who is there could be found by this. Keys of two names are no use with one."""
+    row = facts.row(details)
+    one_name = len(row.get(NAMES, "").split()) < 2
+    return any(not (one_name and key >> SHIFT in _OF_TWO_NAMES) for key in probes(row, years=_YEARS))
 
 
 def find_row(index: Index, row: Row, *, most: int = MOST) -> Found:

@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 from django.core.validators import RegexValidator
 
+from sharewell.children.finding import TOO_LITTLE, is_enough
 from sharewell.domain.linkage.normalise import odd_nhs_number, odd_phone, odd_postcode, odd_upn
 from sharewell.ui import fields
 from sharewell.ui.forms import Form
@@ -105,6 +106,8 @@ class FindForm(DetailsForm, ReasonForm):
         named = given.get("forename") or given.get("surname")
         if not named and not any(given.get(name) for name in alone):
             self.add_error("forename", "Enter a first name or a last name, or a number that is the child’s alone")
+        elif not self.errors and not is_enough(self.details()):
+            self.add_error("forename" if not given.get("forename") else "surname", TOO_LITTLE)
         return given
 
 
