@@ -48,7 +48,12 @@ class Running:
 
     def waits_until_it_answers(self) -> float:
         """Return the seconds that passed until a page came that needs the database."""
-        return _until(self._answers)
+
+        def answers() -> bool:
+            assert self.process.poll() is None, "It ended instead of answering."
+            return self._answers()
+
+        return _until(answers)
 
     def waits_until_whole(self, workers: int) -> float:
         """Return the seconds that passed until a page came, every part was there with its own, and a job process had

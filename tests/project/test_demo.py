@@ -27,8 +27,14 @@ def fetch(address: str) -> str:
             time.sleep(0.2)
 
 
-def test_the_demo_answers_says_whom_to_sign_in_as_and_stops_whole():
-    data, port = Path(tempfile.mkdtemp(prefix="sharewell-demo-")), free_port()
+def test_the_demo_answers_says_whom_to_sign_in_as_and_stops_whole_and_starts_again():
+    data = Path(tempfile.mkdtemp(prefix="sharewell-demo-"))
+    for _ in range(2):
+        says_whom_to_sign_in_as(data, free_port())
+    shutil.rmtree(data)
+
+
+def says_whom_to_sign_in_as(data: Path, port: int) -> None:
     demo = subprocess.Popen(
         [sys.executable, "-c", "from sharewell.project.cli import main; main()", "demo", "--port", str(port)],
         env=os.environ | {"SHAREWELL_DATA": str(data)},
@@ -48,4 +54,3 @@ def test_the_demo_answers_says_whom_to_sign_in_as_and_stops_whole():
     assert "health.visitor@example.org" in said
     assert "The password of everybody here is" in said
     assert not is_running(Server(data=data))
-    shutil.rmtree(data)

@@ -43,8 +43,9 @@ _AT_HOME: Final = {
 
 def seed(*, council: Membership, trust: Membership, partners: list[Organisation], at: datetime) -> None:
     """Make the index where there is none yet: most from the council's roll, some from the trust's too."""
-    if Index.objects.filter(name=NAME).exists():
-        return
+    with seeing(organisation=council.organisation_id):  # to nobody else is it shown that it is there
+        if Index.objects.filter(name=NAME).exists():
+            return
     with seeing(organisation=council.organisation_id), act():
         index = found(
             name=NAME, area="Haringey", protocol="haringey/childrens-index", partners=partners, by=council, at=at

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             name="Index",
             fields=[
                 ("id", models.AutoField(primary_key=True, serialize=False)),
-                ("name", models.CharField(max_length=200, unique=True)),
+                ("name", models.CharField(max_length=200)),
                 ("area", models.CharField(max_length=200)),
                 ("protocol", models.CharField(max_length=100)),
                 (
@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "indexes",
                 "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("keeper", "name"), name="one_index_of_a_name")],
             },
         ),
         migrations.CreateModel(

@@ -30,7 +30,7 @@ class Index(models.Model):
     """The children of one area. The protocol's sentences say what it may hold, and who may look."""
 
     id = models.AutoField(primary_key=True)  # four bytes: each match key repeats it
-    name = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=200)
     area = models.CharField(max_length=200)
     protocol = models.CharField(max_length=100)  # the id of the text
     keeper = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -38,6 +38,8 @@ class Index(models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "indexes"
+        # Of its keeper: a name that is taken elsewhere must not be told by its refusal.
+        constraints = [models.UniqueConstraint(fields=["keeper", "name"], name="one_index_of_a_name")]
 
     def __str__(self) -> str:
         return self.name
