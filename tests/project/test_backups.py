@@ -118,7 +118,7 @@ def test_in_a_restored_copy_the_master_key_is_replaced_and_a_person_erased(copie
     after = json.loads((data / "secrets.json").read_text())
     assert (after["master"] == before["master"], after["blind"] == before["blind"]) == (False, True)
     assert "erased" not in sharewell(data, "ledger", "fsck").stdout
-    asked = ("keys", "erase", "Haringey Council", "k-117", "--clause", "5.2", "--by", "council.manager@example.org")
+    asked = ("keys", "erase", "Haringey Council", "k-117", "--clause", "5.2", "--by", "data.protection@example.org")
     erased = sharewell(data, *asked)
     assert erased.returncode == 0, erased.stderr
     checked = sharewell(data, "ledger", "fsck")

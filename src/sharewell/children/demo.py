@@ -19,7 +19,6 @@ from sharewell.linking.families import children
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership, Organisation
 
-NAME: Final = "The children’s index of Haringey"
 CHILDREN: Final = 240
 SEED: Final = 2006
 _WRITTEN_TWICE: Final = 60
@@ -41,16 +40,16 @@ _AT_HOME: Final = {
 }
 
 
-def seed(*, council: Membership, trust: Membership, partners: list[Organisation], at: datetime) -> None:
-    """Make the index where there is none yet: most from the council's roll, some from the trust's too."""
+def seed(
+    told: Mapping[str, str], *, council: Membership, trust: Membership, partners: list[Organisation], at: datetime
+) -> None:
+    """Make the index that is told where there is none yet: most from the council's roll, some from the trust's too."""
     with seeing(organisation=council.organisation_id):  # to nobody else is it shown that it is there
-        if Index.objects.filter(name=NAME).exists():
+        if Index.objects.filter(name=told["name"]).exists():
             return
     with seeing(organisation=council.organisation_id), act():
-        index = found(
-            name=NAME, area="Haringey", protocol="haringey/childrens-index", partners=partners, by=council, at=at
-        )
-        family = [_put(index, _AT_HOME | told, f"Q{n}", by=council, at=at) for n, told in enumerate(_QUINTRELLS, 1)]
+        index = found(**told, partners=partners, by=council, at=at)
+        family = [_put(index, _AT_HOME | each, f"Q{n}", by=council, at=at) for n, each in enumerate(_QUINTRELLS, 1)]
         invented = children(CHILDREN, seed=SEED)
         for each in invented:
             _put(index, _details(asdict(each)), each.id, by=council, at=at)

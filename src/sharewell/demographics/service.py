@@ -6,7 +6,7 @@
   "api_key": "…",                                 of the application, as NHS England registered it
   "key_id": "sharewell-1",                        the name of its public key there
   "private_key_file": "/etc/sharewell/demographics.pem",
-  "organisation": "X26",                          optional: the code of whoever asks
+  "organisation": "ABC",                          optional: the code of whoever asks
   "per_second": 5                                 optional: this machine's share of the requests allowed each second
 }
 

@@ -37,7 +37,7 @@ def read_secrets(data: Path) -> dict[str, str]:
     file = data / "secrets.json"
     try:
         found = file.stat()
-        return dict(_read(file, found.st_ino, found.st_mtime_ns))
+        return _read(file, found.st_ino, found.st_mtime_ns).copy()
     except FileNotFoundError:
         return {}
     except OSError as error:

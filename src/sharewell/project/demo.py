@@ -45,7 +45,8 @@ def seed_children() -> None:
 
     council, trust, police = (member(email) for email in ("council.manager", "health.manager", "police.manager"))
     partners = [trust.organisation, police.organisation]
-    children.seed(council=council, trust=trust, partners=partners, at=timezone.now())
+    told = json.loads(PARTNERSHIP.read_text())["index"]
+    children.seed(told, council=council, trust=trust, partners=partners, at=timezone.now())
 
 
 @transaction.atomic
