@@ -12,7 +12,7 @@ import psycopg
 
 from sharewell.project.charge import DATABASE, Charge, in_charge
 from sharewell.project.datadir import data_directory, keep_secrets
-from sharewell.project.postgres import Server, in_use, is_running, start
+from sharewell.project.postgres import Server, alone, in_use, is_running, start
 from sharewell.project.supervising import CannotServe, Part, keep_alive
 
 
@@ -63,7 +63,8 @@ def database(charge: Charge | None = None) -> Iterator[Server | None]:
     with in_use(embedded) if embedded else nullcontext(_nothing) as to_be_stopped:
         started = start(embedded) if embedded else False
         try:
-            _bring_up_to_date()
+            with alone(Server(data=data)):  # two commands that begin at once would write the same static files
+                _bring_up_to_date()
             yield embedded
         except KeyboardInterrupt:
             _say("\nStopping.")
