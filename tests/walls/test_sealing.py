@@ -35,13 +35,15 @@ def stored(model, column, pk):
 
 
 def lead_of(name):
-    return Membership.objects.select_related("user", "organisation").filter(organisation__name=name)[0]
+    return Membership.objects.select_related("user", "organisation").filter(organisation__name=name).order_by("pk")[0]
 
 
 def officer_of(name):
     """Whoever may have a person erased."""
-    Membership.objects.filter(pk=lead_of(name).pk).update(capacity=Capacity.DATA_PROTECTION_OFFICER)
-    return lead_of(name)
+    officer = lead_of(name)
+    Membership.objects.filter(pk=officer.pk).update(capacity=Capacity.DATA_PROTECTION_OFFICER)
+    officer.refresh_from_db()
+    return officer
 
 
 @pytest.mark.parametrize("model", apps.get_models(), ids=lambda model: model._meta.label)
