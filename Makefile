@@ -50,6 +50,7 @@ drill: install ## kill every part of the running service, two hundred times: not
 	@SHAREWELL_LOAD_KILLS=$${SHAREWELL_KILLS:-200} $(BIN)/python -m pytest tests/project/test_index_commands.py -s -k killed --timeout 7200
 	@SHAREWELL_CASES=$${SHAREWELL_CASES:-20000} $(BIN)/python -m pytest tests/api/test_described.py --timeout 7200
 	@$(BIN)/python -m bench.injections $${SHAREWELL_LEVEL:-3}
+	@SHAREWELL_SEARCH=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/domain tests/texts tests/children tests/ui
 	@SHAREWELL_RACES=$${SHAREWELL_RACES:-300} $(BIN)/python -m pytest tests/witness -k "at_once or killed"
 
 # --universal: one lock for every platform and Python version, and never the address of a registry.

@@ -1,6 +1,7 @@
 """What an index is searched by tells nothing without its secret, and a child's own key follows a new master key."""
 
 from datetime import date
+from statistics import mean
 
 import pytest
 from hypothesis import given
@@ -15,10 +16,14 @@ from tests.children.test_walls import MARY, put
 from tests.sharing.cast import TRUST
 
 
-def apart(one, other, index=1):
-    """In how many of the 32 bits the tags of two names differ."""
-    tags = [blinding.tags(index, row(dict(zip(("forename", "surname"), names, strict=True)))) for names in (one, other)]
-    return ((tags[0] ^ tags[1]) & 0xFFFFFFFF).bit_count()
+INDEXES = range(1, 201)  # one secret says little: which bits two names share is its chance
+
+
+def apart(one, other):
+    """In how many of the 32 bits the tags of two names differ, in the mean of many secrets."""
+    rows = [row(dict(zip(("forename", "surname"), names, strict=True))) for names in (one, other)]
+    tags = ([blinding.tags(index, told) for told in rows] for index in INDEXES)
+    return mean(((one ^ other) & 0xFFFFFFFF).bit_count() for one, other in tags)
 
 
 @given(st.lists(st.integers(0, 2**62), max_size=40))
@@ -33,8 +38,8 @@ def test_names_that_are_alike_have_alike_tags():
     names = ("Persephone", "Quintrell")
     assert apart(names, ("Quintrell", "Persephone")) == 0
     assert apart(("Mary", "Quintrell"), ("Molly", "Quintrell")) == 0  # forms of one name
-    assert apart(names, ("Persefone", "Quintrel")) <= 10
-    assert apart(names, ("Bartholomew", "Okonkwo")) >= 10
+    assert apart(names, ("Persefone", "Quintrel")) <= 8
+    assert apart(names, ("Bartholomew", "Okonkwo")) >= 12
 
 
 def test_a_day_is_hidden_and_no_match_key():
