@@ -15,7 +15,6 @@ from sharewell.project import keeping_keys
 from tests.children.test_walls import MARY, put
 from tests.sharing.cast import TRUST
 
-
 INDEXES = range(1, 201)  # one secret says little: which bits two names share is its chance
 
 
