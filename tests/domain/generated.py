@@ -16,6 +16,7 @@ from typing import Any
 from hypothesis import strategies
 
 from sharewell.domain import rules
+from sharewell.domain.calendar import Period, Unit
 from sharewell.domain.reading import Edition
 from sharewell.domain.request import Asked, Consent, Manager, Named, Paper, Request
 
@@ -361,7 +362,7 @@ RULES: tuple[Callable[[Random, Edition], rules.Rule], ...] = (
         clause=random.choice(_clauses_of(edition, rules.Wait)),
         condition=a_condition(random, edition),
         act=random.choice(list(edition.known.events)),
-        period=rules.Period(random.choice((1, 3)), random.choice(list(rules.Unit))),
+        period=Period(random.choice((1, 3)), random.choice(list(Unit))),
     ),
     lambda random, edition: rules.ServesOnly(
         routes=_some_routes(random, edition), purpose=random.choice(list(edition.known.purposes))

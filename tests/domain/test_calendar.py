@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharewell.domain.calendar import after, is_working_day
-from sharewell.domain.rules import Period, Unit
+from sharewell.domain.calendar import Period, Unit, after, is_working_day
 from sharewell.protocols.calendars import bank_holidays
 
 ENGLAND = bank_holidays("GB/ENG")

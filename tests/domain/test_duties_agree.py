@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sharewell.domain.calendar import after
+from sharewell.domain.calendar import Period, Unit, after
 from sharewell.domain.duties import Clocks
 from sharewell.domain.happenings import Happening
 from sharewell.domain.reference.duties import reckon, walk
-from sharewell.domain.rules import Duty, Period, Unit
+from sharewell.domain.rules import Duty
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.library import bundled
 

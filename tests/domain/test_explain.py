@@ -5,14 +5,15 @@ from typing import get_args
 
 import pytest
 
-from sharewell.domain import explain, rules
+from sharewell.domain import explain
 from sharewell.domain.library import Library
 from sharewell.domain.sentences import FORMS
+from sharewell.domain.sentences.form import Meaning
 from sharewell.protocols.library import bundled
 
 
 def test_there_is_a_row_for_each_kind_of_rule():
-    assert set(explain._ROWS) == set(get_args(rules.Rule))
+    assert set(explain._ROWS) == set(get_args(Meaning))
 
 
 def test_every_sentence_of_the_bundled_texts_is_told_in_words():

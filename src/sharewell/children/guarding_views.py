@@ -20,7 +20,7 @@ from sharewell.children.noting import KINDS
 from sharewell.children.policies import policy_of_index
 from sharewell.children.views import _child, asks, told_plainly
 from sharewell.domain.errors import BadInput
-from sharewell.domain.rules import WatchKind
+from sharewell.domain.index.rules import WatchKind
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.emergencies import GROUNDS
 from sharewell.partners.roles import Action, needs

@@ -8,11 +8,28 @@ from __future__ import annotations
 
 import calendar as _months
 from collections.abc import Container
+from dataclasses import dataclass
 from datetime import date, timedelta
-
-from sharewell.domain.rules import Period, Unit
+from enum import StrEnum
 
 _LAST = date(9000, 1, 1)  # no reckoning goes near date.max, where adding a day fails
+
+
+class Unit(StrEnum):
+    WORKING_DAY = "working day"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    count: int
+    unit: Unit
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
 
 
 def is_working_day(day: date, bank_holidays: Container[date]) -> bool:

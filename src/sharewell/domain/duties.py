@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from sharewell.domain import rules
-from sharewell.domain.calendar import after
+from sharewell.domain.calendar import Period, after
 from sharewell.domain.happenings import Happening
 from sharewell.domain.objections import GUARDS, Objection, objections
 from sharewell.domain.reading import Edition
@@ -251,7 +251,7 @@ class _History:
 
     def _made(
         self, clause: str, duty: rules.Duty, bearer: str, begin: date, due: date | None,
-        period: rules.Period | None, party: str | None, *, later: bool = False,
+        period: Period | None, party: str | None, *, later: bool = False,
     ) -> DutyRun:  # fmt: skip
         dones = [
             h.date
@@ -303,7 +303,7 @@ class _History:
         words = self.clocks.events[plan.event].happening
         return f"{words[:1].upper()}{words[1:]} is {_day(plan.date)}."
 
-    def _why(self, duty: rules.Duty, begin: date, due: date | None, period: rules.Period | None, *, later: bool) -> str:
+    def _why(self, duty: rules.Duty, begin: date, due: date | None, period: Period | None, *, later: bool) -> str:
         assert duty.start is not None
         started = "It was last done" if later else self.clocks.events[duty.start].happening
         parts = [f"{started[:1].upper()}{started[1:]} on {_day(begin)}"]

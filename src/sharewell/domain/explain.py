@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from sharewell.domain import rules
+from sharewell.domain.calendar import Period, Unit
+from sharewell.domain.index import rules as index_rules
+from sharewell.domain.index.rules import WatchKind
 from sharewell.domain.reading import Edition, Read
-from sharewell.domain.rules import BarKind, Condition, Period, Unit, WaitsFor, WatchKind
+from sharewell.domain.rules import BarKind, Condition, WaitsFor
 
 
 def reading_in_words(read: Read, edition: Edition) -> str:
@@ -163,7 +166,7 @@ def _must_come_first(rule: rules.MustComeFirst, edition: Edition) -> str:
     )
 
 
-def _watch(rule: rules.Watch, edition: Edition) -> str:
+def _watch(rule: index_rules.Watch, edition: Edition) -> str:
     whom = {
         WatchKind.MANY: f"whoever looks up more than {rule.most} people in a day",
         WatchKind.FISHING: f"whoever looks up {rule.least} people or more in 30 days and works with fewer than "
@@ -176,7 +179,7 @@ def _watch(rule: rules.Watch, edition: Edition) -> str:
     return f"Puts on the auditor's page {whom}; it stops nothing."
 
 
-def _ends_at(rule: rules.DestroyedAt, edition: Edition) -> str:
+def _ends_at(rule: index_rules.DestroyedAt, edition: Edition) -> str:
     return (
         f"The key of a record is destroyed on the day the person is {rule.age}{_if(rule.condition)}; where a higher "
         "age holds for the person too, then."
@@ -245,29 +248,31 @@ _ROWS: dict[type, Callable[[Any, Edition], str]] = {
         f"Whenever {_happens(rule.event, edition)}, it also counts as recorded that "
         f"{_happens(rule.counts_as, edition)}."
     ),
-    rules.IndexHolds: lambda rule, _: f"Refuses every field but {listed(rule.fields)}.",
-    rules.IndexRefuses: lambda rule, _: (
+    index_rules.IndexHolds: lambda rule, _: f"Refuses every field but {listed(rule.fields)}.",
+    index_rules.IndexRefuses: lambda rule, _: (
         f"Refuses, by name: {listed(each.what for each in rule.refused)}. So it does what is listed nowhere."
     ),
-    rules.NoFreeText: lambda rule, _: (
+    index_rules.NoFreeText: lambda rule, _: (
         "Refuses a value that is not written as its kind of field is, of more than one line, or longer than "
         f"{rule.most}."
     ),
-    rules.SearchFor: lambda rule, _: f"Refuses a look-up for a purpose that {rule.purposes_of} does not list.",
-    rules.MustBeAccredited: _refuses(lambda *_: "by anybody whose vetting or training does not hold that day"),
-    rules.Watch: _watch,
-    rules.ShieldedShows: lambda rule, _: (
+    index_rules.SearchFor: lambda rule, _: f"Refuses a look-up for a purpose that {rule.purposes_of} does not list.",
+    index_rules.MustBeAccredited: _refuses(lambda *_: "by anybody whose vetting or training does not hold that day"),
+    index_rules.Watch: _watch,
+    index_rules.ShieldedShows: lambda rule, _: (
         f"Of a shielded record, searches and pages know nothing but {listed(rule.fields)}; the rest is as if it had "
         "never been recorded."
     ),
-    rules.OpeningEnds: lambda rule, _: f"Whoever opened a shielded record sees it for {rule.minutes} minutes.",
-    rules.Sensitive: lambda rule, _: f"Hides which service it is of {listed(rule.fields)}.",
-    rules.SensitiveHeld: lambda rule, _: (
+    index_rules.OpeningEnds: lambda rule, _: f"Whoever opened a shielded record sees it for {rule.minutes} minutes.",
+    index_rules.Sensitive: lambda rule, _: f"Hides which service it is of {listed(rule.fields)}.",
+    index_rules.SensitiveHeld: lambda rule, _: (
         f"Lets the index hold the involvement of a sensitive service if {_when(rule.condition)}; else it is refused."
     ),
-    rules.SensitiveShows: lambda rule, _: f"Of a sensitive service it shows {listed(rule.fields)} and nothing else.",
-    rules.DestroyedAt: _ends_at,
-    rules.ArchivedAt: lambda rule, edition: (
+    index_rules.SensitiveShows: lambda rule, _: (
+        f"Of a sensitive service it shows {listed(rule.fields)} and nothing else."
+    ),
+    index_rules.DestroyedAt: _ends_at,
+    index_rules.ArchivedAt: lambda rule, edition: (
         f"Nobody finds a record from the day the person is {rule.age}; {_period(rule.kept, edition)} later its key is "
         "destroyed."
     ),

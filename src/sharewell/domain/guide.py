@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from sharewell.domain.calendar import Unit
 from sharewell.domain.reading import STANDING
-from sharewell.domain.rules import Unit
 from sharewell.domain.sentences import FORMS, Form
 from sharewell.domain.slots import SLOTS
 from sharewell.domain.text import HEAD_KEYS, KINDS

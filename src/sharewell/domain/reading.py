@@ -14,9 +14,9 @@ from datetime import date
 from typing import Any
 
 from sharewell.domain.errors import BadInput
-from sharewell.domain.rules import Rule, covers
+from sharewell.domain.rules import covers
 from sharewell.domain.sentences import FORMS, Form
-from sharewell.domain.sentences.form import Miss, fits, likeness, may_fit
+from sharewell.domain.sentences.form import Meaning, Miss, fits, likeness, may_fit
 from sharewell.domain.slots import NotRead
 from sharewell.domain.text import Clause, Problem, Sentence, Text
 from sharewell.domain.words import Vocabulary
@@ -31,7 +31,7 @@ _EXPLAINED = 30
 _REFERENCES = ("routes", "provisions", "higher", "lower", "clause", "clauses", "purposes_of")
 
 
-def references(rule: Rule) -> tuple[str, ...]:
+def references(rule: Meaning) -> tuple[str, ...]:
     """The clauses that a rule names, by their numbers in the edition."""
     named = (getattr(rule, name, None) or () for name in _REFERENCES)
     return tuple(number for value in named for number in ((value,) if isinstance(value, str) else value))
@@ -54,7 +54,7 @@ class Read:
     text: Text
     sentence: Sentence
     form: Form
-    rule: Rule
+    rule: Meaning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +196,7 @@ class _Reader:
     def _unread(self, words: str) -> str:
         return _unread(words, self.known) if len(self.problems) < _EXPLAINED else "no sentence form fits."
 
-    def _resolve(self, rule: Rule, text: Text) -> Rule:
+    def _resolve(self, rule: Meaning, text: Text) -> Meaning:
         """Turn the numbers that a sentence writes into clauses of this edition: the text's own number first."""
         changed: dict[str, Any] = {}
         for name in _REFERENCES:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sharewell.domain.calendar import Period
+
 
 def covers(reference: str, clause: str) -> bool:
     """Whether a reference to a clause also means the given clause: itself, or one numbered beneath it."""
@@ -287,23 +289,6 @@ class Escalation:
 # --- duties ---------------------------------------------------------------------------------------------
 
 
-class Unit(StrEnum):
-    WORKING_DAY = "working day"
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    count: int
-    unit: Unit
-
-    def __str__(self) -> str:
-        return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
-
-
 @dataclass(frozen=True, slots=True)
 class Bearer:
     """Who must: each party for itself, the parties together, or whoever an event names."""
@@ -383,104 +368,6 @@ class CountsAs:
     counts_as: str
 
 
-# --- an index of people: what it holds, who may search it, what is shielded, when a record ends ----------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexHolds:
-    """The codes of the only fields that may be held."""
-
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Something that must not be held, and the codes of what extracts call it."""
-
-    what: str
-    called: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexRefuses:
-    refused: tuple[Refused, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoFreeText:
-    most: int  # characters of a value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchFor:
-    purposes_of: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MustBeAccredited:
-    act: str
-
-
-class WatchKind(StrEnum):
-    MANY = "many"  # more than `most` people in a day
-    FISHING = "fishing"  # `least` people or more in 30 days, works with fewer than `percent` in a hundred
-    HOURS = "hours"  # before hour `least`, from hour `most` on, or on no working day
-    KIN = "kin"  # who looks shares a surname or a home with whom they find
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
-    """Look-ups that the auditor is shown."""
-
-    kind: WatchKind
-    least: int | None = None
-    most: int | None = None
-    percent: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShieldedShows:
-    """The fields by which alone a shielded record is found, and which alone it shows."""
-
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpeningEnds:
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sensitive:
-    fields: tuple[str, ...]  # the codes of the services
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SensitiveHeld:
-    condition: Condition
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SensitiveShows:
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DestroyedAt:
-    """On the day the person reaches `age` a record ends; of several that hold for a person, at the highest age."""
-
-    age: int
-    condition: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchivedAt:
-    """From the day the person reaches `age` nobody finds the record; `kept` later it ends."""
-
-    age: int
-    kept: Period
-
-
 # --- definitions (what they declare is in the vocabulary) -----------------------------------------------
 
 
@@ -502,7 +389,5 @@ Rule = (
     Permission | RestsOn | NeedsBasis | Gateway | NeedsPaper | OnlyItems | ServesOnly | Wait | Bar | Before
     | SmallCount | Impersonal | Scope | Prevails | AlsoMet | RecordWhenShared | RecordWhenWithheld | Carries
     | FollowUp | PaperFollowUp | WayOut | Escalation | Duty | KeepRecord | MustNotAct | MustComeFirst
-    | MustState | MustRank | MustAddUp | CountsAs | IndexHolds | IndexRefuses | NoFreeText | SearchFor
-    | MustBeAccredited | Watch | ShieldedShows | OpeningEnds | Sensitive | SensitiveHeld | SensitiveShows
-    | DestroyedAt | ArchivedAt | Defines | RecordStates
+    | MustState | MustRank | MustAddUp | CountsAs | Defines | RecordStates
 )  # fmt: skip

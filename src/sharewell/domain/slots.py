@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sharewell.domain import rules
+from sharewell.domain.calendar import Period, Unit
 from sharewell.domain.text import NUMBER
 from sharewell.domain.words import Vocabulary, lowered
 
@@ -171,15 +172,15 @@ def _number(words: str, known: Vocabulary) -> int:
     raise NotRead(f"“{words}” is not a whole number such as 5 or five.")
 
 
-def _period(words: str, known: Vocabulary) -> rules.Period:
+def _period(words: str, known: Vocabulary) -> Period:
     count, _, unit = words.partition(" ")
     singular = unit.removesuffix("s")
-    if singular not in list(rules.Unit):
+    if singular not in list(Unit):
         raise NotRead(f"“{words}” is not a period; write it as 5 working days, 4 days, 2 weeks, 1 month or 1 year.")
     number = _number(count, known)
     if number == 0:
         raise NotRead(f"“{words}” leaves no time; write “at once” instead.")
-    return rules.Period(number, rules.Unit(singular))
+    return Period(number, Unit(singular))
 
 
 def _condition(words: str, known: Vocabulary) -> rules.Condition:

@@ -14,6 +14,7 @@ from sharewell.domain import rules
 from sharewell.domain.duties import Clocks, DutyRun
 from sharewell.domain.happenings import Happening
 from sharewell.domain.reading import Read
+from sharewell.domain.sentences.form import Meaning
 from sharewell.domain.words import Event, code_of
 
 
@@ -94,7 +95,7 @@ class Steps:
         return "", ""
 
     def _subjects(self) -> Iterable[Subject]:
-        sections: dict[str, list[rules.Rule]] = {}
+        sections: dict[str, list[Meaning]] = {}
         for read in self.edition.reads:
             sections.setdefault(_section(read), []).append(read.rule)
         for title, ruled in sections.items():
@@ -131,7 +132,7 @@ def _standing(duties: Sequence[rules.Duty], renewing: set[str]) -> tuple[str, ..
     return tuple(dict.fromkeys(found))
 
 
-def _turns_on(rule: rules.Rule) -> tuple[list[str], list[str], list[str]]:
+def _turns_on(rule: Meaning) -> tuple[list[str], list[str], list[str]]:
     """The events that a rule begins with, those it lets follow, and the others it names."""
     match rule:
         case rules.Duty():

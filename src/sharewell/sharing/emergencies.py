@@ -13,8 +13,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from sharewell.domain.calendar import after
-from sharewell.domain.rules import Period, Unit
+from sharewell.domain.calendar import Period, Unit, after
 from sharewell.ledger.acts import act
 from sharewell.partners.emergencies import GROUNDS, guardians
 from sharewell.partners.models import Membership

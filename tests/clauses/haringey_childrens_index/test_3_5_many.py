@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from sharewell.domain.index.rules import WatchKind
 from sharewell.domain.index.watching import Look, signs
-from sharewell.domain.rules import WatchKind
 
 from ..asking import BANK_HOLIDAYS
 

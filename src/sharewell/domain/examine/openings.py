@@ -21,6 +21,7 @@ from sharewell.domain.examine.conflicts import Found, reads_of
 from sharewell.domain.reading import Edition, Read
 from sharewell.domain.request import Asked, Manager, Request
 from sharewell.domain.rules import any_covers
+from sharewell.domain.sentences.form import Meaning
 
 SOMEBODY_ELSE = "an organisation that no text names"
 
@@ -152,7 +153,7 @@ def _managers(edition: Edition) -> list[Manager]:
     return [Manager(decision=d, exceptional_reason=r) for d, r in itertools.product(decisions, reasons)]
 
 
-def _conditions(rule: rules.Rule) -> list[rules.Condition]:
+def _conditions(rule: Meaning) -> list[rules.Condition]:
     held = (getattr(rule, "condition", None), getattr(rule, "unless", None))
     return [condition for condition in held if isinstance(condition, rules.Condition)]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sharewell.domain import rules
+from sharewell.domain.index.rules import SearchFor
 from sharewell.domain.reading import Edition
 from sharewell.domain.rules import covers
 from sharewell.domain.words import Vocabulary
@@ -56,7 +57,7 @@ def used_words(edition: Edition) -> frozenset[Word]:
     """Every declared word that some rule turns on, also through a level, a clause of purposes or a rank below."""
     known = edition.known
     used = {word for read in edition.reads for word in _words(read.rule)}
-    for _, rule in (*edition.rules(rules.Bar), *edition.rules(rules.SearchFor)):
+    for _, rule in (*edition.rules(rules.Bar), *edition.rules(SearchFor)):
         if rule.purposes_of is not None:
             used |= {("purposes", p) for p, clause in known.purposes.items() if covers(rule.purposes_of, clause)}
     used |= {("items", code) for code, item in known.items.items() if ("levels", item.level) in used}

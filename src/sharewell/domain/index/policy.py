@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sharewell.domain import calendar, rules
+from sharewell.domain import calendar
 from sharewell.domain.errors import BadInput
+from sharewell.domain.index import rules
 from sharewell.domain.reading import Edition
+from sharewell.domain.rules import Condition, Duty, MustState, covers
 from sharewell.domain.words import code_of
 
 
@@ -46,14 +48,14 @@ class Policy:
     opening_clause: str
     sensitive: frozenset[str]
     sensitive_clause: str
-    sensitive_if: tuple[tuple[str, rules.Condition], ...]
+    sensitive_if: tuple[tuple[str, Condition], ...]
     sensitive_shows: frozenset[str]
     ends: tuple[tuple[str, rules.DestroyedAt], ...]
     archived: tuple[str, rules.ArchivedAt] | None
     watched: tuple[tuple[str, rules.Watch], ...]
     accredited: Mapping[str, str]  # act -> clause
     stated: Mapping[str, tuple[str, tuple[str, ...]]]  # act -> (clause, what must be stated)
-    clocks: Mapping[str, tuple[str, rules.Duty]]  # act that closes it -> (clause, the duty)
+    clocks: Mapping[str, tuple[str, Duty]]  # act that closes it -> (clause, the duty)
 
     def due(self, act: str, started: date, holidays: Container[date], *, again: bool = False) -> date:
         """The last day in time for an act, such as "concern-reviewed"; `again` after it was done once. KeyError."""
@@ -108,7 +110,7 @@ def policy_of(edition: Edition) -> Policy:
         },
         longest=text.most,
         free_text_clause=text_clause,
-        purposes=tuple(p for p, clause in purposes.items() if rules.covers(search.purposes_of, clause)),
+        purposes=tuple(p for p, clause in purposes.items() if covers(search.purposes_of, clause)),
         purposes_clause=search.purposes_of,
         shows=frozenset(shows.fields),
         shows_clause=shows_clause,
@@ -122,8 +124,8 @@ def policy_of(edition: Edition) -> Policy:
         archived=archived,
         watched=tuple(edition.rules(rules.Watch)),
         accredited={rule.act: clause for clause, rule in edition.rules(rules.MustBeAccredited)},
-        stated={rule.act: (clause, rule.fields) for clause, rule in edition.rules(rules.MustState)},
-        clocks={rule.act: (clause, rule) for clause, rule in edition.rules(rules.Duty)},
+        stated={rule.act: (clause, rule.fields) for clause, rule in edition.rules(MustState)},
+        clocks={rule.act: (clause, rule) for clause, rule in edition.rules(Duty)},
     )
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from sharewell.domain.calendar import is_working_day
 from sharewell.domain.index.policy import Policy
-from sharewell.domain.rules import Watch, WatchKind
+from sharewell.domain.index.rules import Watch, WatchKind
 
 _WINDOW = timedelta(days=30)
 

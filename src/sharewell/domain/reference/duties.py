@@ -9,9 +9,10 @@ from collections.abc import Container, Iterable, Iterator
 from datetime import date, timedelta
 
 from sharewell.domain import rules
+from sharewell.domain.calendar import Period, Unit
 from sharewell.domain.happenings import Happening
 from sharewell.domain.reading import Edition
-from sharewell.domain.rules import Duty, Period, Unit
+from sharewell.domain.rules import Duty
 
 # clause, bearer, act, the day it starts from, the day it is due, the day it was done, late, matter
 Reckoned = tuple[str, str, str, date | None, date | None, date | None, bool, str | None]

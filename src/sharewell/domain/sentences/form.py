@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from sharewell.domain.index.rules import IndexRule
 from sharewell.domain.rules import Rule
 from sharewell.domain.slots import SLOTS, NotRead
 from sharewell.domain.words import Vocabulary
@@ -24,6 +25,7 @@ class Hold(StrEnum):
     NOTE = "note"
 
 
+Meaning = Rule | IndexRule
 Declare = Callable[[Vocabulary, dict[str, Any], str, str], None]  # vocabulary, slot values, list entry, clause
 
 
@@ -34,7 +36,7 @@ class Form:
     name: str
     family: str
     pattern: str  # words with {slots}; [a part in brackets] may be left out; a final colon takes a list
-    makes: Callable[..., Rule]  # called with the slots' values, and `entries` where the form takes a list
+    makes: Callable[..., Meaning]  # called with the slots' values, and `entries` where the form takes a list
     example: str
     purpose: str
     hold: Hold = Hold.ENFORCED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sharewell.domain import rules
+from sharewell.domain.index import rules
 from sharewell.domain.sentences.defining import _plain
 from sharewell.domain.sentences.form import Form
 from sharewell.domain.words import code_of
@@ -13,11 +13,11 @@ from sharewell.domain.words import code_of
 _FAMILY = "an index of people"
 
 
-def _listed(rule: Callable[..., rules.Rule]) -> Callable[..., rules.Rule]:
+def _listed(rule: Callable[..., rules.IndexRule]) -> Callable[..., rules.IndexRule]:
     return lambda entries: rule(fields=tuple(code_of(_plain(entry)) for entry in entries))
 
 
-def _refuses(entries: tuple[str, ...]) -> rules.Rule:
+def _refuses(entries: tuple[str, ...]) -> rules.IndexRule:
     return rules.IndexRefuses(refused=tuple(_refused(_plain(entry)) for entry in entries))
 
 

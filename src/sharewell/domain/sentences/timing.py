@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sharewell.domain import rules
-from sharewell.domain.rules import Period, Unit
+from sharewell.domain.calendar import Period, Unit
 from sharewell.domain.sentences.defining import _plain
 from sharewell.domain.sentences.form import Form, Hold
 
