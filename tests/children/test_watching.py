@@ -5,11 +5,11 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
-from sharewell.domain.index.rules import WatchKind
 
 from sharewell.children import watching
 from sharewell.children.actions import register
 from sharewell.children.models import LookUp
+from sharewell.domain.index.rules import WatchKind
 from sharewell.ledger.acts import act
 from sharewell.partners.models import Capacity, Membership
 from tests.sharing.cast import TRUST, now, today

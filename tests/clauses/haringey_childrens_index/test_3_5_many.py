@@ -5,8 +5,8 @@ The auditor is shown whoever looks up more than 40 people in a day.
 from datetime import datetime, timedelta
 
 import pytest
-from sharewell.domain.index.rules import WatchKind
 
+from sharewell.domain.index.rules import WatchKind
 from sharewell.domain.index.watching import Look, signs
 
 from ..asking import BANK_HOLIDAYS

@@ -6,8 +6,8 @@ them.
 from datetime import datetime, timedelta
 
 import pytest
-from sharewell.domain.index.rules import WatchKind
 
+from sharewell.domain.index.rules import WatchKind
 from sharewell.domain.index.watching import Look, signs
 
 from ..asking import BANK_HOLIDAYS

@@ -5,8 +5,8 @@ The auditor is shown each look-up before hour 7, from hour 21 on, or on a day th
 from datetime import datetime
 
 import pytest
-from sharewell.domain.index.rules import WatchKind
 
+from sharewell.domain.index.rules import WatchKind
 from sharewell.domain.index.watching import Look, signs
 
 from ..asking import BANK_HOLIDAYS

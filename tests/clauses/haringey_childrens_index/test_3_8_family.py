@@ -5,8 +5,8 @@ The auditor is shown each look-up of a person who shares a surname or a home wit
 from datetime import datetime
 
 import pytest
-from sharewell.domain.index.rules import WatchKind
 
+from sharewell.domain.index.rules import WatchKind
 from sharewell.domain.index.watching import Look, signs
 
 from ..asking import BANK_HOLIDAYS
