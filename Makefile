@@ -39,6 +39,7 @@ bench: install ## measure speed and run the large generated comparisons
 	@$(BIN)/python -m bench.decide
 	@$(BIN)/python -m bench.ledger_trees
 	@$(BIN)/python -m bench.linkage $(PUBLIC)
+	@$(BIN)/python -m bench.spark $(PUBLIC)
 	@$(BIN)/python -m bench.bulk $${INDEX:-1000000} docs/measurements.md
 	@$(BIN)/python -m bench.families docs/measurements.md
 	@$(BIN)/python -m bench.index $${INDEX:-1000000} docs/measurements.md
@@ -56,6 +57,7 @@ drill: install ## kill every part of the running service, two hundred times: not
 # --universal: one lock for every platform and Python version, and never the address of a registry.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
-lock: install ## resolve the dependencies anew (add UPGRADE=--upgrade for newer ones) and write both locks
+lock: install ## resolve the dependencies anew (add UPGRADE=--upgrade for newer ones) and write the locks
 	@$(COMPILE) $(UPGRADE) --output-file requirements.lock pyproject.toml
 	@$(COMPILE) $(UPGRADE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	@$(COMPILE) $(UPGRADE) --group spark --constraint requirements.lock --output-file requirements-spark.lock

@@ -25,6 +25,9 @@ CONFLICTS: Final = 0.05
 """With fewer rows than this share linked twice, two extracts are each taken to hold a person once."""
 
 
+AllLevels = Callable[[Table, Places, Places], Mapping[str, Levels]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linked:
     model: Model
@@ -48,6 +51,7 @@ def link(
     *,
     model: Model | None = None,
     guarded: bool | None = None,
+    levels: AllLevels = bulk.all_levels,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Linked:
     """Link the first `left_rows` rows with the others; with as many as there are rows, an extract with itself.
@@ -55,12 +59,13 @@ def link(
     Args:
         model: in place of one trained on these rows.
         guarded: whether the guard for families decides too; without it, as the rows themselves show.
+        levels: who compares the pairs that share a key; without it, this process.
     """
     used = fitted(model, table.fields) if model else None
     progress("Finding pairs that share a key")
     left, right = _pairs(table, left_rows)
     progress(f"Comparing {len(left):,} pairs")
-    found = bulk.all_levels(table, left, right)
+    found = levels(table, left, right)
     if used is None:
         progress("Learning how records of one person agree")
         used = train(table, left_rows, left, right, found)

@@ -163,18 +163,27 @@ def timed_weights(model: Model, table: Table, left: Places, right: Places) -> tu
     rows = api.register(as_arrow(model, table), dataset_display_name="extract_rows")
     linker = Linker(rows, settings(model), log_level=None)
     register_frequencies(linker, api, model, {name: column.values for name, column in table.columns.items()})
-    blocked = pa.table({"match_key": pa.array(["0"] * len(left)), "join_key_l": left, "join_key_r": right})
     linker.table_management.register_blocked_pairs_for_predict(
-        api.register(blocked, dataset_display_name="pairs_to_score")
+        api.register(blocked(left, right), dataset_display_name="pairs_to_score")
     )
     start = perf_counter()
     scored = linker.inference.predict().as_duckdbpyrelation()
     took = perf_counter() - start
     found = scored.select("unique_id_l, unique_id_r, match_weight").fetchnumpy()
     result = np.zeros(len(left))
-    place = {code: at for at, code in enumerate((left * len(table) + right).tolist())}
-    one, other = (np.asarray(found[name], dtype=np.int64) for name in ("unique_id_l", "unique_id_r"))
-    codes = one * len(table) + other
-    result[[place[code] for code in codes.tolist()]] = found["match_weight"]
+    result[places(found["unique_id_l"], found["unique_id_r"], table, left, right)] = found["match_weight"]
     database.close()
     return result, took
+
+
+def blocked(left: Places, right: Places) -> pa.Table:
+    """Pairs of rows as Splink takes them instead of finding its own."""
+    return pa.table({"match_key": pa.array(["0"] * len(left)), "join_key_l": left, "join_key_r": right})
+
+
+def places(one: Any, other: Any, table: Table, left: Places, right: Places) -> Places:
+    """Where among the pairs each pair stands that Splink gave back, in an order of its own."""
+    codes = left * len(table) + right
+    order = np.argsort(codes)
+    given = np.asarray(one, dtype=np.int64) * len(table) + np.asarray(other, dtype=np.int64)
+    return np.asarray(order[np.searchsorted(codes, given, sorter=order)])

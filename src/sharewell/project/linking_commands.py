@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +18,7 @@ from sharewell.domain.errors import BadInput
 if TYPE_CHECKING:
     from sharewell.domain.linkage.model import Model
     from sharewell.linking.extracts import Extract
-    from sharewell.linking.linker import Linked
+    from sharewell.linking.linker import AllLevels, Linked
 
 Left = Annotated[Path, typer.Argument(metavar="LEFT", help="An extract: a CSV or Parquet file.")]
 Right = Annotated[
@@ -36,7 +38,15 @@ ModelFile = Annotated[Path | None, typer.Option("--model", metavar="FILE", help=
 SaveModel = Annotated[Path | None, typer.Option("--save-model", metavar="FILE", help="Keep the trained model.")]
 GUARD_HELP = "Link only where forename and birth date agree; without it, where the files are seen to hold families."
 Guard = Annotated[bool | None, typer.Option("--guard/--no-guard", help=GUARD_HELP)]
+ENGINE_HELP = "Who compares the pairs: this process, or Spark, which spreads them over machines."
+MASTER_HELP = "Where Spark is, such as spark://machine:7077; without it, on the processors of this machine."
+Master = Annotated[str | None, typer.Option("--master", metavar="ADDRESS", help=MASTER_HELP)]
 Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON, for a machine.")]
+
+
+class Engine(StrEnum):
+    LOCAL = "local"
+    SPARK = "spark"
 
 
 class BadOption(BadInput):
@@ -58,6 +68,8 @@ def link(
     model: ModelFile = None,
     save_model: SaveModel = None,
     guarded: Guard = None,
+    engine: Annotated[Engine, typer.Option("--engine", help=ENGINE_HELP)] = Engine.LOCAL,
+    master: Master = None,
     as_json: Json = False,
 ) -> None:
     """Which rows of two files, or of one, are the same person? Learns from the files themselves."""
@@ -68,7 +80,10 @@ def link(
     _refuse_to_overwrite([left, right], [output, clusters, save_model])
     files = [extracts.read(path) for path in (left, right) if path is not None]
     opening = opened(files, id_column=id_, told=_told(columns))
-    found = linker.link(opening.table, len(files[0]), model=given_model, guarded=guarded, progress=_progress)
+    with _engine(engine, master) as levels:
+        found = linker.link(
+            opening.table, len(files[0]), model=given_model, guarded=guarded, levels=levels, progress=_progress
+        )
     _write_pairs(output, found, opening.ids)
     if clusters is not None:
         _write_clusters(clusters, found, opening.ids, len(files[0]), two=len(files) == 2)
@@ -170,6 +185,18 @@ def _model(path: Path) -> Model:
         raise BadModel(f"{path} cannot be read: {error.strerror}.") from error
     except ValueError as error:
         raise BadModel(f"{path} is not a linkage model: it is no JSON.") from error
+
+
+def _engine(engine: Engine, master: str | None) -> AbstractContextManager[AllLevels]:
+    from sharewell.domain.linkage import bulk
+
+    if engine is Engine.SPARK:
+        from sharewell.linking import spark
+
+        return spark.levels_by(master or spark.HERE)
+    if master is not None:
+        raise BadOption("--master says where Spark is: add --engine spark.")
+    return nullcontext(bulk.all_levels)
 
 
 def _progress(words: str) -> None:
