@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from sharewell.accounts.models import User
-from sharewell.prepared import Given, Prepared
+from sharewell.prepared import Given, Prepared, insert
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +89,24 @@ def test_threads_ask_it_at_once_each_over_its_own_connection(people):
     for thread in threads:
         thread.join()
     assert found == [True] * 300
+
+
+def test_a_row_is_added_as_saving_adds_it():
+    saved, added = (User(email=f"{name}@example.org", name=name) for name in ("ada", "ben"))
+    saved.save(force_insert=True)
+    insert(added)
+    assert added.pk
+    assert not added._state.adding
+    there = {row["name"]: row for row in User.objects.values()}
+    assert there["ben"] == there["ada"] | {"id": added.pk, "email": "ben@example.org", "name": "ben"} | {
+        name: there["ben"][name] for name in ("password", "date_joined") if name in there["ben"]
+    }
+
+
+def test_a_row_is_added_in_one_question_whose_words_are_made_once(monkeypatch):
+    insert(User(email="ada@example.org", name="ada"))
+    monkeypatch.setattr("sharewell.prepared._insert_words", None)
+    with CaptureQueriesContext(connection) as asked:
+        insert(User(email="ben@example.org", name="ben"))
+    assert len(asked) == 1
+    assert User.objects.get(name="ben").email == "ben@example.org"

@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from sharewell.children import blinding, ending, involving
-from sharewell.children.actions import Gone, register
+from sharewell.children.actions import register
+from sharewell.children.delivering import Gone
 from sharewell.children.ending import NotDestroyed, destroy_due, proof_of, prove
 from sharewell.children.finding import find
 from sharewell.children.models import Child, Involvement, MatchKey

@@ -124,14 +124,14 @@ class TestOneAfterTheOther:
         assert sum("registering in" in query["sql"] for query in asked) == 1
 
     def test_a_row_that_is_refused_on_its_way_in_undoes_all_where_asked(self, delivers, monkeypatch):
-        taken_in = loading.register
+        record_of = loading.record_of
 
-        def refuses_the_last(**told):
-            if told["record"] == "c00000119":
+        def refuses_the_last(to, details, *, record):
+            if record == "c00000119":
                 raise loading.NothingLoaded("Not this one.")
-            return taken_in(**told)
+            return record_of(to, details, record=record)
 
-        monkeypatch.setattr(loading, "register", refuses_the_last)
+        monkeypatch.setattr(loading, "record_of", refuses_the_last)
         words = HEAD + rows(families.children(120, seed=1))
         with pytest.raises(loading.NothingLoaded, match="Not this one"):
             delivers(words, all_or_nothing=True)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from sharewell.children.actions import Outcome, register
+from sharewell.children.actions import register
+from sharewell.children.delivering import Outcome
 from tests.children.test_walls import MARY
 from tests.sharing.cast import COUNCIL, TRUST, now
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from sharewell.children.scoring import scorer
 from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership
+from sharewell.prepared import Given, Prepared
 from sharewell.protocols.locked import take_turns
 
 
@@ -75,8 +77,8 @@ def undo(*, joining: Joining, by: Membership, at: datetime, key: UUID) -> Joinin
 
 @act()
 def ask(*, one: Child, other: Child, why: Candidate, by: Membership, at: datetime) -> Possible:
-    """Have somebody look whether two rows are of one child."""
-    asked = Possible(index_id=one.index_id, one=_own(one), other=_own(other), levels=_levels(why), weight=why.weight)
+    """Have somebody look whether two rows are of one child: `other` was made in the same transaction."""
+    asked = Possible(index_id=one.index_id, one=_own(one), other=other, levels=_levels(why), weight=why.weight)
     asked.organisation, asked.by, asked.at, asked.key = by.organisation, by.user, at, uuid4()
     asked.save(by_action=True)
     return asked
@@ -99,18 +101,38 @@ def settle(*, possible: Possible, same: bool, by: Membership, at: datetime, key:
     return settled
 
 
-def hold(row: Child) -> int:
-    """The id of the child's own row, which stays its own until the transaction ends."""
-    now = Child.objects.select_for_update().only("pk", "merged_into_id").get(pk=row.first)
-    return hold(now) if now.merged_into_id else now.pk
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """A child's own row."""
+
+    pk: int
+    shielded: bool
 
 
-def joined(child: Child, *, why: Candidate, by: Membership, at: datetime) -> Joining:
+_HELD = Prepared(
+    lambda: Child.objects.select_for_update().filter(pk=Given("pk")).values_list("pk", "merged_into_id", "shows")
+)
+
+
+def hold(row: Child) -> Own:
+    """The child's own row, which stays its own, and shielded or not, until the transaction ends."""
+    pk: int | None = row.first
+    while True:
+        found = _HELD.row(pk=pk)
+        if found is None:
+            raise Child.DoesNotExist
+        own, pk, shows = found
+        if pk is None:
+            return Own(pk=own, shielded=shows is not None)
+
+
+def joined(child: Child, *, into: Own, why: Candidate, by: Membership, at: datetime) -> Joining:
     """Put on record, in the act of registering it, why a new row is of one child with another from the beginning."""
     joining = _kept([child.pk], [None], child.index_id, by, at, uuid4())
-    joining.into_id, joining.levels, joining.weight = child.merged_into_id, _levels(why), why.weight
+    joining.into_id, joining.levels, joining.weight = into.pk, _levels(why), why.weight
     joining.save(by_action=True)
-    shielding.settle([child])
+    if into.shielded:
+        shielding.settle([child])
     return joining
 
 

@@ -5,33 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from django.db import connection
 
 from sharewell.children import blinding, facts
 from sharewell.children.models import Child, Index
 from sharewell.domain.linkage.compare import Row
-from sharewell.domain.linkage.index_keys import Stage, keys, stage
+from sharewell.domain.linkage.index_keys import SHIFT, STAGES, Stage, keys
+from sharewell.keys.actions import WRAPPING
 
 _ADD = """
     INSERT INTO children_matchkey (key, child_id, index_id, tags)
-    SELECT DISTINCT made.key, %s::bigint, %s::integer, %s::integer FROM unnest(%s::bigint[]) AS made(key)
+    SELECT made.key, %s::bigint, %s::integer, %s::integer FROM unnest(%s::bigint[]) AS made(key)
 """
 _REMOVE = "DELETE FROM children_matchkey WHERE child_id = %s AND key = ANY(%s)"
 # The keys come in one order for all, so that no two wait for each other.
-_TAKE_TURNS = """
+_TAKE_TURNS = f"""
     SELECT pg_advisory_xact_lock(turn.key)
-    FROM (SELECT pg_advisory_xact_lock_shared(hashtextextended('registering in ' || %s::text, 0))) AS beside_others,
+    FROM (SELECT pg_advisory_xact_lock_shared(hashtextextended('registering in ' || %s::text, 0)), {WRAPPING})
+             AS beside_others,
          unnest(%s::bigint[]) AS turn(key)
-"""
-_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('registering in ' || %s::text, 0))"
+"""  # noqa: S608 (our own words)
+_ALONE = f"SELECT pg_advisory_xact_lock(hashtextextended('registering in ' || %s::text, 0)), {WRAPPING}"
 _alone_in: ContextVar[int | None] = ContextVar("index that nobody else registers in", default=None)
+_RARE = frozenset(kind for kind, stage in STAGES.items() if stage is Stage.FIRST)
 
 
-def add(child: Child, row: Row) -> None:
-    made = blinding.match_keys(child.index_id, keys(row))
-    _run(_ADD, [child.pk, child.index_id, blinding.tags(child.index_id, row), made])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """What a child is found by, hidden."""
+
+    every: list[int]
+    rare: list[int]
+    """Those of them that hardly two children share."""
+    tags: int
+
+
+def keys_of(index: int, row: Row) -> Keys:
+    made = keys(row)
+    hidden = dict(zip(made, blinding.match_keys(index, made), strict=True))
+    rare = [number for key, number in hidden.items() if key >> SHIFT in _RARE]
+    return Keys(every=sorted(set(hidden.values())), rare=rare, tags=blinding.tags(index, row))
+
+
+def add(child: Child, keys: Keys) -> None:
+    _run(_ADD, [child.pk, child.index_id, keys.tags, keys.every])
 
 
 def remove(child: Child) -> None:
@@ -42,26 +62,28 @@ def remove(child: Child) -> None:
 def renew(child: Child, before: Row) -> None:
     """Keys for what is told of a child now, in the place of those for what was told before."""
     _run(_REMOVE, [child.pk, blinding.match_keys(child.index_id, keys(before))])
-    add(child, facts.row(child.told))
+    add(child, keys_of(child.index_id, facts.row(child.told)))
 
 
-def take_turns(index: Index, records: Iterable[tuple[Row, bytes]]) -> None:
+class Turning(Protocol):
+    """A record that is about to be registered: its `blinding.origin`, and its keys."""
+
+    @property
+    def origin(self) -> bytes: ...
+    @property
+    def keys(self) -> Keys: ...
+
+
+def take_turns(index: Index, records: Iterable[Turning]) -> None:
     """Wait until nobody else is registering these records, or a child that has a rare key of one of them.
 
     Whoever registers many in one transaction asks for all of them first: asked for one after the other, the turns of
     two who meet the same children in another order would wait for each other.
-
-    Args:
-        records: what makes the keys of each, and its `blinding.origin`.
     """
     if _alone_in.get() == index.pk:
         return
-    turns: list[int] = []
-    rare: list[int] = []
-    for row, origin in records:
-        turns.append(int.from_bytes(origin[:8], signed=True))
-        rare += (key for key in keys(row) if stage(key) is Stage.FIRST)
-    _run(_TAKE_TURNS, [index.pk, sorted({*turns, *blinding.match_keys(index.pk, rare)})])
+    turns = {turn for each in records for turn in (int.from_bytes(each.origin[:8], signed=True), *each.keys.rare)}
+    _run(_TAKE_TURNS, [index.pk, sorted(turns)])
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from django.utils import timezone
 from psycopg import errors
 
 from sharewell.children import blinding, facts, keying
-from sharewell.children.actions import Outcome, register
+from sharewell.children.delivering import Outcome, Record, delivering, record_of, take_in, there_of
 from sharewell.children.models import Child, Delivery, Index, Source
 from sharewell.children.policies import policy_of_index
 from sharewell.children.reading import MOST_TOLD, Fault, Read, Told
@@ -139,50 +139,53 @@ def _insist(told: Load, rows: Sequence[Told]) -> Taken:
 
 @act()
 def _take_in(told: Load, rows: Sequence[Told]) -> Taken:
+    to = delivering(index=told.index, source=told.source, by=told.by, at=told.at)
     changed, faults = _changed(told, rows), list[Fault]()
     outcomes = Counter[str]({Outcome.UNCHANGED: len(rows) - len(changed)})
-    keying.take_turns(told.index, [(facts.row(row.details), _origin(told, row)) for row, _ in changed])
-    for row, there in changed:
+    records = list[tuple[Told, Record]]()
+
+    def refuse(row: Told, error: BadInput) -> None:
+        outcomes[REFUSED] += 1
+        faults.append(Fault(line=row.line, record=row.record, field="", said=str(error)))
+
+    for row in changed:
         try:
-            if there is not None:
-                _refuse_another_child(there, row)
-            registered = register(
-                index=told.index, details=row.details, source=told.source, record=row.record, by=told.by, at=told.at
-            )
-            outcomes[registered.outcome] += 1
+            records.append((row, record_of(to, row.details, record=row.record)))
         except BadInput as error:
-            outcomes[REFUSED] += 1
-            faults.append(Fault(line=row.line, record=row.record, field="", said=str(error)))
+            refuse(row, error)
+    if records:
+        keying.take_turns(told.index, [record for _, record in records])
+        there = there_of([record for _, record in records])
+    for row, record in records:
+        try:
+            _refuse_another_child(there.get(record.origin), record)
+            registered = take_in(to, record, there.get(record.origin))
+        except BadInput as error:  # which comes before anything is written
+            refuse(row, error)
+        else:
+            there[record.origin] = registered.child
+            outcomes[registered.outcome] += 1
     return outcomes, faults
 
 
-def _changed(told: Load, rows: Sequence[Told]) -> list[tuple[Told, Child | None]]:
-    """The rows that are not there as they are now, each with what is there of its record.
-
-    Asked for all at once, since most of a delivery is as it was.
-    """
-    origins = [_origin(told, row) for row in rows]
-    kept = Child.objects.filter(origin__in=origins, organisation=told.by.organisation)
-    there = {bytes(child.origin): child for child in kept}
-    found = [(row, there.get(origin)) for row, origin in zip(rows, origins, strict=True)]
+def _changed(told: Load, rows: Sequence[Told]) -> list[Told]:
+    """The rows that are not there as they are now. Asked for all at once, since most of a delivery is as it was."""
+    index = told.index.pk
+    origins = [blinding.origin(index, told.by.organisation_id, told.source, row.record) for row in rows]
+    kept = Child.objects.filter(origin__in=origins, until=None).values_list("origin", "content")
+    there = {bytes(origin): bytes(content) for origin, content in kept}
     return [
-        (row, child)
-        for row, child in found
-        if child is None
-        or child.until is not None
-        or bytes(child.content) != blinding.content(told.index.pk, row.details)
+        row
+        for row, origin in zip(rows, origins, strict=True)
+        if origin not in there or there[origin] != blinding.content(index, row.details)
     ]
 
 
-def _origin(told: Load, row: Told) -> bytes:
-    return blinding.origin(told.index.pk, told.by.organisation_id, told.source, row.record)
-
-
-def _refuse_another_child(there: Child, row: Told) -> None:
+def _refuse_another_child(there: Child | None, record: Record) -> None:
     """An id that was given to another child would otherwise put one child's details in the place of another's."""
-    if there.is_destroyed:
-        return  # for `register` to refuse
-    compared = compare(scorer().model, facts.row(there.told), facts.row(row.details))
+    if there is None or there.is_destroyed:
+        return  # for `take_in` to refuse
+    compared = compare(scorer().model, facts.row(there.told), record.row)
     if compared.weight < compared.start:
         raise AnotherChild(
             "The record of this id was of another child in the delivery before. Correct the id; or if the file is of "

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from sharewell.children.models import Child, Index
+from sharewell.children.models import Child, Index, Partner
 from sharewell.domain.errors import BadInput
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Organisation
+from sharewell.prepared import Given, Prepared
 
 
 class NoSuchChild(BadInput):
@@ -21,6 +22,15 @@ class NotAPartner(BadInput):
 def indexes(organisation: Organisation) -> QuerySet[Index]:
     """Those that the organisation takes part in."""
     return Index.objects.filter(partners__organisation=organisation)
+
+
+_TAKES_PART = Prepared(
+    lambda: Partner.objects.filter(organisation=Given("organisation"), index=Given("index")).values_list("pk")[:1]
+)
+
+
+def takes_part(organisation: int, index: Index) -> bool:
+    return _TAKES_PART.row(organisation=organisation, index=index.pk) is not None
 
 
 def index_of(organisation: Organisation, name: str = "") -> Index:

@@ -103,6 +103,8 @@ def shielding_of(child: Child) -> Shielding | None:
 
 
 def _show(own: Child, shown: list[str] | None) -> None:
+    # Held, else a row that is joined to it at this moment would stay in sight.
+    Child.objects.select_for_update().filter(pk=own.pk).values_list("pk").get()
     for row in rows_of(own):
         before = facts.row(row.told)
         row.shows = shown

@@ -21,7 +21,7 @@ from sharewell.partners.models import Membership, Organisation
 
 BATCH = 500
 # Transactions that wrap a key go side by side; `all_follow` waits for all of them.
-_WRAPPING = "SELECT pg_advisory_xact_lock_shared(hashtextextended('master keys', 0))"
+WRAPPING = "pg_advisory_xact_lock_shared(hashtextextended('master keys', 0))"
 _ALL_WRAPPED = "SELECT pg_advisory_xact_lock(hashtextextended('master keys', 0))"
 
 
@@ -38,7 +38,7 @@ def key_for(*, organisation: Organisation, reference: str = "") -> SubjectKey:
         if found is not None:
             return found
     pk = uuid4()
-    _take_turn(_WRAPPING)
+    _take_turn(f"SELECT {WRAPPING}")
     wrapped = sealing.wrap(sealing.new_key(), masters(), key_id=pk)
     if subject is None:
         return SubjectKey.objects.create(id=pk, organisation=organisation, wrapped=wrapped)

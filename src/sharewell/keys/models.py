@@ -31,6 +31,11 @@ class Keyed(models.Model):
         """The name of the key, which stands in front of all that is sealed under it."""
         raise NotImplementedError
 
+    def give_key(self) -> None:
+        """A new key, for a row that is about to be added in a transaction that took its turn (`actions.WRAPPING`)."""
+        self._key = sealing.new_key()
+        self.wrapped = sealing.wrap(self._key, masters(), key_id=self.key_id)
+
     def opened(self) -> bytes:
         """Raises Erased."""
         if self.wrapped is None:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, NoReturn
 from django.db import connection, models
 
 from sharewell.ledger.acts import Entry, about, enter, row_values
+from sharewell.prepared import insert
 
 
 class RowLocked(Exception):
@@ -38,7 +39,7 @@ class Locked(models.Model):
             raise RowLocked(f"{self._meta.label} rows are added by its app's actions alone, and never changed.")
         for column, value in self.worked_out().items():
             setattr(self, column, value)
-        super().save(*args, **kwargs)
+        insert(self)
         enter(self.entry())
 
     def worked_out(self) -> dict[str, Any]:

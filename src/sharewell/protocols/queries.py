@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 
 from sharewell.domain.library import Library
 from sharewell.partners.models import Organisation
+from sharewell.prepared import Prepared
 from sharewell.protocols.facts import text_of
 from sharewell.protocols.models import Edition
 
@@ -20,7 +21,10 @@ def library() -> Library:
 
     An edition with problems decides nothing: `Library.decider` raises NotPublishable.
     """
-    return _library(frozenset(Edition.objects.values_list("hash", flat=True)))
+    return _library(frozenset(text for (text,) in _HASHES.rows()))
+
+
+_HASHES = Prepared(lambda: Edition.objects.order_by().values_list("hash"))
 
 
 @lru_cache(16)

@@ -1,0 +1,178 @@
+"""What an organisation says of a child, taken in: known again, or searched for before it is made.
+
+Whatever can be refused is refused before anything is written, so that one transaction may take in many records and
+leave out some. Whoever does takes all their turns first (`keying.take_turns`), then asks which are there (`there_of`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Q
+from django.utils import timezone
+
+from sharewell.children import blinding, doubting, facts, keying
+from sharewell.children.finding import Candidate, find_row
+from sharewell.children.joining import ask, hold, joined
+from sharewell.children.keying import Keys
+from sharewell.children.models import Child, Index
+from sharewell.children.policies import is_kept_longer, last_day, policy_of_index
+from sharewell.children.queries import NotAPartner, takes_part
+from sharewell.domain.errors import BadInput
+from sharewell.domain.index.held import must_hold
+from sharewell.domain.index.policy import Policy
+from sharewell.domain.linkage.compare import Row
+from sharewell.domain.linkage.decide import Outcome as Decided
+from sharewell.domain.linkage.fields import Kind
+from sharewell.domain.linkage.guard import vouched
+from sharewell.ledger.acts import Entry, about, enter
+from sharewell.partners.models import Membership
+from sharewell.prepared import Given, Prepared, insert
+
+
+class Gone(BadInput):
+    """What was destroyed is delivered again."""
+
+
+class Outcome(StrEnum):
+    """What became of a record that was delivered."""
+
+    NEW = "new"
+    LINKED = "linked"
+    POSSIBLE = "possible"
+    CORRECTED = "corrected"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    child: Child
+    """The row that holds what was delivered."""
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivering:
+    """Who delivers, into which index, and as which of their sources; and what the index's text says on that day."""
+
+    index: Index
+    source: str
+    by: Membership
+    at: datetime
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What is said of a child, with all that is made of it: by what it is compared, known again and found."""
+
+    told: Mapping[str, str]
+    row: Row
+    origin: bytes
+    content: bytes
+    keys: Keys
+
+
+_DELIVERED = Prepared(lambda: Child.objects.filter(origin=Given("origin"))[:1])
+
+
+def delivering(*, index: Index, source: str, by: Membership, at: datetime) -> Delivering:
+    """Raises NotAPartner."""
+    if not takes_part(by.organisation_id, index):
+        raise NotAPartner("Your organisation does not take part in this index.")
+    policy = policy_of_index(index, on=timezone.localdate(at))
+    return Delivering(index=index, source=source, by=by, at=at, policy=policy)
+
+
+def record_of(to: Delivering, details: Mapping[str, str], *, record: str) -> Record:
+    """Raises NotHeld for what the index's text does not let it hold."""
+    told = {name: value for name, value in details.items() if value.strip()}
+    must_hold(told, to.policy)
+    row = facts.row(told)
+    return Record(
+        told=told,
+        row=row,
+        origin=blinding.origin(to.index.pk, to.by.organisation_id, to.source, record),
+        content=blinding.content(to.index.pk, told),
+        keys=keying.keys_of(to.index.pk, row),
+    )
+
+
+def there(record: Record) -> Child | None:
+    """The row of a record that was delivered before."""
+    return _DELIVERED.row(origin=record.origin)
+
+
+def there_of(records: Sequence[Record]) -> dict[bytes, Child]:
+    """The rows of those that were delivered before, by their origin."""
+    return {bytes(child.origin): child for child in Child.objects.filter(origin__in=[each.origin for each in records])}
+
+
+def take_in(to: Delivering, record: Record, child: Child | None) -> Registered:
+    """Take in a record whose turn was taken, in the act that is open.
+
+    Args:
+        child: the row of it that is there, as it was found since.
+
+    Raises Gone; Against where the record would have ended by now. Nothing is written then.
+    """
+    if child is not None:
+        return _delivered_again(to, record, child)
+    today = timezone.localdate(to.at)
+    ends = last_day(to.index, record.told, to.policy, on=today)
+    found = find_row(to.index, record.row)
+    decided = found.decision.outcome
+    best = None if decided is Decided.NEW else found.candidates[0]
+    child = Child(index=to.index, organisation=to.by.organisation, origin=record.origin, source=to.source, since=today)
+    child.details, child.content, child.last_day = dict(record.told), record.content, ends
+    child.give_key()
+    own = hold(best.child) if best and decided is Decided.LINK and not _listed_apart(child, best) else None
+    child.merged_into_id = own.pk if own else None
+    insert(child)
+    keying.add(child, record.keys)
+    _enter("child-registered", to, child)
+    if best is None:
+        return Registered(child=child, outcome=Outcome.NEW)
+    if own:
+        joined(child, into=own, why=best, by=to.by, at=to.at)
+        return Registered(child=child, outcome=Outcome.LINKED)
+    ask(one=best.child, other=child, why=best, by=to.by, at=to.at)
+    return Registered(child=child, outcome=Outcome.POSSIBLE)
+
+
+def _listed_apart(child: Child, best: Candidate) -> bool:
+    """Whether the very source that delivers this child lists the other too, under a first name that is only alike.
+
+    Ella and Bella, born on one day in one house, weigh as much as one girl who is misspelt. But a school that has two
+    pupils of such names has twins: a person must look.
+    """
+    steps = best.compared.steps
+    alike = any(s.field.kind is Kind.FORENAME and vouched(Kind.FORENAME, s.level) == 1 for s in steps)
+    if not alike or any(s.field.kind is Kind.IDENTIFIER and s.level > 0 for s in steps):
+        return False
+    own = best.child.first
+    theirs = Child.objects.filter(Q(pk=own) | Q(merged_into=own), organisation=child.organisation, until=None)
+    return theirs.filter(source=child.source).exists()
+
+
+def _delivered_again(to: Delivering, record: Record, child: Child) -> Registered:
+    if bytes(child.content) == record.content and child.until is None:
+        return Registered(child=child, outcome=Outcome.UNCHANGED)
+    if child.is_destroyed:
+        raise Gone("This child was destroyed in the index as its protocol says. It is not taken in again.")
+    before = facts.row(child.told)
+    longer = is_kept_longer(to.index, child.details, to.policy, child.last_day)
+    child.last_day = last_day(to.index, record.told, to.policy, on=timezone.localdate(to.at), longer=longer)
+    child.details, child.content = dict(record.told), record.content
+    child.save(update_fields=["details", "content", "last_day"])
+    keying.renew(child, before)
+    doubting.corrected(child, by=to.by, at=to.at)
+    _enter("child-corrected", to, child)
+    return Registered(child=child, outcome=Outcome.CORRECTED)
+
+
+def _enter(what: str, to: Delivering, row: Child) -> None:
+    enter(Entry(act=what, about=about(row), at=to.at, person=to.by.user_id, organisation=to.by.organisation_id))
