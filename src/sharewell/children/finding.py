@@ -7,14 +7,14 @@ common keys tried.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 from django.db import connection
 
-from sharewell.children import blinding, facts
+from sharewell.children import blinding, facts, nearby
 from sharewell.children.models import Child, Index
 from sharewell.children.scoring import scorer
 from sharewell.domain.errors import BadInput
@@ -29,7 +29,7 @@ ENOUGH: Final = 6.0
 """Bits from which a child is likely, so that the common keys are not tried."""
 LEAST: Final = -20.0
 """Bits below which a child is not even shown: a million to one against."""
-_YEARS: Final = range(2000, 2031)  # in which children are born who are not known by date or postcode
+YEARS: Final = range(2000, 2031)  # in which children are born who are not known by date or postcode
 _OPENED: Final = 12
 _OPENED_OF_COMMON: Final = 40
 BEHIND: Final = 16.0  # bits of keys by which a child may be behind the first and still be opened
@@ -61,10 +61,15 @@ _READ: Final = {
     "merged_into_id",
 }
 _COLUMNS: Final = [field.attname for field in Child._meta.concrete_fields if field.attname in _READ]
-_DETAILS: Final = _COLUMNS.index("details")
+_ID, _DETAILS = _COLUMNS.index("id"), _COLUMNS.index("details")
 _LIKELY: Final = f"""
     SELECT {", ".join(_COLUMNS)}, own
     FROM children_likely(%s::bigint[], %s::real[], %s::integer, %s::integer, %s::real)
+"""  # noqa: S608 (our own columns)
+_THESE: Final = f"""
+    SELECT {", ".join(f"child.{column}" for column in _COLUMNS)}, own.reference
+    FROM children_child AS child LEFT JOIN children_child AS own ON own.id = child.merged_into_id
+    WHERE child.id = ANY(%s::bigint[]) AND child.index_id = %s::integer AND child.until IS NULL
 """  # noqa: S608 (our own columns)
 
 
@@ -114,20 +119,33 @@ def find(index: Index, details: Mapping[str, str], *, most: int = MOST) -> Found
 
     Raises TooLittle: to say that nobody is there, where nobody could be found, would be a wrong answer.
     """
-    if not is_enough(details):
+    row = facts.row(details)
+    if not _tells_enough(row):
         raise TooLittle(TOO_LITTLE)
-    return find_row(index, facts.row(details), most=most)
+    near = nearby.ask(index.pk, row)
+    return find_row(index, row, most=most) if near is None else _of_these(index, row, near, most=most)
 
 
 def is_enough(details: Mapping[str, str]) -> bool:
-    """Whether a child who is there could be found by this. Keys of two names are no use with one."""
-    row = facts.row(details)
+    """Whether a child who is there could be found by this."""
+    return _tells_enough(facts.row(details))
+
+
+def _tells_enough(row: Row) -> bool:
+    """Keys of two names are no use with one."""
     one_name = len(row.get(NAMES, "").split()) < 2
-    return any(not (one_name and key >> SHIFT in _OF_TWO_NAMES) for key in probes(row, years=_YEARS))
+    return any(not (one_name and key >> SHIFT in _OF_TWO_NAMES) for key in probes(row, years=YEARS))
+
+
+def _of_these(index: Index, row: Row, near: Sequence[tuple[int, float]], *, most: int) -> Found:
+    """Those whom a segment told of, as the database has them now: it may show fewer of them, and never more."""
+    shown = [pk for pk, weight in near if weight >= near[0][1] - BEHIND]
+    there = {values[_ID]: values for values in _asked(_THESE, [shown, index.pk])}
+    return _found(_weighed(weighable(row, facts.FIELDS), (there[pk] for pk in shown if pk in there)), most)
 
 
 def find_row(index: Index, row: Row, *, most: int = MOST) -> Found:
-    asked = probes(row, years=_YEARS)
+    asked = probes(row, years=YEARS)
     common = [key for key in asked if key >> SHIFT in _COMMON]
     rare = [key for key in asked if key >> SHIFT not in _COMMON]
     weighed = weighable(row, facts.FIELDS)
@@ -136,15 +154,24 @@ def find_row(index: Index, row: Row, *, most: int = MOST) -> Found:
         for pk, each in _weighed(weighed, _likely(index.pk, row, common, opened=_OPENED_OF_COMMON)).items():
             if pk not in found or found[pk].weight < each.weight:
                 found[pk] = each
-    return Found(candidates=tuple(sorted(found.values(), key=lambda each: (-each.weight, each.child.pk))[:most]))
+    return _found(found, most)
+
+
+def _found(each: Mapping[int, Candidate], most: int) -> Found:
+    in_order = sorted(each.values(), key=lambda candidate: (-candidate.weight, candidate.child.pk))
+    return Found(candidates=tuple(in_order[:most]))
 
 
 def _likely(index: int, row: Row, keys: list[int], *, opened: int) -> list[tuple[Any, ...]]:
     if not keys:
         return []
     bits = [_TELLS[key >> SHIFT] for key in keys]
+    return _asked(_LIKELY, [blinding.match_keys(index, keys), bits, blinding.tags(index, row), opened, BEHIND])
+
+
+def _asked(question: str, told: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(_LIKELY, [blinding.match_keys(index, keys), bits, blinding.tags(index, row), opened, BEHIND])
+        cursor.execute(question, told)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
@@ -160,7 +187,8 @@ def _weighed(row: Row, rows: Iterable[tuple[Any, ...]]) -> dict[int, Candidate]:
         weight = score.weight(levels, row)
         if weight < LEAST:
             continue
-        if child.first not in found or found[child.first].weight < weight:
+        known = found.get(child.first)
+        if known is None or (weight, -child.pk) > (known.weight, -known.child.pk):
             found[child.first] = Candidate(
                 child=child,
                 reference=own or child.reference,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,11 +13,13 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from sharewell.children.ending import destroy_due
-from sharewell.children.models import Override
+from sharewell.children.models import Changed, Override
 from sharewell.children.queries import all_indexes
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership
 
+REMEMBERED: Final = timedelta(days=2)
+"""How long it is known that a child changed: longer than any segment lives."""
 # Nothing of anybody: whoever reads it has still to sign in.
 LETTER = """A shielded record of a children's index was opened in an emergency by somebody of your organisation.
 
@@ -46,3 +50,12 @@ def destroy_what_has_ended(timestamp: int) -> None:
     for index in all_indexes():
         for _ in destroy_due(index, at=timezone.now()):
             pass
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(queueing_lock="forget what changed")
+def forget_what_changed(timestamp: int) -> None:
+    """Segments of these days have taken it in long ago."""
+    for index in all_indexes():
+        with seeing(organisation=index.keeper_id):
+            Changed.objects.filter(index=index, at__lt=timezone.now() - REMEMBERED).delete()

@@ -1,36 +1,34 @@
-"""Children in memory, for look-ups in under a millisecond: built anew in the background, completed from PostgreSQL.
+"""Children in memory, for look-ups in under a millisecond: built in one go, then kept up with what is put on record.
 
-A segment knows the children up to its `high_water` and never learns of another: whoever looks up asks PostgreSQL for
-the newer ones too, which is always the truth. It gives numbers of children and weights, nothing else. What is shown is
-read from PostgreSQL under its walls, so shielding and roles hold there as they do without a segment.
+It gives numbers of children and weights, nothing else. What is shown is read from PostgreSQL under its walls, which is
+the truth, so shielding and roles hold there as they do without a segment.
 
-It is never a file. Its memory belongs to the process that built it and those forked from it, and is gone with them; a
-backup holds none of it. A child that is corrected, shielded or destroyed is forgotten in place, in all of them at once.
+It is never a file: its memory is gone with its process, and a backup holds none of it.
 """
 
 from __future__ import annotations
 
-import mmap
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from threading import Lock
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sharewell.domain.linkage import bulk_index, key_index
-from sharewell.domain.linkage.compare import weighable
-from sharewell.domain.linkage.decide import REVIEW
+from sharewell.domain.linkage.compare import Row, Scorer, weighable
 from sharewell.domain.linkage.fields import NAMES
 from sharewell.domain.linkage.index_keys import Stage, probes, stage
 from sharewell.domain.linkage.model import Model
 from sharewell.domain.linkage.normalise import name_words
 from sharewell.domain.linkage.packed import ODD, pack
 from sharewell.domain.linkage.rows import ARE_NAMES, Names, Rows
+from sharewell.linking.newest import Newest
 
 LIKELY: Final = 6.0
 """Bits from which a child is likely enough that the common keys need not be asked."""
+LEAST: Final = -20.0
+"""Bits below which a child is not told of: a million to one against."""
 LARGEST: Final = 4_000
 """No more children of one key are compared."""
 _SPARE: Final = 32
@@ -44,67 +42,72 @@ class Near:
 
 
 class Segment:
-    """Look up with `find`; one look-up at a time in each process, which takes a fifth of a millisecond."""
+    """Look up with `find`, one look-up at a time."""
 
     def __init__(self, model: Model, kept: Rows, children: NDArray[np.int64], *, years: range) -> None:
         """
         Args:
-            children: the number of each row's child.
+            children: the number of each row's child, each once.
             years: in which the children were born.
         """
         self.model, self.years = model, years
-        self.high_water = int(children.max(initial=0))
-        self._children = _shared(children)
-        self._kept = replace(kept, values=_shared(kept.values), names=_with_room(kept.names))
-        self._index = _shared_index(key_index.build(kept))
+        self._children, self._in_order = children, np.argsort(children, kind="stable")
+        self._index = key_index.build(kept)
+        self._kept = replace(kept, names=_with_room(kept.names), keyed={}, odd={})
         self._prepared = bulk_index.prepare(model, self._kept)
         self._begin_spare = len(kept.names.letters)
         self._scratch = bulk_index.scratch(self._prepared)
-        self._order: NDArray[np.int64] | None = None
-        self._lock = Lock()
+        self._newest = Newest(Scorer(model))
+        for at, row in kept.odd.items():
+            self.put(int(children[at]), row)
 
     def __len__(self) -> int:
         return len(self._children)
 
     @property
-    def size(self) -> int:
-        """Bytes of memory."""
-        return self._kept.values.nbytes + self._index.size + self._children.nbytes
+    def newer(self) -> int:
+        """How many children were put in since it was built."""
+        return len(self._newest)
 
-    def find(self, record: Mapping[str, str], *, most: int = 10) -> list[Near]:
+    @property
+    def size(self) -> int:
+        """Bytes of memory, without the names and the newest."""
+        return self._kept.values.nbytes + self._index.size + self._children.nbytes + self._in_order.nbytes
+
+    def find(self, record: Row, *, most: int = 10) -> list[Near]:
         """The children that agree best with a record written one way (`compare.record`), the best first."""
         asked = probes(record, years=self.years)
-        common = np.array([key for key in asked if stage(key) is Stage.FALLBACK], dtype=np.int64)
-        rare = np.array([key for key in asked if stage(key) is not Stage.FALLBACK], dtype=np.int64)
-        with self._lock:
-            values, more = self._placed(weighable(record, self.model.fields))
-            found = self._near(values, more, rare)
-            if len(common) and not (len(found[1]) and found[1].max() >= LIKELY):
-                again = self._near(values, more, common)
-                found = np.concatenate([found[0], again[0]]), np.concatenate([found[1], again[1]])
-        best: dict[int, float] = {}
-        for at in np.argsort(-found[1], kind="stable").tolist():
-            if len(best) == most:
-                break
-            best.setdefault(int(self._children[found[0][at]]), float(found[1][at]))
-        return [Near(child, weight) for child, weight in best.items()]
+        weighed = weighable(record, self.model.fields)
+        values, more = self._placed(weighed)
+        found: dict[int, float] = {}
+        for common in (False, True):
+            wanted = [key for key in asked if (stage(key) is Stage.FALLBACK) is common]
+            if wanted and not any(weight >= LIKELY for weight in found.values()):
+                found.update(self._near(values, more, np.array(wanted, dtype=np.int64)))
+                found.update(each for each in self._newest.near(weighed, wanted) if each[1] >= LEAST)
+        # To a billionth of a bit, by which the two programs that compare may differ.
+        best = sorted(found.items(), key=lambda each: (-round(each[1], 9), each[0]))
+        return [Near(child, weight) for child, weight in best[:most]]
 
-    def forget(self, children: Iterable[int]) -> None:
-        """Nothing of these is left, here or in any process that shares this memory."""
-        if self._order is None:
-            self._order = np.argsort(self._children, kind="stable")
-        for child in children:
-            at = np.searchsorted(self._children, child, sorter=self._order)
-            while at < len(self._order) and self._children[self._order[at]] == child:
-                self._kept.values[self._order[at]] = 0
-                at += 1
+    def put(self, child: int, row: Row) -> None:
+        """Know this of a child from now on, and nothing that was known of it before."""
+        self.forget(child)
+        self._newest.put(child, row)
 
-    def _near(self, values: Any, more: Any, keys: Any) -> Any:
+    def forget(self, child: int) -> None:
+        """Nothing of it is left."""
+        self._newest.forget(child)
+        at = np.searchsorted(self._children, child, sorter=self._in_order)
+        if at < len(self._children) and self._children[row := self._in_order[at]] == child:
+            self._kept.values[row] = 0
+
+    def _near(self, values: Any, more: Any, keys: Any) -> zip[tuple[int, float]]:
         kept, index = self._kept, self._index
-        return bulk_index.near(
+        rows, weights = bulk_index.near(
             self._prepared, values, more, keys, kept.values, kept.more_begins, kept.more,
-            index.begins, index.entries, index.bits, LARGEST, 3 * REVIEW, *self._scratch,
+            index.begins, index.entries, index.bits, LARGEST, LEAST, *self._scratch,
         )  # fmt: skip
+        return zip(self._children[rows].tolist(), weights.tolist(), strict=True)
 
     def _placed(self, record: Mapping[str, str]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """A record's values as a row's, and its further name words; names nobody has go to the spare places."""
@@ -154,15 +157,3 @@ def _with_room(names: Names) -> Names:
         sounds=np.concatenate([names.sounds, none]),
         word_begins=np.concatenate([names.word_begins, none + names.word_begins[-1]]),
     )
-
-
-def _shared(array: NDArray[Any]) -> NDArray[Any]:
-    """The array in memory that forked processes share, and that has no name in any file system."""
-    room = mmap.mmap(-1, max(1, array.nbytes))
-    made = np.frombuffer(room, dtype=array.dtype, count=array.size).reshape(array.shape)
-    made[...] = array
-    return made
-
-
-def _shared_index(index: key_index.KeyIndex) -> key_index.KeyIndex:
-    return key_index.KeyIndex(_shared(index.begins), _shared(index.entries), index.bits)

@@ -122,7 +122,16 @@ def _run(listener: socket.socket, server: Server | None, charge: Charge) -> None
         passes=(held,),
         launched=charge.note,
     )
-    keep_alive([web, jobs], server)
+    segments = Part(
+        name="process of segments",
+        module="sharewell.project.segments",
+        role="app",
+        passes=(held,),
+        launched=charge.note,
+    )
+    from django.conf import settings  # set up by now
+
+    keep_alive([web, jobs, *([segments] if settings.SEGMENTS else [])], server)
 
 
 def _listen(host: str, port: int) -> socket.socket:

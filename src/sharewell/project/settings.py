@@ -17,6 +17,8 @@ SHAREWELL_SMTP        the mail server: smtp://user:password@host:587, or smtps:/
 SHAREWELL_MAIL_FROM   the address that e-mails come from
 SHAREWELL_SIGN_IN     a file that names partners' own sign-ins (see accounts/own_sign_in.py)
 SHAREWELL_DEMOGRAPHICS   a file that says how to ask the NHS for a child's number (see demographics/service.py)
+SHAREWELL_SEGMENTS    1: the children of each index are held in memory too, where look-ups are answered in a millisecond
+                      however many there are; some 200 bytes a child (see docs/decisions/0036-segments.md)
 SHAREWELL_SECOND_STEP 1: whoever signs in with a password must add a passkey or an authenticator app
 SHAREWELL_QUIET       1 logs faults alone, and no line for each request
 SHAREWELL_IDLE        minutes after which a sign-in that nothing happens in is over; default 60
@@ -165,6 +167,7 @@ STORAGES = {
 }
 
 DEMOGRAPHICS = os.environ.get("SHAREWELL_DEMOGRAPHICS", "")
+SEGMENTS = os.environ.get("SHAREWELL_SEGMENTS") == "1"
 SITE_ADDRESS = os.environ.get("SHAREWELL_ADDRESS", "http://localhost:8000").rstrip("/")
 BREAK_GLASS_MINUTES = int(os.environ.get("SHAREWELL_BREAK_GLASS_MINUTES", "60"))
 

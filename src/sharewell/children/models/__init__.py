@@ -16,11 +16,12 @@ from sharewell.children.models.around import (
 from sharewell.children.models.delivery import Delivery, Source
 from sharewell.children.models.guarding import Destruction, Home, Missing, MissingStep, OverrideReview, Reviewed
 from sharewell.children.models.identity import Joining, Possible, Settled
-from sharewell.children.models.index import Child, Index, MatchKey, Partner
+from sharewell.children.models.index import Changed, Child, Index, MatchKey, Partner
 from sharewell.children.models.looking import LookUp, Override
 
 __all__ = [
     "Assessment",
+    "Changed",
     "Child",
     "Concern",
     "Delivery",

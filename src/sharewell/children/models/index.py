@@ -12,6 +12,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from sharewell.keys.fields import SealedJSON
 from sharewell.keys.models import Keyed
@@ -134,3 +135,21 @@ class MatchKey(models.Model):
 
     def __str__(self) -> str:
         return f"a key of child {self.child_id}"
+
+
+class Changed(models.Model):
+    """That what is told of a child was put on record, or changed. A trigger writes it, so that no act can forget to.
+
+    It is what a segment keeps up by, and is forgotten after some days: a segment lives for one.
+    """
+
+    index = models.ForeignKey(Index, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    child = models.ForeignKey(Child, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    during = models.BigIntegerField()  # the transaction's number: it tells whether somebody could see it already
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["index", "during"], name="changed_since")]
+
+    def __str__(self) -> str:
+        return f"a change of child {self.child_id}"

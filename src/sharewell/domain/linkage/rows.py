@@ -144,6 +144,25 @@ def rows(fields: tuple[Field, ...], records: Sequence[Mapping[str, str]], known:
     )  # fmt: skip
 
 
+def stacked(parts: Sequence[Rows]) -> Rows:
+    """Rows that were made part by part, each knowing the names of the parts before it, as one."""
+    values, odd = np.concatenate([part.values for part in parts]), dict[int, Mapping[str, str]]()
+    begins, rows_before, lists_before, words_before = [np.zeros(2, dtype=np.int64)], 0, 0, 0
+    for part in parts:
+        lists = values[rows_before : rows_before + len(part), -1]
+        lists[lists > 0] += lists_before
+        begins.append(part.more_begins[2:] + words_before)
+        odd |= {at + rows_before: record for at, record in part.odd.items()}
+        rows_before, lists_before = rows_before + len(part), lists_before + len(part.more_begins) - 2
+        words_before += len(part.more)
+    named = {name for part in parts for name in part.keyed}
+    return Rows(
+        fields=parts[0].fields, names=parts[-1].names, values=values,
+        more_begins=np.concatenate(begins), more=np.concatenate([part.more for part in parts]),
+        keyed={name: np.concatenate([column(part, name) for part in parts]) for name in named}, odd=odd,
+    )  # fmt: skip
+
+
 def _keyed(name: str, value: str) -> int:
     if name == "nhs_number":
         return index_keys.nhs_code(value)
