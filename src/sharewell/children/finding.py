@@ -19,7 +19,7 @@ from sharewell.children.models import Child, Index
 from sharewell.children.scoring import scorer
 from sharewell.domain.errors import BadInput
 from sharewell.domain.linkage.compare import Compared, Row, compare, weighable
-from sharewell.domain.linkage.decide import Decision, decide
+from sharewell.domain.linkage.decide import REVIEW, Decision, decide
 from sharewell.domain.linkage.fields import NAMES
 from sharewell.domain.linkage.index_keys import SHIFT, STAGES, Kind, Stage, probes
 
@@ -32,7 +32,7 @@ LEAST: Final = -20.0
 YEARS: Final = range(2000, 2031)  # in which children are born who are not known by date or postcode
 _OPENED: Final = 12
 _OPENED_OF_COMMON: Final = 40
-BEHIND: Final = 16.0  # bits of keys by which a child may be behind the first and still be opened
+BEHIND: Final = 16.0  # bits by which a child may be behind the first and still be opened
 
 # What a key that is shared tells, in bits: less than how rare it is, for a child shares several that tell one thing.
 _TELLS: Final[Mapping[int, float]] = {
@@ -139,7 +139,7 @@ def _tells_enough(row: Row) -> bool:
 
 def _of_these(index: Index, row: Row, near: Sequence[tuple[int, float]], *, most: int) -> Found:
     """Those whom a segment told of, as the database has them now: it may show fewer of them, and never more."""
-    shown = [pk for pk, weight in near if weight >= near[0][1] - BEHIND]
+    shown = [pk for pk, weight in near if weight >= min(REVIEW, near[0][1] - BEHIND)]
     there = {values[_ID]: values for values in _asked(_THESE, [shown, index.pk])}
     return _found(_weighed(weighable(row, facts.FIELDS), (there[pk] for pk in shown if pk in there)), most)
 

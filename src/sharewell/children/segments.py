@@ -28,11 +28,13 @@ SOON: Final = 20_000
 """Newer children from which a small segment is built anew; a large one with a fiftieth of its own."""
 LATE: Final = 5_000
 """Children that changed since the look-up before: with more, as after a load, it is built anew before it answers."""
+# A snapshot does not say of the transaction that asks whether it has ended; what that changed itself is always new.
 _CHANGED: Final = """
     SELECT pg_current_snapshot()::text, ARRAY(
         SELECT DISTINCT changed.child_id FROM children_changed AS changed
         WHERE changed.index_id = %s AND changed.during >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint
-              AND NOT pg_visible_in_snapshot(changed.during::text::xid8, %s::pg_snapshot)
+              AND (NOT pg_visible_in_snapshot(changed.during::text::xid8, %s::pg_snapshot)
+                   OR changed.during = pg_current_xact_id_if_assigned()::text::bigint)
         LIMIT %s
     )
 """
