@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from sharewell.linking import families
-from sharewell.project.postgres import SUPERVISOR, Server, is_running, stop
+from sharewell.project.postgres import SUPERVISOR, Server, is_running, programs, stop
 
+PASSPHRASE = "a passphrase of some length"
 KILLS = int(os.environ.get("SHAREWELL_LOAD_KILLS", "3"))
 COUNCIL, TRUST = "Haringey Council", "Haringey Teaching Primary Care Trust"
 HEAD = ["id", "forename", "surname", "dob", "sex", "postcode", "phone", "nhs number"]
@@ -30,11 +31,31 @@ with serving.database():
 """
 
 
+# Somebody who was taken in yesterday, and whose record ends today.
+ENDS_TODAY = """
+from datetime import timedelta
+from django.utils import timezone
+from sharewell.project import serving
+with serving.database():
+    from sharewell.children.actions import register
+    from sharewell.children.queries import all_indexes
+    from sharewell.partners.context import seeing
+    from sharewell.partners.models import Membership
+    (index,), today = all_indexes(), timezone.localdate()
+    born = today.replace(year=today.year - 19, day=min(today.day, 28))
+    told = {"forename": "Quillon", "surname": "Zanderby", "birth_date": born.isoformat(), "postcode": "N17 9ZQ"}
+    with seeing(organisation=index.keeper_id):
+        by = Membership.objects.select_related("organisation", "user").filter(organisation=index.keeper_id)[0]
+        yesterday = timezone.now() - timedelta(days=today.day - born.day + 1)
+        print(register(index=index, details=told, source="school", record="1", by=by, at=yesterday).child.reference)
+"""
+
+
 class Installation:
     def __init__(self, data: Path) -> None:
         self.data, self.server = data, Server(data=data)
         self.environment = {k: v for k, v in os.environ.items() if k not in ("SHAREWELL_DATABASE_ROLE", "DATABASE_URL")}
-        self.environment |= {"SHAREWELL_DATA": str(data)}
+        self.environment |= {"SHAREWELL_DATA": str(data), "SHAREWELL_BACKUP_PASSPHRASE": PASSPHRASE}
 
     def begin(self, *arguments: object, code: str = "from sharewell.project.cli import main; main()"):
         return subprocess.Popen(
@@ -153,6 +174,44 @@ def test_a_child_is_found_however_it_is_spelt_with_a_reason_and_two_are_explaine
     for wrong in (("find", *asked), ("find", *spelt, *asked[:4], "--reason", " "), ("explain", "C-1", "C-2", *asked)):
         code, out, err = installation.run("index", *wrong)
         assert (code, out, err.count("\n")) == (2, "", 1), err
+
+
+def rows_in(copy):
+    """Everything that a copy of the database holds, as words."""
+    made = subprocess.run([programs(copy.parent) / "pg_restore", "--file=-", copy], capture_output=True, check=True)
+    return made.stdout.decode()
+
+
+def test_whose_record_ended_is_in_no_later_copy_and_is_destroyed_in_an_earlier_one_that_is_restored(installation):
+    code, out, err = installation.run(code=ENDS_TODAY)
+    assert code == 0, err
+    reference = out.strip()
+    with installation.server.connect(SUPERVISOR, dbname="sharewell") as database:
+        asked = "SELECT encode(wrapped, 'hex'), key::text FROM children_child JOIN children_matchkey ON child_id = id"
+        kept = database.execute(f"{asked} WHERE reference = %s", [reference]).fetchall()
+    copies = Path(tempfile.mkdtemp(prefix="sharewell-copies-"))
+    copies.chmod(0o755)
+    restored = Installation(copies / "restored")
+    try:
+        assert installation.run("backup", copies / "before")[0] == 0
+        assert installation.run("index", "destroyed", reference)[0] == 2
+        assert installation.run("index", "end")[0] == 0
+        assert installation.run("backup", copies / "after")[0] == 0
+        before, after = rows_in(copies / "before"), rows_in(copies / "after")
+        assert reference in after
+        for words in {words for row in kept for words in row}:
+            assert words in before
+            assert words not in after
+
+        code, out, err = restored.run("restore", copies / "before")
+        assert code == 0, err
+        assert "1 record destroyed" in out
+        assert restored.run("index", "destroyed", reference)[0] == 0
+        assert restored.run("ledger", "fsck")[0] == 0
+    finally:
+        if is_running(restored.server):
+            stop(restored.server)
+        shutil.rmtree(copies)
 
 
 def test_killed_at_any_moment_a_load_goes_on_and_no_child_is_lost_or_doubled(installation, extract):

@@ -75,8 +75,9 @@ def back_up(file: Path, *, passphrase: str) -> None:
 def restore(file: Path, *, passphrase: str, checkpoint: Path | None, replace: bool) -> Path | None:
     """Make the installation of the data directory from a copy. Raises CannotRestore.
 
-    The copy is made beside it, must hold as a ledger, and must go on from `checkpoint`, which somebody else kept; only
-    then does it take the place of what was there, which is kept: its new place is returned.
+    The copy is made beside it, must hold as a ledger, and must go on from `checkpoint`, which somebody else kept. The
+    children's records that have ended by today are destroyed in it. Only then does it take the place of what was there,
+    which is kept: its new place is returned.
     """
     data = data_directory()
     if os.environ.get("DATABASE_URL"):
@@ -99,9 +100,13 @@ def restore(file: Path, *, passphrase: str, checkpoint: Path | None, replace: bo
         with file.open("rb") as dump:
             options = ("--exit-on-error", "--single-transaction", "--dbname", server.parameters(SUPERVISOR)["dbname"])
             _run("pg_restore", *options, read=dump, connection=server.parameters(SUPERVISOR), refused=CannotRestore)
-        _proves("fsck", data=made)
-        if checkpoint is not None:
-            _proves("compare", str(checkpoint.resolve()), data=made)
+        if not _went_well("ledger", "fsck", data=made):
+            raise CannotRestore(_UNPROVEN)
+        if checkpoint is not None and not _went_well("ledger", "compare", str(checkpoint.resolve()), data=made):
+            raise CannotRestore(_UNPROVEN)
+        # A record that has ended since the copy was made is in it still: it is destroyed before anybody reads the copy.
+        if not _went_well("index", "end", data=made):
+            raise CannotRestore("What has ended since was not destroyed; why is above. Nothing was restored.")
         stop(server)
     except BaseException:
         stop(server)
@@ -148,11 +153,13 @@ def _run(
         raise refused(f"{program} failed: {said}")
 
 
-def _proves(*check: str, data: Path) -> None:
-    """Have a command of ours look at the restored copy; what it finds is shown as it finds it."""
-    command = [sys.executable, "-c", "from sharewell.project.cli import main; main()", "ledger", *check]
-    if subprocess.run(command, env=os.environ | {"SHAREWELL_DATA": str(data)}, check=False).returncode:
-        raise CannotRestore("The copy did not prove itself; what is wrong with it is above. Nothing was restored.")
+_UNPROVEN = "The copy did not prove itself; what is wrong with it is above. Nothing was restored."
+
+
+def _went_well(*command: str, data: Path) -> bool:
+    """Run a command of ours on the restored copy; what it says is shown as it says it."""
+    told = [sys.executable, "-c", "from sharewell.project.cli import main; main()", *command]
+    return subprocess.run(told, env=os.environ | {"SHAREWELL_DATA": str(data)}, check=False).returncode == 0
 
 
 def _sealed(kept: Mapping[str, bytes], passphrase: str, *, about: bytes) -> bytes:
