@@ -3,10 +3,12 @@
 from random import Random
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from sharewell.children import blinding
+from sharewell.children import blinding, facts
 from sharewell.children.actions import register
-from sharewell.children.finding import TooLittle, find
+from sharewell.children.finding import TooLittle, find, find_row
 from sharewell.children.models import Child, Joining, MatchKey, Possible
 from sharewell.partners.context import seeing
 from tests.children.test_walls import MARY, organisation, put
@@ -153,7 +155,19 @@ def test_recall_over_every_kind_of_error(index, members):
             wrong = error(kid, random)
             found = find(index, {n: getattr(wrong, n) for n in names})
             got += made[kid.id] in {each.child.pk for each in found.candidates}
+            # Registered, no other is decided though fewer are looked at.
+            row = facts.row({n: getattr(wrong, n) for n in names})
+            taken_in = find_row(index, row, registered=True).decision
+            assert taken_in.outcome == find_row(index, row).decision.outcome, (name, kid)
         assert got >= 58, name
+
+
+@pytest.mark.parametrize(("told", "times"), [({}, 1), ({"postcode": ""}, 2)])
+def test_common_keys_are_not_tried_for_whoever_is_registered_with_a_home(index, members, mary, told, times):
+    nobody = {"forename": "Xanthe", "surname": "Ockley", "birth_date": "2015-01-05", "postcode": "N17 8AA"}
+    with CaptureQueriesContext(connection) as asked:
+        assert put(index, members[COUNCIL], **(MARY_NOT | nobody | told)).outcome == "new"
+    assert sum("children_likely" in query["sql"] for query in asked) == times
 
 
 @pytest.mark.django_db(transaction=True)

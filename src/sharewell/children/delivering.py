@@ -123,7 +123,7 @@ def take_in(to: Delivering, record: Record, child: Child | None) -> Registered:
         return _delivered_again(to, record, child)
     today = timezone.localdate(to.at)
     ends = last_day(to.index, record.told, to.policy, on=today)
-    found = find_row(to.index, record.row)
+    found = find_row(to.index, record.row, registered=True)
     decided = found.decision.outcome
     best = None if decided is Decided.NEW else found.candidates[0]
     child = Child(index=to.index, organisation=to.by.organisation, origin=record.origin, source=to.source, since=today)

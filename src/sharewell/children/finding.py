@@ -48,6 +48,7 @@ _TELLS: Final[Mapping[int, float]] = {
     Kind.DAY_AND_NAME: 5,
 }
 _COMMON: Final = frozenset(kind for kind, stage in STAGES.items() if stage is Stage.FALLBACK)
+_OF_ONE_HOME: Final = {Kind.NHS_NUMBER, Kind.UPN, Kind.PHONE, Kind.POSTCODE}
 _OF_TWO_NAMES: Final = {Kind.YEAR_AND_NAMES, Kind.DAY_AND_NAMES}
 _READ: Final = {
     "id",
@@ -144,9 +145,17 @@ def _of_these(index: Index, row: Row, near: Sequence[tuple[int, float]], *, most
     return _found(_weighed(weighable(row, facts.FIELDS), (there[pk] for pk in shown if pk in there)), most)
 
 
-def find_row(index: Index, row: Row, *, most: int = MOST) -> Found:
+def find_row(index: Index, row: Row, *, most: int = MOST, registered: bool = False) -> Found:
+    """The children who agree best with a row.
+
+    Args:
+        registered: it is about to be taken in. Where it tells a number, a telephone or a postcode the common keys are
+            not tried: who is there shares one of those or a rare key, and of those who are new nobody is likely, so
+            that the common keys would be tried for every one of them.
+    """
     asked = probes(row, years=YEARS)
-    common = [key for key in asked if key >> SHIFT in _COMMON]
+    sure = registered and any(key >> SHIFT in _OF_ONE_HOME for key in asked)
+    common = [key for key in asked if key >> SHIFT in _COMMON and not sure]
     rare = [key for key in asked if key >> SHIFT not in _COMMON]
     weighed = weighable(row, facts.FIELDS)
     found = _weighed(weighed, _likely(index.pk, row, rare, opened=_OPENED))

@@ -66,7 +66,7 @@ def master_name(master: bytes) -> bytes:
 
 def blind(key: bytes, *words: str) -> bytes:
     """What finds equal words without telling them (HMAC-SHA-256)."""
-    return hmac.new(key, "\0".join(words).encode(), hashlib.sha256).digest()
+    return hmac.digest(key, "\0".join(words).encode(), "sha256")
 
 
 def _seal(key: bytes, words: bytes, head: bytes, place: str) -> bytes:
