@@ -5,7 +5,8 @@ at each size: look-ups with each of the twelve kinds of error, through the walls
 registered one at a time, each searched for first, each in a transaction of its own that is on the disk. At a million
 the same look-ups are put to Splink, and to pg_trgm where SHAREWELL_BENCH_TRIGRAMS names a database that has it.
 
-SHAREWELL_BENCH_DATA names a directory that is kept, so that a second run finds it filled; SHAREWELL_BENCH_SEED (1),
+SHAREWELL_BENCH_DATA names a directory that is kept, so that a second run finds it filled, and what was measured of the
+sizes that it is past; SHAREWELL_BENCH_SEED (1),
 SHAREWELL_BENCH_LOOK_UPS (200, of each kind) and SHAREWELL_BENCH_REGISTERED (2,000) size the rest.
 """
 
@@ -42,9 +43,9 @@ from rich.markdown import Markdown  # noqa: E402
 
 from bench import index_filling as filling  # noqa: E402
 from bench.index_anchors import anchors_at  # noqa: E402
-from bench.index_report import HEADING, Measured, Rate, picture, report  # noqa: E402
+from bench.index_look_ups import looked  # noqa: E402
+from bench.index_report import HEADING, Measured, Rate, as_json, from_json, picture, report  # noqa: E402
 from sharewell.children import actions  # noqa: E402
-from sharewell.children.finding import find  # noqa: E402
 from sharewell.children.loading import TOGETHER  # noqa: E402
 from sharewell.children.models import Child, Index  # noqa: E402
 from sharewell.ledger.acts import gathered  # noqa: E402
@@ -100,33 +101,6 @@ def prepared() -> tuple[Index, Membership]:
     return index, by
 
 
-def look_ups(index: Index, people: families.Population, size: int) -> dict[str, dict[str, float]]:
-    """For each kind of error, and for all: milliseconds and recall."""
-    random = np.random.default_rng(SEED + size)
-    told: dict[str, dict[str, float]] = {}
-    every: list[tuple[float, int]] = []
-    for kind in errors.ASKED:
-        places = random.integers(0, size, LOOK_UPS)
-        asked = [(at, filling.details_of(errors.asked(people.child(at), kind, seed=SEED))) for at in places]
-        taken: list[tuple[float, int]] = []
-        for at, details in asked:
-            begun = time.perf_counter()
-            found = find(index, details)
-            spent = time.perf_counter() - begun
-            rank = next((n for n, each in enumerate(found.candidates, 1) if each.child.pk == at + 1), 99)
-            taken.append((spent * 1000, rank))
-        told[kind] = _summary(taken)
-        every += taken
-    told["all"] = _summary(every)
-    return told
-
-
-def _summary(taken: list[tuple[float, int]]) -> dict[str, float]:
-    times, ranks = np.array([t for t, _ in taken]), np.array([r for _, r in taken])
-    p50, p95, p99 = np.percentile(times, (50, 95, 99))
-    return {"p50": p50, "p95": p95, "p99": p99, "at 1": (ranks == 1).mean(), "at 10": (ranks <= 10).mean()}
-
-
 def registered(index: Index, by: Membership, people: families.Population, size: int, *, together: int) -> Rate:
     """Children registered on one connection, some together in each transaction: seven in ten are there already."""
     random = np.random.default_rng(SEED + size + together)
@@ -154,16 +128,15 @@ def measured(index: Index, by: Membership, people: families.Population, size: in
         (taken,) = cursor.fetchone()
         cursor.execute("SET ROLE app")
     with transaction.atomic(), seeing(organisation=by.organisation_id):
-        look_ups(index, people, size)  # once for nothing: what lies on the disk is in memory then
-        found = look_ups(index, people, size)
-        anchors = anchors_at(index, people, size, found["all"]) if size == ANCHORS else ()
+        found = looked(index, people, size, each=LOOK_UPS, seed=SEED)
+        anchors = anchors_at(people, size, found) if size == ANCHORS else ()
     singly = registered(index, by, people, size, together=1)
     together = registered(index, by, people, size, together=TOGETHER)
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
     return Measured(
         size=size,
-        look_ups=found,
+        looked=found,
         singly=singly,
         together=together,
         bytes_a_child=taken / size,
@@ -174,7 +147,8 @@ def measured(index: Index, by: Membership, people: families.Population, size: in
 def main() -> None:
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     people = families.population(size, seed=SEED)
-    rows: list[Measured] = []
+    kept = SERVER.data / "measured.json"
+    rows = from_json(kept.read_text()) if kept.exists() else []
     with database():
         index, by = prepared()
         into = filling.Into(index=index.pk, organisation=by.organisation_id)
@@ -186,7 +160,9 @@ def main() -> None:
             if already < step:
                 connection.close()
                 filling.fill(SERVER, into, people, already=already, up_to=step, processes=PROCESSES)
-            rows.append(measured(index, by, people, step))
+            rows = [each for each in rows if each.size != step]
+            rows = sorted([*rows, measured(index, by, people, step)], key=lambda each: each.size)
+            kept.write_text(as_json(rows))
             told = report(rows, seed=SEED, buffers=MEMORY["shared_buffers"])
             Console().print(Markdown(told))
     if len(sys.argv) > 2:

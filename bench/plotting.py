@@ -7,7 +7,7 @@ from html import escape
 from math import ceil, floor, log10
 
 _WIDE, _HIGH, _LEFT, _BELOW, _RIGHT, _TOP = 720, 420, 70, 50, 170, 20
-_COLOURS = ("#1d70b8", "#d4351c", "#00703c", "#4c2c92")
+_COLOURS = ("#1d70b8", "#d4351c", "#00703c", "#4c2c92", "#b58840")
 
 
 def plotted(sizes: Sequence[int], lines: Mapping[str, Sequence[float]], *, across: str, up: str) -> str:
