@@ -45,7 +45,7 @@ def measured(seed: int) -> Iterator[str]:
         raw = pa.table({field.name: [getattr(row, field.name) for row, _, _ in written] for field in FIELDS})
         extract = arrow_rows.rows(FIELDS, arrow_rows.written(FIELDS, raw), kept.names)
         pairs = bulk_index.link(used, extract, kept, index)
-        links = decide_all.links(used, extract, pairs)
+        links = decide_all.links(used, extract, kept, pairs)
         right = int((truth[pairs.rows[links]] == pairs.children[links]).sum())
         wrong = len(links) - right
         yield f"| {seed} | {said} | {right / len(links):.5f} | {right / (truth >= 0).sum():.4f} | {wrong} |"

@@ -63,14 +63,16 @@ def test_the_guard_decides_alike_on_a_pair_and_in_bulk(scored):
     model, made, left, right = scored
     some = slice(0, 4_000)
     found = bulk.all_levels(made, left[some], right[some])
-    in_bulk = guard.passes(FIELDS, found)
     rows = [made.row(at) for at in range(len(made))]
-    singly = []
-    for one, other in zip(left[some], right[some], strict=True):
-        decision = decide.decide(compare.compare(model, rows[one], rows[other]))
-        singly.append("brother or sister" not in decision.because and "are fewer than" not in decision.because)
-        if decision.outcome is decide.Outcome.LINK:
-            assert in_bulk[len(singly) - 1]
-    stopped = ~in_bulk & (bulk.weights(model, made, found, left[some]) >= guard.SURE)
-    assert stopped.any()
-    assert not np.array(singly)[stopped].any()
+
+    def forenames(places):
+        return [(rows[left[at]].get("forename", ""), rows[right[at]].get("forename", "")) for at in places]
+
+    of = guard.vouched(FIELDS, found, forenames)
+    singly = [
+        decide.vouched(compare.compare(model, rows[one], rows[other]))
+        for one, other in zip(left[some], right[some], strict=True)
+    ]
+    assert [tuple(each) for each in singly] == [*zip(*(part.tolist() for part in of), strict=True)]
+    assert guard.passes(of).tolist() == [bool(guard.passes(each)) for each in singly]
+    assert {True, False} == set(guard.passes(of).tolist())

@@ -27,7 +27,7 @@ from sharewell.domain.index.policy import Policy
 from sharewell.domain.linkage.compare import Row
 from sharewell.domain.linkage.decide import Outcome as Decided
 from sharewell.domain.linkage.fields import Kind
-from sharewell.domain.linkage.guard import vouched
+from sharewell.domain.linkage.guard import vouches
 from sharewell.ledger.acts import Entry, about, enter
 from sharewell.partners.models import Membership
 from sharewell.prepared import Given, Prepared, insert
@@ -150,7 +150,7 @@ def _listed_apart(child: Child, best: Candidate) -> bool:
     pupils of such names has twins: a person must look.
     """
     steps = best.compared.steps
-    alike = any(s.field.kind is Kind.FORENAME and vouched(Kind.FORENAME, s.level) == 1 for s in steps)
+    alike = any(s.field.kind is Kind.FORENAME and vouches(Kind.FORENAME, s.level) == 1 for s in steps)
     if not alike or any(s.field.kind is Kind.IDENTIFIER and s.level > 0 for s in steps):
         return False
     own = best.child.first

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from sharewell.domain.linkage import bulk, guard, keys, resolve
 from sharewell.domain.linkage.bulk import Flags, Levels, Places
 from sharewell.domain.linkage.decide import REVIEW
+from sharewell.domain.linkage.fields import Kind
 from sharewell.domain.linkage.model import Model, fitted
 from sharewell.domain.linkage.table import Table
 from sharewell.linking.candidates import candidates
@@ -70,7 +72,8 @@ def link(
         progress("Learning how records of one person agree")
         used = train(table, left_rows, left, right, found)
     weights = bulk.weights(used, table, found, left)
-    family = guard.of_a_family(table.fields, found)
+    of = guard.vouched(table.fields, found, partial(_forenames, table, left, right))
+    family = guard.of_a_family(of)
     if guarded is None:
         likely = weights >= resolve.EVEN
         guarded = bool((family & likely).sum() > guard.FAMILIES * max(1, int(likely.sum())))
@@ -82,15 +85,22 @@ def link(
     decide = _across if left_rows < len(table) else _within
     allowed, beyond = np.ones(len(left), dtype=bool), np.zeros(len(left))
     if guarded:
-        allowed, beyond = guard.passes(table.fields, found), _beyond_a_household(used, table, found, left)
+        household = _of_a_household(used, table, found, left)
+        allowed, beyond = guard.passes(of), household - guard.that_count(household, of.household)
     return decide(table, used, _Weighed(left, right, weights, allowed, beyond), guarded)
 
 
-def _beyond_a_household(model: Model, table: Table, found: Mapping[str, Levels], left: Places) -> NDArray[np.float64]:
-    """The bits of each pair that come from a household beyond those that may."""
+def _forenames(table: Table, left: Places, right: Places, some: Places) -> Iterator[tuple[str, str]]:
+    column = next(table.columns[field.name] for field in table.fields if field.kind is Kind.FORENAME)
+    one, other = column.codes[left[some]], column.codes[right[some]]
+    return ((column.values[a], column.values[b]) for a, b in zip(one.tolist(), other.tolist(), strict=True))
+
+
+def _of_a_household(model: Model, table: Table, found: Mapping[str, Levels], left: Places) -> NDArray[np.float64]:
+    """The bits of each pair that come from a household."""
     of = [c for c in model.comparisons if c.field.kind in guard.HOUSEHOLD]
     each = (bulk.field_weights(c, table.columns[c.field.name], found[c.field.name], left) for c in of)
-    return np.maximum(0.0, sum(each, np.zeros(len(left))) - guard.OF_A_HOUSEHOLD)
+    return sum(each, np.zeros(len(left)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,7 @@ class _Weighed:
     allowed: Flags
     """Which pairs the guard lets pass."""
     beyond: NDArray[np.float64]
-    """Bits that count for nothing when a link is decided on: a household's, beyond those that may."""
+    """Bits of a household that do not count when a link is decided on."""
 
 
 def _across(table: Table, model: Model, pairs: _Weighed, guarded: bool) -> Linked:

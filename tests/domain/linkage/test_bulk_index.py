@@ -96,7 +96,7 @@ def test_what_is_decided_on_all_rows_is_what_is_decided_on_each(held):
     own, kept, asked, extract, truth = held
     index = key_index.build(kept, until=Stage.SECOND)
     found = bulk_index.link(MODEL, extract, kept, index, surely=np.inf)
-    linked = {(found.rows[at], found.children[at]) for at in decide_all.links(MODEL, extract, found)}
+    linked = {(found.rows[at], found.children[at]) for at in decide_all.links(MODEL, extract, kept, found)}
     singly = set()
     for row in range(len(asked)):
         own_pairs = np.flatnonzero(found.rows == row)

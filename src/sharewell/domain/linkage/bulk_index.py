@@ -516,14 +516,11 @@ def as_record(rows: Rows, at: int) -> dict[str, str]:
     values = {}
     for place, f in enumerate(rows.fields):
         value = int(rows.values[at, place])
-        values[f.name] = spelt(names.letters[value]) if f.kind in ARE_NAMES else unpack(value)
+        values[f.name] = names.spelt(value) if f.kind in ARE_NAMES else unpack(value)
     made = compare.derived(rows.fields, values)
     more = rows.values[at, -1]
-    further = [spelt(names.letters[w]) for w in rows.more[rows.more_begins[more] : rows.more_begins[more + 1]]]
+    further = [names.spelt(w) for w in rows.more[rows.more_begins[more] : rows.more_begins[more + 1]]]
     if further:
         made[NAMES] = " ".join([*made.get(NAMES, "").split(), *further])
     return made
 
-
-def spelt(letters: NDArray[np.uint32]) -> str:
-    return "".join(map(chr, letters[letters != 0]))

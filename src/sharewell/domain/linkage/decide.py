@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sharewell.domain.linkage.compare import Compared
+from sharewell.domain.linkage import given_names, guard
+from sharewell.domain.linkage.compare import UNKNOWN, Compared
 from sharewell.domain.linkage.fields import Kind
-from sharewell.domain.linkage.guard import ASKED, ENOUGH, HOUSEHOLD, MARGIN, OF_A_HOUSEHOLD, SURE, vouched
+from sharewell.domain.linkage.guard import ALIKE, EXCHANGED, MARGIN, SURE, Vouched
 from sharewell.domain.linkage.resolve import EVEN
 
 REVIEW: Final = -4.0
@@ -38,14 +39,17 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
     if best is None or best.weight < REVIEW:
         return Decision(outcome=Outcome.NEW, because="no record is enough like this one", margin=None)
     margin = None if next_best is None else best.weight - next_best
-    least, bits = (SURE, best.weight - _too_much(best)) if guarded else (EVEN, best.weight)
+    of = vouched(best)
+    least, bits = (SURE, best.weight - _not_counted(best, of)) if guarded else (EVEN, best.weight)
     if bits < least:
         why = f"{bits:.1f} bits are fewer than the {least:.0f} that a link needs"
-    elif guarded and _of_a_family(best):
+    elif guarded and guard.of_a_family(of) and of.identifier <= 0:
         why = "forename and birth date both differ: it is a brother or sister"
         return Decision(outcome=Outcome.NEW, because=why, margin=margin)
-    elif guarded and not _passes(best):
+    elif guarded and not guard.passes(of):
         why = "forename, birth date and sex do not agree as they would for one child: it may be a brother or sister"
+        if of.household == 0 and guard.passes(of._replace(household=UNKNOWN)):
+            why = "postcode or telephone differ, and names and birth date are not all the same: it may be somebody else"
     elif margin is not None and margin < MARGIN:
         why = f"another record is only {margin:.1f} bits behind, and {MARGIN:.0f} are needed to tell them apart"
     else:
@@ -53,29 +57,22 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
     return Decision(outcome=Outcome.REVIEW, because=why, margin=margin)
 
 
-def _too_much(compared: Compared) -> float:
-    """The bits that come from a household beyond those that may."""
-    return max(0.0, sum(step.bits for step in compared.steps if step.field.kind in HOUSEHOLD) - OF_A_HOUSEHOLD)
+def _not_counted(compared: Compared, of: Vouched) -> float:
+    """The bits of the weight that come from a household and do not count."""
+    household = sum(step.bits for step in compared.steps if step.field.kind in guard.HOUSEHOLD)
+    return household - float(guard.that_count(household, of.household))
 
 
-def _of_a_family(compared: Compared) -> bool:
-    """Whether forename and birth date are known, and neither agrees even nearly: nobody need look at all brothers."""
-    known = {step.field.kind for step in compared.steps if step.level >= 0}
-    return known >= {Kind.FORENAME, Kind.BIRTH_DATE} and not any(_vouches(compared))
-
-
-def _vouches(compared: Compared) -> tuple[int, int, int]:
-    """How far forename, birth date and identifier say that it is one child."""
-    most = dict.fromkeys(ASKED, 0)
+def vouched(compared: Compared) -> Vouched:
+    """`guard.vouched`, for one pair."""
+    most = dict.fromkeys(Vouched._fields, UNKNOWN)
     for step in compared.steps:
-        if step.field.kind in most:
-            most[step.field.kind] = max(most[step.field.kind], vouched(step.field.kind, step.level))
-    forename, birth_date, identifier = most.values()
-    return forename, birth_date, identifier
-
-
-def _passes(compared: Compared) -> bool:
-    """`guard.passes`, for one pair."""
-    forename, birth_date, identifier = _vouches(compared)
-    differ = any(step.field.kind is Kind.SEX and step.level == 0 for step in compared.steps)
-    return bool(identifier) or (min(forename, birth_date) > 0 and forename + birth_date >= ENOUGH and not differ)
+        kind, vouches = step.field.kind, guard.vouches(step.field.kind, step.level)
+        if kind is Kind.FORENAME:
+            if step.level == EXCHANGED:
+                most["surname"] = 2
+            if step.level in ALIKE and given_names.are_two(step.left, step.right):
+                vouches = 0
+        if part := guard.PARTS.get(kind):
+            most[part] = max(most[part], vouches)
+    return Vouched(**most)

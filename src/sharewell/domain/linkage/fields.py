@@ -55,7 +55,7 @@ class Level:
     frequent: bool = False
     """Whether agreeing on a rare value weighs more than on a common one."""
     vouches: int = 0
-    """How far agreeing so tells a child from its brothers and sisters, as the guard asks: 2 surely, 1 nearly, 0 not."""
+    """How far two values that agree so are one, as the guard for families asks: 2 surely, 1 nearly, 0 not."""
     expected: float
     """How often two records of one person agree this way before any data is seen: where training starts from."""
 
@@ -93,9 +93,9 @@ KINDS: Final[dict[Kind, KindOfField]] = {
         written=normalise.name,
         derived={},
         levels=(
-            _same(0.82),
-            Level(words="much alike", test=Test.JARO_WINKLER, at=0.92, expected=0.06),
-            Level(words="alike", test=Test.JARO_WINKLER, at=0.8, expected=0.04),
+            _same(0.82, vouches=2),
+            Level(words="much alike", test=Test.JARO_WINKLER, at=0.92, vouches=1, expected=0.06),
+            Level(words="alike", test=Test.JARO_WINKLER, at=0.8, vouches=1, expected=0.04),
             Level(words="among the other's further names", test=Test.AMONG, expected=0.01),
         ),
     ),
@@ -112,13 +112,13 @@ KINDS: Final[dict[Kind, KindOfField]] = {
             Level(words="the same decade", test=Test.START, at=3, expected=0.01),
         ),
     ),
-    Kind.SEX: KindOfField(written=normalise.sex, derived={}, levels=(_same(0.97, frequent=False),)),
+    Kind.SEX: KindOfField(written=normalise.sex, derived={}, levels=(_same(0.97, frequent=False, vouches=2),)),
     Kind.POSTCODE: KindOfField(
         written=normalise.postcode,
         derived={"outward": normalise.outward},
         levels=(
-            _same(0.80),
-            Level(words="one letter apart", test=Test.EDITS, at=1, expected=0.08),
+            _same(0.80, vouches=2),
+            Level(words="one letter apart", test=Test.EDITS, at=1, vouches=1, expected=0.08),
             Level(words="the same outward part", test=Test.SAME, derived="outward", expected=0.02),
             Level(words="the same beginning", test=Test.START, at=2, expected=0.02),
         ),
@@ -127,9 +127,9 @@ KINDS: Final[dict[Kind, KindOfField]] = {
         written=normalise.phone,
         derived={"end": lambda number: number[-6:]},
         levels=(
-            _same(0.80),
-            Level(words="one digit apart", test=Test.EDITS, at=1, expected=0.05),
-            Level(words="the same last six digits", test=Test.SAME, derived="end", expected=0.01),
+            _same(0.80, vouches=2),
+            Level(words="one digit apart", test=Test.EDITS, at=1, vouches=1, expected=0.05),
+            Level(words="the same last six digits", test=Test.SAME, derived="end", vouches=1, expected=0.01),
         ),
     ),
     Kind.EMAIL: KindOfField(

@@ -2,69 +2,112 @@
 
 Weights alone would link them, since all that they share is strong evidence. So where an extract holds families, rows
 are linked without a person's eyes only if forename and birth date agree and sex does not differ, or an identifier is
-the same.
+the same. What is said here holds for one pair, with numbers, and for millions, with arrays of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from sharewell.domain.linkage.bulk import UNKNOWN, Flags, Levels
-from sharewell.domain.linkage.fields import KINDS, Field, Kind
+from sharewell.domain.linkage import given_names
+from sharewell.domain.linkage.bulk import UNKNOWN, Levels, Places
+from sharewell.domain.linkage.fields import KINDS, Field, Kind, Test
 
 FAMILIES: Final = 0.05
 """From this share on of likely pairs that differ in forename and birth date both, an extract holds families. Records of
 one person seldom have two such errors at once; brothers and sisters always differ so, but for twins."""
-SURE: Final = 7.0
-"""Bits from which a pair is linked where the guard decides: 128 to 1, and not merely more likely than not."""
+SURE: Final = 6.0
+"""Bits from which a pair is linked where the guard decides: 64 to 1, and not merely more likely than not."""
 MARGIN: Final = 3.0
 """Bits by which the best of several possible children must be ahead to be linked."""
-
+ENOUGH: Final = 3
+"""Forename and birth date must each agree, and one of them surely: both only nearly is how families look."""
 
 HOUSEHOLD: Final = frozenset({Kind.POSTCODE, Kind.PHONE})
 """What a whole household shares."""
 OF_A_HOUSEHOLD: Final = 14.0
 """No more bits than this may come from a household: what is the same for all of a family tells none of them apart."""
-
-ENOUGH: Final = 3
-"""Forename and birth date must each agree, and one of them surely: both only nearly is how families look."""
-
-
-def vouched(kind: Kind, level: int) -> int:
-    """How far agreeing so tells a child from its brothers and sisters: 2 surely, 1 nearly, 0 not."""
-    return KINDS[kind].levels[len(KINDS[kind].levels) - level].vouches if level > 0 else 0
+OF_ANOTHER: Final = -3.0
+"""Bits for a household that agrees in nothing, whether one or two things are known of it: whoever moves changes them
+together, and one child in eight or so has moved."""
 
 
-def passes(fields: Sequence[Field], found: Mapping[str, Levels]) -> Flags:
-    """Which pairs may be linked without a person's eyes."""
-    forename, birth_date, identifier = (_most(fields, found, kind) for kind in ASKED)
-    each = (forename > 0) & (birth_date > 0) & (forename + birth_date >= ENOUGH)
-    differ = np.zeros(len(forename), dtype=bool)
+class Vouched(NamedTuple):
+    """How far each part of two records is one: 2 surely, 1 nearly, 0 not, UNKNOWN. Numbers, or arrays for many pairs."""
+
+    forename: Any
+    surname: Any
+    birth_date: Any
+    sex: Any
+    identifier: Any
+    household: Any
+
+
+PARTS: Final[Mapping[Kind, str]] = {
+    Kind.FORENAME: "forename",
+    Kind.SURNAME: "surname",
+    Kind.BIRTH_DATE: "birth_date",
+    Kind.SEX: "sex",
+    Kind.IDENTIFIER: "identifier",
+    **dict.fromkeys(HOUSEHOLD, "household"),
+}
+"""The part of `Vouched` that a field of each kind tells of; a household's fields tell of one."""
+_FORENAMES: Final = KINDS[Kind.FORENAME].levels
+EXCHANGED: Final = next(len(_FORENAMES) - at for at, each in enumerate(_FORENAMES) if each.test is Test.EXCHANGED)
+"""The level of a forename that stands in the surname's place, and the surname in its."""
+ALIKE: Final = frozenset(
+    len(_FORENAMES) - at for at, each in enumerate(_FORENAMES) if each.vouches == 1 or each.derived == "root"
+)
+"""The levels of two forenames that are taken for one, though they are not the same."""
+
+
+def vouches(kind: Kind, level: int) -> int:
+    levels = KINDS[kind].levels
+    return levels[len(levels) - level].vouches if level > 0 else level
+
+
+def passes(of: Vouched) -> Any:
+    """Whether a pair may be linked without a person's eyes."""
+    each = (of.forename > 0) & (of.birth_date > 0) & (of.forename + of.birth_date >= ENOUGH) & (of.sex != 0)
+    return (of.identifier > 0) | (each & ((of.household != 0) | same_in_all(of)))
+
+
+def same_in_all(of: Vouched) -> Any:
+    """Whether names and birth date surely agree. Of another household nothing less will do: somebody of nearly the same
+    name is then as likely as an error."""
+    return (of.forename == 2) & (of.surname == 2) & (of.birth_date == 2)
+
+
+def of_a_family(of: Vouched) -> Any:
+    """Whether both forename and birth date differ, which are known: brothers and sisters, if anybody."""
+    return (of.forename == 0) & (of.birth_date == 0)
+
+
+def that_count(household: Any, agrees: Any) -> Any:
+    """The bits that a household gives to a decision, of those that it weighs."""
+    most = np.minimum(household, OF_A_HOUSEHOLD)
+    return np.where(agrees == UNKNOWN, household, np.where(agrees == 0, OF_ANOTHER, most))
+
+
+Forenames = Callable[[Places], Iterable[tuple[str, str]]]
+"""The two forenames of the pairs at some places."""
+
+
+def vouched(fields: Iterable[Field], found: Mapping[str, Levels], forenames: Forenames) -> Vouched:
+    """What the levels of many pairs vouch for."""
+    pairs = len(next(iter(found.values())))
+    most = {part: np.full(pairs, UNKNOWN, dtype=np.int8) for part in Vouched._fields}
     for field in fields:
-        if field.kind is Kind.SEX:
-            differ |= found[field.name] == 0
-    return (identifier > 0) | (each & ~differ)
-
-
-def of_a_family(fields: Sequence[Field], found: Mapping[str, Levels]) -> Flags:
-    """Which pairs differ in both forename and birth date, which are known: brothers and sisters, if anybody."""
-    forename, birth_date = _most(fields, found, Kind.FORENAME), _most(fields, found, Kind.BIRTH_DATE)
-    return np.asarray((forename == 0) & (birth_date == 0))
-
-
-ASKED: Final = (Kind.FORENAME, Kind.BIRTH_DATE, Kind.IDENTIFIER)
-
-
-def _most(fields: Sequence[Field], found: Mapping[str, Levels], kind: Kind) -> Levels:
-    """For each pair how far its values of the kind vouch for one child; UNKNOWN where none is known."""
-    by_level = np.array(
-        [*(vouched(kind, level) for level in range(len(KINDS[kind].levels) + 1)), UNKNOWN], dtype=np.int8
-    )
-    result = np.full(len(next(iter(found.values()))), UNKNOWN, dtype=np.int8)
-    for field in fields:
-        if field.kind is kind:
-            result = np.maximum(result, by_level[found[field.name]])
-    return result
+        if part := PARTS.get(field.kind):
+            every = range(len(KINDS[field.kind].levels) + 1)
+            by_level = np.array([*(vouches(field.kind, level) for level in every), UNKNOWN], dtype=np.int8)
+            most[part] = np.maximum(most[part], by_level[found[field.name]])
+        if field.kind is Kind.FORENAME:
+            most["surname"][found[field.name] == EXCHANGED] = 2
+            alike = np.flatnonzero(np.isin(found[field.name], [*ALIKE]))
+            two = [given_names.are_two(one, other) for one, other in forenames(alike)]
+            most["forename"][alike[np.array(two, dtype=bool)]] = 0
+    return Vouched(**most)

@@ -49,6 +49,11 @@ class Names:
         """The number of the name that its first word is a form of; 0 where nobody has such a name."""
         return self.root_places.get(nicknames.root(name.split(" ")[0]), 0)
 
+    def spelt(self, code: int) -> str:
+        """The name of a number."""
+        letters = self.letters[code]
+        return "".join(map(chr, letters[letters != 0]))
+
     def codes(self, values: Iterable[str]) -> NDArray[np.int64]:
         return np.array([self.place[value] if value else 0 for value in values], dtype=np.int64)
 
