@@ -21,7 +21,7 @@ import numpy as np
 from rich.console import Console
 from rich.markdown import Markdown
 
-from sharewell.domain.linkage import bulk, compare, keys
+from sharewell.domain.linkage import bulk, compare
 from sharewell.domain.linkage.fields import Field, Kind
 from sharewell.domain.linkage.table import Table, table
 from sharewell.linking import errors, extracts, families, linker, splink_model
@@ -108,7 +108,7 @@ def report(folder: Path | None) -> str:
     guards, found, made, left_rows = guarded(1)
     guards += guarded(2)[0]
     console.print("Agreement and speed")
-    left, right = candidates(keys.parts(made), len(made), left_rows, largest=linker.LARGEST)
+    left, right = candidates(made, left_rows, largest=linker.LARGEST)
     start = time.perf_counter()
     ours = bulk.weights(found.model, made, bulk.all_levels(made, left, right), left)
     ours_took = time.perf_counter() - start

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sharewell.domain.linkage import bulk, compare, decide, guard, keys
+from sharewell.domain.linkage import bulk, compare, decide, guard
 from sharewell.domain.linkage.fields import Field, Kind
 from sharewell.domain.linkage.table import table
 from sharewell.linking import errors, families, linker, splink_model
@@ -28,7 +28,7 @@ def scored():
     made = table(FIELDS, raw)
     model = linker.link(made, len(made)).model
     random = np.random.default_rng(5)
-    left, right = candidates(keys.parts(made), len(made), len(made), largest=30)
+    left, right = candidates(made, len(made), largest=30)
     some = random.permutation(len(left))[:20_000]
     return model, made, left[some], right[some]
 

@@ -7,6 +7,8 @@ from dataclasses import fields, replace
 import pytest
 
 from sharewell.linking import errors, families
+from sharewell.linking import extracts as extracts_of
+from sharewell.linking.opening import opened
 from tests.project.commands import run
 
 COLUMNS = [field.name for field in fields(families.Child)]
@@ -90,6 +92,43 @@ def test_columns_of_other_names_are_known_by_name_or_by_what_they_hold(extracts,
     assert found["fields"]["forename"] == "forename"
     assert found["fields"]["postcode"] == "postcode"
     assert found["links"] > 0.97 * len(truth)
+
+
+@pytest.mark.parametrize(
+    ("headers", "separator"),
+    [
+        ("Nr;Vorname;Nachname;Geburtsdatum;Geschlecht;PLZ;Telefon", ";"),
+        ("id\tPrénom\tNom\tDate de naissance\tSexe\tCode postal\tTéléphone", "\t"),
+        ("id|Nombre|Apellidos|Fecha de nacimiento|Sexo|Código postal|Teléfono", "|"),
+        ("id;Voornaam;Achternaam;Geboortedatum;Geslacht;Postcode;Telefoon", ";"),
+        ("id,Enw cyntaf,Cyfenw,Dyddiad geni,Rhyw,Cod post,Ffôn", ","),
+    ],
+)
+def test_columns_are_known_by_their_names_in_other_languages(headers, separator, tmp_path):
+    people = families.children(60, seed=5)
+    rows = [(c.id, c.forename, c.surname, c.birth_date, c.sex, c.postcode, c.phone) for c in people]
+    lines = [headers, *(separator.join(row) for row in rows)]
+    (tmp_path / "given.csv").write_text("\n".join(lines))
+    found = opened([extracts_of.read(tmp_path / "given.csv")]).fields_found
+    assert {*found.values()} >= {"forename", "surname", "birth date", "sex", "postcode", "phone"}
+
+
+def test_day_month_and_year_in_columns_of_their_own_are_numbers(tmp_path):
+    people = families.children(60, seed=5)
+    rows = [(c.forename, c.surname, *c.birth_date.split("-")) for c in people]
+    file = write(tmp_path / "given.csv", rows, headers=["first", "last", "birth_year", "birth_month", "birth_day"])
+    found = opened([extracts_of.read(file)]).fields_found
+    assert [found[f"birth_{part}"] for part in ("year", "month", "day")] == ["number"] * 3
+
+
+def test_a_person_with_very_many_rows_that_say_the_same_is_one_person(tmp_path):
+    people = families.children(2_000, seed=5)
+    rows = [(c.forename, c.surname, c.birth_date, c.postcode) for c in people]
+    file = write(tmp_path / "given.csv", rows + [rows[7]] * 40, headers=["first", "last", "dob", "postcode"])
+    run("link", file, "-o", tmp_path / "pairs.csv", "--clusters", tmp_path / "clusters.csv")
+    cluster = [row["cluster"] for row in read(tmp_path / "clusters.csv")]
+    assert {*cluster[2_000:]} == {cluster[7]}
+    assert cluster.count(cluster[7]) == 41
 
 
 def test_what_an_earlier_linkage_said_is_not_looked_at(tmp_path):

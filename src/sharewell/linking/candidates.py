@@ -1,30 +1,76 @@
-"""The pairs worth comparing: rows that share a match key whose block is small."""
+"""The pairs worth comparing: rows that share a match key whose block is small, and copies of one row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage.keys import NONE, Keys, Part, keys, kinds_of_key
+from sharewell.domain.linkage import keys
+from sharewell.domain.linkage.keys import NONE, Keys
+from sharewell.domain.linkage.table import Table
 
-Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
+Places = NDArray[np.int64]
+Pairs = tuple[Places, Places]
+COPIES: Final = 300
+"""More copies of a row than this are no person's: nothing tells whom of many they mean."""
 
 
-def candidates(found: list[Part], rows: int, left_rows: int, *, largest: int) -> Pairs:
-    """Pairs of rows that share a key. With left_rows == rows an extract is held beside itself."""
+def candidates(table: Table, left_rows: int, *, largest: int) -> Pairs:
+    """Pairs of rows that share a key. With left_rows == rows an extract is held beside itself.
+
+    Copies of a row are one in each block, or a person with very many would have no small block at all.
+    """
+    rows = len(table)
+    of_row = _copies(table)
+    on_left, on_right = (np.zeros(of_row.max(initial=-1) + 1, dtype=bool) for _ in range(2))
+    on_left[of_row[:left_rows]] = on_right[of_row[left_rows % rows :]] = True
+    found = keys.parts(table)
+    first = np.unique(of_row, return_index=True)[1]
     codes = [
         code
-        for number, kind in enumerate(kinds_of_key(found), 1)
-        for code in _sharing([*keys(found, kind, number)], rows, left_rows, largest)
+        for number, kind in enumerate(keys.kinds_of_key(found), 1)
+        for code in _sharing([key[first] for key in keys.keys(found, kind, number)], on_left, on_right, largest)
     ]
     every = _sorted(np.concatenate([np.empty(0, dtype=np.int64), *codes]))
-    return every // rows, every % rows
+    one, other = _of_copies(of_row, every // len(first), every % len(first))
+    if left_rows == rows:
+        return one, other
+    across = (one < left_rows) & (other >= left_rows)
+    return one[across], other[across]
 
 
-def _sharing(made: list[Keys], rows: int, left_rows: int, largest: int) -> Iterator[NDArray[np.int64]]:
-    """Codes of pairs, rows * left + right, of the rows that share a key of one kind; not each only once."""
+def _copies(table: Table) -> Places:
+    """For each row the number of what it says; rows that say the same have one number."""
+    said = np.column_stack([*(table.columns[field.name].codes for field in table.fields), table.tokens])
+    whole = np.ascontiguousarray(said).view(f"V{said.shape[1] * said.itemsize}")[:, 0]
+    return np.asarray(np.unique(whole, return_inverse=True)[1], dtype=np.int64)
+
+
+def _of_copies(of_row: Places, one: Places, other: Places) -> Pairs:
+    """The pairs of rows of pairs of what they say, and of copies with each other; the earlier row first, in order."""
+    order, sizes = np.argsort(of_row, kind="stable"), np.bincount(of_row)
+    begins = np.cumsum(sizes) - sizes
+    several = np.flatnonzero((sizes > 1) & (sizes <= COPIES))
+    one, other = np.concatenate([one, several]), np.concatenate([other, several])
+    few = (sizes[one] <= COPIES) & (sizes[other] <= COPIES)
+    one, other = one[few], other[few]
+    times = sizes[one] * sizes[other]
+    pair = np.repeat(np.arange(len(one)), times)
+    turn = np.arange(len(pair)) - np.repeat(np.cumsum(times) - times, times)
+    a = order[begins[one[pair]] + turn // sizes[other[pair]]]
+    b = order[begins[other[pair]] + turn % sizes[other[pair]]]
+    codes = _sorted((np.minimum(a, b) * len(of_row) + np.maximum(a, b))[a != b])
+    return codes // len(of_row), codes % len(of_row)
+
+
+def _sharing(
+    made: list[Keys], on_left: NDArray[np.bool_], on_right: NDArray[np.bool_], largest: int
+) -> Iterator[Places]:
+    """Codes of pairs, rows * one + other, of the rows that share a key of one kind; not each only once."""
+    rows = len(on_left)
     of_row = np.concatenate(made)
     at_row = np.tile(np.arange(rows, dtype=np.int64), len(made))
     there = np.flatnonzero(of_row != NONE)
@@ -38,9 +84,8 @@ def _sharing(made: list[Keys], rows: int, left_rows: int, largest: int) -> Itera
             continue
         i, j = np.triu_indices(size, 1)
         one, other = members[:, i].ravel(), members[:, j].ravel()
-        left, right = np.minimum(one, other), np.maximum(one, other)
-        use = left < right if left_rows == rows else (left < left_rows) & (right >= left_rows)
-        yield _sorted(left[use] * rows + right[use])
+        use = (one != other) & ((on_left[one] & on_right[other]) | (on_right[one] & on_left[other]))
+        yield _sorted(np.minimum(one, other)[use] * rows + np.maximum(one, other)[use])
 
 
 def _sorted(codes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -19,17 +19,28 @@ class BadColumns(BadInput):
     """Columns that are not there, or of which nothing can be made."""
 
 
-# Looked for in this order in a name of lower-case words with single spaces, such as "date of birth".
+# Looked for in this order in a name of lower-case words with single spaces and no accents, such as "date of birth". The
+# second line of each is what its neighbours in Europe and Wales write.
 _BY_NAME: Final = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
         (r"\be ?mail\b|\bemail", Kind.EMAIL),
-        (r"\b(tele)?phone\b|\bmobile\b|\btel\b|\bphone", Kind.PHONE),
-        (r"\bpost ?code\b|\bzip\b|\bpostal code\b", Kind.POSTCODE),
-        (r"\bd ?o ?b\b|birth ?(date|day)|date of birth|\bborn( on)?$|\bdatebirth\b", Kind.BIRTH_DATE),
-        (r"\b(first|given|fore|christian) ?names?\b|^fname$|^forename|^given$|^first$", Kind.FORENAME),
-        (r"\b(sur|last|family) ?names?\b|^lname$|^surname|^family$|^last$", Kind.SURNAME),
-        (r"^(sex|gender)\b|\b(sex|gender)$", Kind.SEX),
+        (r"\b(tele)?phone\b|\bmobile\b|\btel\b|\bphone"
+         r"|\btelef\w+|^mobil$|^handy|^ffon$", Kind.PHONE),
+        (r"\bpost ?code\b|\bzip\b|\bpostal code\b"
+         r"|^plz$|\bpostleitzahl\b|\bcode postal\b|\bcodigo postal\b|^cap$|\bkod pocztowy\b|^post ?nummer$|^cod post$",
+         Kind.POSTCODE),
+        (r"\bd ?o ?b\b|birth ?(date|day)|date of birth|\bborn( on)?$|\bdatebirth\b"
+         r"|\bgeburts(datum|tag)\b|\bnaissance\b|\bnacimiento\b|\bgeboorte ?datum\b|\bnascita\b|\bdata urodzenia\b"
+         r"|\bnascimento\b|^f\w? ?dselsda(to|g)$|\bdyddiad geni\b", Kind.BIRTH_DATE),
+        (r"\b(first|given|fore|christian) ?names?\b|^fname$|^forename|^given$|^first$"
+         r"|^(vor|ruf)name$|^prenoms?$|^nombres?$|^voor(naam|namen)$|^nome$|^imi(e|ona)$|^forna(vn|mn)$"
+         r"|^enw cyntaf$", Kind.FORENAME),
+        (r"\b(sur|last|family) ?names?\b|^[ls]name$|^surname|^family$|^last$"
+         r"|^(nach|familien)name$|^nom( de famille)?$|^apellidos?$|^achternaam$|^cognome$|^nazwisko$"
+         r"|^(etter|efter)na(vn|mn)$|^sobrenome$|^apelido$|^cyfenw$", Kind.SURNAME),
+        (r"^(sex|gender)\b|\b(sex|gender)$"
+         r"|^geschlecht$|^sex[eo]$|^geslacht$|^sesso$|^rhyw$", Kind.SEX),
         (r"\b(ssn|sin|nino|nhs|upn|uln|passport|mrn|chi|soc sec id|national id|tax id|licen[cs]e)\b", Kind.IDENTIFIER),
         (r"\b(street|house|flat|building|unit) ?(number|no|num|nr)\b", Kind.NUMBER),
     )
@@ -54,8 +65,8 @@ _HEADER_IN_PARTS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def spoken(header: str) -> str:
-    """'dateOfBirth', 'date_of_birth' and 'DATE OF BIRTH' are 'date of birth'."""
-    return " ".join(re.sub(r"[^0-9a-zA-Z]+", " ", _HEADER_IN_PARTS.sub(" ", header)).lower().split())
+    """'dateOfBirth', 'date_of_birth' and 'DATE OF BIRTH' are 'date of birth', and 'Prénom' is 'prenom'."""
+    return " ".join(re.sub(r"[^0-9a-z]+", " ", normalise.plain(_HEADER_IN_PARTS.sub(" ", header))).split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +160,8 @@ def _kinds(extract: Extract, without: str | None, told: Mapping[str, str]) -> di
         if header == without or _AN_ANSWER.search(said):
             continue
         known = next((kind for pattern, kind in _BY_NAME if pattern.search(said)), None)
+        if known is Kind.BIRTH_DATE and all(len(value) <= 2 for value in values):
+            known = None  # the day alone, beside columns of month and year
         if _WHOLE_NAME.search(said):
             found[header] = "whole"
         elif _MORE_NAMES.search(said):

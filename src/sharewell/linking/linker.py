@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage import bulk, guard, keys, resolve
+from sharewell.domain.linkage import bulk, guard, resolve
 from sharewell.domain.linkage.bulk import Flags, Levels, Places
 from sharewell.domain.linkage.decide import REVIEW
 from sharewell.domain.linkage.fields import Kind
@@ -158,4 +158,4 @@ def _pairs(table: Table, left_rows: int) -> tuple[Places, Places]:
     if left_rows == rows and rows * (rows - 1) // 2 <= EVERY_PAIR:
         upper = np.triu_indices(rows, 1)
         return upper[0].astype(np.int64), upper[1].astype(np.int64)
-    return candidates(keys.parts(table), rows, left_rows, largest=LARGEST)
+    return candidates(table, left_rows, largest=LARGEST)

@@ -23,6 +23,7 @@ from sharewell.domain.linkage.model import Model
 from sharewell.domain.linkage.normalise import name_words
 from sharewell.domain.linkage.packed import ODD, pack
 from sharewell.domain.linkage.rows import ARE_NAMES, Names, Rows
+from sharewell.domain.linkage.score_rows import prepare
 from sharewell.linking.newest import Newest
 
 LIKELY: Final = 6.0
@@ -54,7 +55,7 @@ class Segment:
         self._children, self._in_order = children, np.argsort(children, kind="stable")
         self._index = key_index.build(kept)
         self._kept = replace(kept, names=_with_room(kept.names), keyed={}, odd={})
-        self._prepared = bulk_index.prepare(model, self._kept)
+        self._prepared = prepare(model, self._kept)
         self._begin_spare = len(kept.names.letters)
         self._scratch = bulk_index.scratch(self._prepared)
         self._newest = Newest(Scorer(model))

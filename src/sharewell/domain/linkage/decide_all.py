@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sharewell.domain.linkage import guard
-from sharewell.domain.linkage.bulk import Places
+from sharewell.domain.linkage.bulk import Flags, Places
 from sharewell.domain.linkage.bulk_index import Pairs
 from sharewell.domain.linkage.fields import Kind
 from sharewell.domain.linkage.model import Model
@@ -35,7 +35,8 @@ def links(model: Model, extract: Rows, kept: Rows, pairs: Pairs) -> NDArray[np.i
     of = guard.vouched(model.fields, levels, forenames)
     household = _of_a_household(model, extract, pairs, best)
     bits = pairs.weights[best] - household + guard.that_count(household, of.household)
-    return best[(bits >= guard.SURE) & (margin >= guard.MARGIN) & guard.passes(of)]
+    linked: Flags = (bits >= guard.SURE) & (margin >= guard.MARGIN) & guard.passes(of)
+    return best[linked]
 
 
 def _of_a_household(model: Model, extract: Rows, pairs: Pairs, best: NDArray[np.int64]) -> NDArray[np.float64]:

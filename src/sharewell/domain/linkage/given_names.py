@@ -1,8 +1,8 @@
 """Forenames that children are given in their own right: where two such differ, neither is an error of writing.
 
 Parents give twins alike names, as Jayden and Kayden, or Molly and Polly, and weights alone take such twins for one
-child. The list is ours, of names used in the United Kingdom that others resemble; a name that is not on it may always be
-a misspelling, so that it costs no link.
+child. The list is ours, of names used in the United Kingdom that others resemble. A name that is not on it
+may always be a misspelling.
 """
 
 from __future__ import annotations
@@ -13,60 +13,60 @@ from typing import Final
 from sharewell.domain.linkage.nicknames import ROOTS
 
 _GIVEN: Final = """
-aadam adam adan aidan aiden ayden ayan ayaan jaden jaiden jayden kaden kaiden kayden hayden haydn brayden zayden
-aaliyah aliyah aliya alia alayah alaya aleah alina alena elena elina helena helen ellen ellena elaine
-aaron aron arron eron erin aarav aarush arush ayush aryan arian ariana arianna adriana adrianna aria arya ariya
-abbas abdul abdullah abdulrahman abu ada adah ava eva eve evie ivy iva ida isla ila isa islay lyla lila leila layla laila
-lilah delilah dalila lola leola leah lea lia liya leia mia maya mya mila milla myla maia maja
-alan allan allen alana alanna lana lara laura lauren lorraine laurel lorna
-alec alex alexa alexander alexandra alexia alexis alessia alessandro alexandria
-alice alicia alisha alesha aleesha alyssa alissa elisa elisha elise eloise louise louisa luisa elisabeth
-amar amara amaya amelia amelie emilia emily emilie emma ema emmie amie amy aimee amina aminah amna amira amirah ameera
-amelia amal anaya anayah inaya inayah anya ania anika annika anita ana anna annie ann anne annabel annabelle anabelle
-arabella isabella isabelle isabel bella belle ella ellie elle ellis elsie elsa eliza elliot elliott eliot
-andre andrea andreas andrei andrew anton antonia antonio archer archie arlo arthur artur asad asha aisha ayesha aysha
-asher ashley ashleigh ashlyn ashton aston austin aubrey audrey autumn ayla isla ayra aira kyra keira kiera ciara kiara
-bailey barney bea beatrice beatrix ben benedict bethan bethany beth billie billy blake bobbie bobby brandon brendan
-brooke brooklyn bryan brian byron bryn caitlin kaitlin kaitlyn katelyn callum calum malcolm cameron camron carla carly
-carys cerys caris carl karl cara kara clara ciaran kieran keiran kieron caiden cain kane cayden charlie charley charlotte
-charles carlos carlo carol carole caroline carolyn casey kacey lacey lacie macy macey macie maisie daisy mason jason
-carson chloe cleo clare claire chelsea christian christina christine christopher kristina cian keenan keegan kian kyan
-ryan rian rhian rhianna rianna briana brianna breanna connor conor conner cormac corey cory rory rori curtis damian
-damien damon daniel daniella danielle daniela nathaniel darcy darcey darcie marcie darren darryl daryl david davina dawn
-dean deacon declan demi denis dennis denise dexter diana diane dylan dillon declan dominic dominik dominique duncan
-dora dorothy eden ethan evan ewan euan owen eoin ian iain edith edie eddie teddy edward edwin edmund eleanor elinor
-eli elias elijah ellie emmanuel emanuel manuel eric erik erica erika esme esmae esmee esther ester ezra esra etta
-fatima fatimah fatema faith fay faye freya frey freja felix finn fynn finlay finley findlay fiona flora florence fleur
-frances francis francesca frank frankie fraser frazer freddie frederick freda frida gabriel gabriella gabrielle
-gareth garth gary george georgia georgie georgina gemma jemma emma grace gracie greta hadley harley harlow hallie halle
-hana hanna hannah hamza hamzah hamish haris harris harrison harry harriet henry henrietta harvey harper hasan hassan
-hasnain husain hussain hussein hugo hugh hunter ibrahim imran irfan imaan iman imogen india indie indiana iris irina isaac
-ishaan ishan ismail ismael israel izzy jace jack jackson jaxon jaxson jake jacob jakob jamal jamie james jane jana janet
-janice jasmin jasmine yasmin yasmine jasper jay jaya jean jenna jenny jennifer jeremy jerome jesse jessie jess jessica
-joan joanna joanne joe joel joey jody jodie john jon jonah jonas jonathan jordan jordon josh joshua josie joseph joy
-jude judah judith julia julian juliana julie juliet juliette june junior justin kai kay kaya kaia kacper kasper
-karen karim kareem karina karolina kate katie katherine kathryn katrina kayla kaylah kayleigh kyle kylie keeley kelly
-kelsey keith kenan kenzie mackenzie mckenzie kerry kevin khadija khadijah kim kimberley kirsten kristen kirsty kyran
-lance lacey laurie lawrence lee leigh lena lina luna lennon lennox lenny leo leon leona leonardo leonie lewis louis louie
-lexi lexie liam lilia lillia lillian lillie lilly lily lola lottie lucas lukas luca luka luke lucia lucie lucy lydia
-lynn lynne lynda linda lindsay lindsey maddison madison madeleine madeline maeve mabel maryam mariam miriam marium
-maria mariah mariana marianne marie mary mari martha marta martin martina mark marc marcus markus marcel marley marlon
-margot margo margaret marina marissa marsha matilda matthew mathew matteo matthias mateo max maxim maxine maxwell may mae
-megan meghan mohammad mohammed muhammad mohamed mustafa melanie melissa melody michael michaela michelle micah mikael
-mikail mikey miles myles milo millie molly polly holly dolly morgan musa nadia nadine naomi natalia natalie natasha
-nathan nevaeh niamh nia nina nicholas nicola nicole nikita nikki noah noel noor nora norah nur niall neil nigel nila
-oliver olive olivia oliwia olly oscar osman usman omar umar otis otto paige patrick patricia paul paula pauline penny
-peter petra philip phillip philippa phoebe pippa poppy preston quinn rachel rachael raheem rahim rahul rania raya reya
-rhea rhys reece reese rebecca rebekah reggie reuben ruben rex ria richard riley rylee ryley ridley robert robin robyn
-rohan roman romeo ronan ronnie rosa rose rosie rosemary rosalie rosalind rowan roan ruby rudi rudy rupert russell ruth
-sadie sally sam samir samira samuel samantha sara sarah sasha sacha saskia scarlet scarlett sean shaun shane shauna
-shannon sharon sebastian selena selina celina celine serena simon simone sienna sierra silas sofia sophia sophie sonia
-sonya spencer stefan stephan stephen steven stefanie stephanie stella stuart stewart summer susan susanna suzanne
-sumaya sumayyah sydney sidney tabitha talia thalia tahlia tallulah tamara tamsin tara tania tanya tariq taylor teagan
-terence theo thea theodore theresa teresa thomas tia tiana tina timothy toby tommy tom tim tony tracey tracy tristan
-tyler tyla tyson umair uzair valentina vanessa vera verity victor victoria viktor viktoria violet viola vincent vivian
-vivienne walter warren wayne wendy wilfred will william willow winter xander zander yahya yara yasin yaseen yousef youssef
-yusuf yousuf yunus younis zac zach zachary zack zahra zara zarah zainab zaynab zain zayn zane zaid zayd zeke zoe zoey zuri
+aadam aaliyah aarav aaron aarush abbas abdul abdullah abdulrahman abu ada adah adam adan adriana adrianna aidan aiden
+aimee aira aisha alan alana alanna alaya alayah aleah alec aleesha alena alesha alessandro alessia alex alexa
+alexander alexandra alexandria alexia alexis alia alice alicia alina alisha alissa aliya aliyah allan allen alyssa
+amal amar amara amaya ameera amelia amelie amie amina aminah amira amirah amna amy ana anabelle anaya anayah andre
+andrea andreas andrei andrew ania anika anita ann anna annabel annabelle anne annie annika anton antonia antonio anya
+arabella archer archie aria arian ariana arianna ariya arlo aron arron arthur artur arush arya aryan asad asha asher
+ashleigh ashley ashlyn ashton aston aubrey audrey austin autumn ava ayaan ayan ayden ayesha ayla ayra aysha ayush
+bailey barney bea beatrice beatrix bella belle ben benedict beth bethan bethany billie billy blake bobbie bobby
+brandon brayden breanna brendan brian briana brianna brooke brooklyn bryan bryn byron caiden cain caitlin callum calum
+cameron camron cara caris carl carla carlo carlos carly carol carole caroline carolyn carson carys casey cayden celina
+celine cerys charles charley charlie charlotte chelsea chloe christian christina christine christopher cian ciara
+ciaran claire clara clare cleo conner connor conor corey cormac cory curtis daisy dalila damian damien damon daniel
+daniela daniella danielle darcey darcie darcy darren darryl daryl david davina dawn deacon dean declan delilah demi
+denis denise dennis dexter diana diane dillon dolly dominic dominik dominique dora dorothy duncan dylan eddie eden
+edie edith edmund edward edwin elaine eleanor elena eli elias elijah elina elinor eliot elisa elisabeth elise elisha
+eliza ella elle ellen ellena ellie elliot elliott ellis eloise elsa elsie ema emanuel emilia emilie emily emma
+emmanuel emmie eoin eric erica erik erika erin eron esmae esme esmee esra ester esther ethan etta euan eva evan eve
+evie ewan ezra faith fatema fatima fatimah fay faye felix findlay finlay finley finn fiona fleur flora florence
+frances francesca francis frank frankie fraser frazer freda freddie frederick freja frey freya frida fynn gabriel
+gabriella gabrielle gareth garth gary gemma george georgia georgie georgina grace gracie greta hadley halle hallie
+hamish hamza hamzah hana hanna hannah haris harley harlow harper harriet harris harrison harry harvey hasan hasnain
+hassan hayden haydn helen helena henrietta henry holly hugh hugo hunter husain hussain hussein iain ian ibrahim ida
+ila imaan iman imogen imran inaya inayah india indiana indie irfan irina iris isa isaac isabel isabella isabelle
+ishaan ishan isla islay ismael ismail israel iva ivy izzy jace jack jackson jacob jaden jaiden jake jakob jamal james
+jamie jana jane janet janice jasmin jasmine jason jasper jaxon jaxson jay jaya jayden jean jemma jenna jennifer jenny
+jeremy jerome jess jesse jessica jessie joan joanna joanne jodie jody joe joel joey john jon jonah jonas jonathan
+jordan jordon joseph josh joshua josie joy judah jude judith julia julian juliana julie juliet juliette june junior
+justin kacey kacper kaden kai kaia kaiden kaitlin kaitlyn kane kara kareem karen karim karina karl karolina kasper
+kate katelyn katherine kathryn katie katrina kay kaya kayden kayla kaylah kayleigh keegan keeley keenan keira keiran
+keith kelly kelsey kenan kenzie kerry kevin khadija khadijah kian kiara kiera kieran kieron kim kimberley kirsten
+kirsty kristen kristina kyan kyle kylie kyra kyran lacey lacie laila lana lance lara laura laurel lauren laurie
+lawrence layla lea leah lee leia leigh leila lena lennon lennox lenny leo leola leon leona leonardo leonie lewis lexi
+lexie lia liam lila lilah lilia lillia lillian lillie lilly lily lina linda lindsay lindsey liya lola lorna lorraine
+lottie louie louis louisa louise luca lucas lucia lucie lucy luisa luka lukas luke luna lydia lyla lynda lynn lynne
+mabel macey macie mackenzie macy maddison madeleine madeline madison mae maeve maia maisie maja malcolm manuel marc
+marcel marcie marcus margaret margo margot mari maria mariah mariam mariana marianne marie marina marissa marium mark
+markus marley marlon marsha marta martha martin martina mary maryam mason mateo mathew matilda matteo matthew matthias
+max maxim maxine maxwell may maya mckenzie megan meghan melanie melissa melody mia micah michael michaela michelle
+mikael mikail mikey mila miles milla millie milo miriam mohamed mohammad mohammed molly morgan muhammad musa mustafa
+mya myla myles nadia nadine naomi natalia natalie natasha nathan nathaniel neil nevaeh nia niall niamh nicholas nicola
+nicole nigel nikita nikki nila nina noah noel noor nora norah nur olive oliver olivia oliwia olly omar oscar osman
+otis otto owen paige patricia patrick paul paula pauline penny peter petra philip philippa phillip phoebe pippa polly
+poppy preston quinn rachael rachel raheem rahim rahul rania raya rebecca rebekah reece reese reggie reuben rex reya
+rhea rhian rhianna rhys ria rian rianna richard ridley riley roan robert robin robyn rohan roman romeo ronan ronnie
+rori rory rosa rosalie rosalind rose rosemary rosie rowan ruben ruby rudi rudy rupert russell ruth ryan rylee ryley
+sacha sadie sally sam samantha samir samira samuel sara sarah sasha saskia scarlet scarlett sean sebastian selena
+selina serena shane shannon sharon shaun shauna sidney sienna sierra silas simon simone sofia sonia sonya sophia
+sophie spencer stefan stefanie stella stephan stephanie stephen steven stewart stuart sumaya sumayyah summer susan
+susanna suzanne sydney tabitha tahlia talia tallulah tamara tamsin tania tanya tara tariq taylor teagan teddy terence
+teresa thalia thea theo theodore theresa thomas tia tiana tim timothy tina toby tom tommy tony tracey tracy tristan
+tyla tyler tyson umair umar usman uzair valentina vanessa vera verity victor victoria viktor viktoria vincent viola
+violet vivian vivienne walter warren wayne wendy wilfred will william willow winter xander yahya yara yaseen yasin
+yasmin yasmine younis yousef youssef yousuf yunus yusuf zac zach zachary zack zahra zaid zain zainab zander zane zara
+zarah zayd zayden zayn zaynab zeke zoe zoey zuri
 """
 
 _OWN: Final = frozenset(_GIVEN.split()) | frozenset(ROOTS)

@@ -36,7 +36,7 @@ together, and one child in eight or so has moved."""
 
 
 class Vouched(NamedTuple):
-    """How far each part of two records is one: 2 surely, 1 nearly, 0 not, UNKNOWN. Numbers, or arrays for many pairs."""
+    """How far each part of two records is one: 2 surely, 1 nearly, 0 not, UNKNOWN. Of many pairs arrays."""
 
     forename: Any
     surname: Any
