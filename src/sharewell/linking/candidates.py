@@ -21,10 +21,10 @@ COPIES: Final = 300
 def candidates(table: Table, left_rows: int, *, largest: int) -> Pairs:
     """Pairs of rows that share a key. With left_rows == rows an extract is held beside itself.
 
-    Copies of a row are one in each block, or a person with very many would have no small block at all.
+    Where a row has more copies than that they are one in each block, or they would be in none that is small.
     """
     rows = len(table)
-    of_row = _copies(table)
+    of_row = _copies(table, largest)
     on_left, on_right = (np.zeros(of_row.max(initial=-1) + 1, dtype=bool) for _ in range(2))
     on_left[of_row[:left_rows]] = on_right[of_row[left_rows % rows :]] = True
     found = keys.parts(table)
@@ -42,15 +42,17 @@ def candidates(table: Table, left_rows: int, *, largest: int) -> Pairs:
     return one[across], other[across]
 
 
-def _copies(table: Table) -> Places:
-    """For each row the number of what it says; rows that say the same have one number."""
+def _copies(table: Table, many: int) -> Places:
+    """For each row a number, which it shares only with its copies, and only where there are more than `many`."""
     said = np.column_stack([*(table.columns[field.name].codes for field in table.fields), table.tokens])
     whole = np.ascontiguousarray(said).view(f"V{said.shape[1] * said.itemsize}")[:, 0]
-    return np.asarray(np.unique(whole, return_inverse=True)[1], dtype=np.int64)
+    _, says, copies = np.unique(whole, return_inverse=True, return_counts=True)
+    alone = len(copies) + np.arange(len(says))
+    return np.asarray(np.unique(np.where(copies[says] > many, says, alone), return_inverse=True)[1], dtype=np.int64)
 
 
 def _of_copies(of_row: Places, one: Places, other: Places) -> Pairs:
-    """The pairs of rows of pairs of what they say, and of copies with each other; the earlier row first, in order."""
+    """The pairs of rows with these numbers, and of copies with each other; the earlier row first, in order."""
     order, sizes = np.argsort(of_row, kind="stable"), np.bincount(of_row)
     begins = np.cumsum(sizes) - sizes
     several = np.flatnonzero((sizes > 1) & (sizes <= COPIES))
