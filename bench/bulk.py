@@ -2,8 +2,8 @@
 `python -m bench.bulk [CHILDREN] [FILE]`, by default 1,000,000 children.
 
 Both begin with values written one way and in memory: Splink with its tables, sounds and frequencies registered, ours
-with its key index built. Splink joins on columns that hold what our keys of the first two stages are made of. FILE's
-section "Bulk" is written anew.
+with its key index built. Splink joins on columns that hold what our keys of the first two stages are made of. Then what
+a row costs by how many children there are. FILE's section "Bulk" is written anew, and bulk.svg beside it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +25,7 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.markdown import Markdown
 
+from bench.plotting import plotted
 from sharewell.domain.linkage import normalise
 from sharewell.domain.linkage.decide import REVIEW
 from sharewell.domain.linkage.fields import KINDS
@@ -32,7 +34,7 @@ from sharewell.linking import arrow_rows, errors, families, splink_model
 from sharewell.linking.children_model import FIELDS, model
 
 SIZES = (10_000, 100_000, 1_000_000)
-SEED = 9
+SEED, TURNS = 9, 5
 console = Console(stderr=True)
 
 
@@ -84,6 +86,26 @@ def ours(folder: Path) -> None:
         pairs = bulk_index.link(model(len(kept)), extract, kept, index)
         took = time.perf_counter() - start
         _say(size, took, _best_f1(pairs.rows, pairs.children, pairs.weights, truth), build=built)
+
+
+def growth(folder: Path) -> None:
+    """What a row costs beside the first ten thousand children, the first hundred thousand, and so on."""
+    from sharewell.domain.linkage import bulk_index, key_index
+
+    truth, everybody = np.load(folder / "truth.npy"), pq.read_metadata(folder / "index.parquet").num_rows
+    rows = pq.read_table(folder / "extract.parquet")
+    for size in [*(10**power for power in range(4, 9) if 10**power < everybody), everybody]:
+        kept = arrow_rows.rows(FIELDS, _columns(folder / "index.parquet", size))
+        index, used = key_index.build(kept, until=Stage.SECOND), model(size)
+        some = rows.take(np.flatnonzero((truth >= 0) & (truth < size))[: SIZES[0]])
+        own = {name: some[name].combine_chunks() for name in some.column_names}
+        took = []
+        for _ in range(TURNS):
+            start = time.perf_counter()
+            bulk_index.link(used, arrow_rows.rows(FIELDS, own, kept.names), kept, index, workers=1)
+            took.append(time.perf_counter() - start)
+        sys.stdout.write(json.dumps({"children": size, "micros": min(took) / len(some) * 1e6}) + "\n")
+        del kept, index
 
 
 def splink(folder: Path) -> None:
@@ -192,21 +214,17 @@ def _best_f1(rows, children, weights, truth) -> float:
 
 def _say(size: int, took: float, f1: float, **more: float) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    console.print(f"{size:,} rows in {took:.2f} s")
     sys.stdout.write(json.dumps({"size": size, "took": took, "f1": f1, "memory": peak, **more}) + "\n")
 
 
-def report(children: int) -> str:
+def report(children: int) -> tuple[str, str]:
+    """The section, and the picture of what a row costs."""
     with tempfile.TemporaryDirectory(prefix="sharewell-bulk-") as made:
         folder = Path(made)
         console.print(f"Inventing {children:,} children and an extract")
         invent(folder, children)
-        found = {}
-        for engine in ("ours", "splink"):
-            console.print(f"Linking: {engine}")
-            ran = subprocess.run([sys.executable, "-m", "bench.bulk", engine, made], capture_output=True, text=True)
-            if ran.returncode:
-                raise SystemExit(ran.stderr[-3_000:])
-            found[engine] = [json.loads(line) for line in ran.stdout.splitlines() if line.startswith("{")]
+        own, other, grown = (_run(engine, made) for engine in ("ours", "splink", "growth"))
     lines = [
         "## Bulk",
         "",
@@ -216,27 +234,49 @@ def report(children: int) -> str:
         "",
         "| rows | ours, s | rows/s | Splink, s | times | F1 ours | F1 Splink | memory ours, GB | Splink's, GB |",
         "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+        *(
+            f"| {a['size']:,} | {a['took']:.2f} | {a['size'] / a['took']:,.0f} | {b['took']:.2f} "
+            f"| {b['took'] / a['took']:.1f} | {a['f1']:.5f} | {b['f1']:.5f} | {a['memory']:.1f} | {b['memory']:.1f} |"
+            for a, b in zip(own, other, strict=True)
+        ),
+        "",
+        f"The key index is built once, in {own[0]['build']:.0f} s.",
+        "",
+        "What a row costs one thread, of rows whose child is there, by how many children there are (bulk.svg):",
+        "",
+        "| children | µs a row |",
+        "|---:|---:|",
+        *(f"| {each['children']:,} | {each['micros']:.1f} |" for each in grown),
+        "",
     ]
-    for own, other in zip(found["ours"], found["splink"], strict=True):
-        lines.append(
-            f"| {own['size']:,} | {own['took']:.2f} | {own['size'] / own['took']:,.0f} | {other['took']:.2f} "
-            f"| {other['took'] / own['took']:.1f} | {own['f1']:.5f} | {other['f1']:.5f} "
-            f"| {own['memory']:.1f} | {other['memory']:.1f} |"
-        )
-    return "\n".join([*lines, "", f"The key index is built once, in {found['ours'][0]['build']:.0f} s.", ""])
+    sizes, micros = [each["children"] for each in grown], [each["micros"] for each in grown]
+    return "\n".join(lines), plotted(sizes, {"a row": micros}, across="children in the index", up="microseconds")
+
+
+def _run(engine: str, folder: str) -> list[dict[str, Any]]:
+    """What an engine says of each size, in a process of its own."""
+    console.print(f"Linking: {engine}")
+    ran = subprocess.run([sys.executable, "-m", "bench.bulk", engine, folder], stdout=subprocess.PIPE, text=True)
+    if ran.returncode:
+        raise SystemExit(f"Linking with {engine} failed.")
+    return [json.loads(line) for line in ran.stdout.splitlines() if line.startswith("{")]
+
+
+ENGINES = {"ours": ours, "splink": splink, "growth": growth}
 
 
 def main() -> None:
     given = sys.argv[1:]
-    if given and given[0] in ("ours", "splink"):
-        {"ours": ours, "splink": splink}[given[0]](Path(given[1]))
+    if given and given[0] in ENGINES:
+        ENGINES[given[0]](Path(given[1]))
         return
-    written = report(int(given[0]) if given else 1_000_000)
+    written, picture = report(int(given[0]) if given else 1_000_000)
     Console().print(Markdown(written))
     if len(given) > 1:
         file = Path(given[1])
         before = re.sub(r"\n*## Bulk\n.*?(?=\n## |\Z)", "", file.read_text(), flags=re.S).rstrip()
         file.write_text(f"{before}\n\n{written}")
+        (file.parent / "bulk.svg").write_text(picture)
 
 
 if __name__ == "__main__":

@@ -24,9 +24,17 @@ def test_a_source_that_lists_both_has_twins_and_a_person_looks(index, members, o
 @pytest.mark.parametrize(("by", "source"), [(COUNCIL, "roll"), (TRUST, "visits")])
 def test_another_source_that_misspells_the_name_means_the_same_child(index, members, by, source):
     register(index=index, details=MARY, source="roll", record="1", by=members[TRUST], at=now())
-    told = MARY | {"forename": "Martha"}
+    told = MARY | {"forename": "Marry"}
     found = register(index=index, details=told, source=source, record="2", by=members[by], at=now())
     assert found.outcome is Outcome.LINKED
+
+
+@pytest.mark.parametrize(("by", "source"), [(COUNCIL, "roll"), (TRUST, "visits")])
+def test_another_source_that_knows_her_by_another_name_may_mean_her_twin(index, members, by, source):
+    register(index=index, details=MARY, source="roll", record="1", by=members[TRUST], at=now())
+    told = MARY | {"forename": "Martha"}
+    found = register(index=index, details=told, source=source, record="2", by=members[by], at=now())
+    assert found.outcome is Outcome.POSSIBLE
 
 
 def test_the_same_name_twice_in_one_source_is_one_child(index, members):
