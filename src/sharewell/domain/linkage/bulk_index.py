@@ -15,11 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sharewell.domain.linkage import compare
-from sharewell.domain.linkage.compiled import (
-    compiled,
-    derived,
-    nhs_code,
-)
+from sharewell.domain.linkage.compiled import compiled, derived, inlined, nhs_code
 from sharewell.domain.linkage.decide import REVIEW
 from sharewell.domain.linkage.fields import NAMES, Kind
 from sharewell.domain.linkage.index_keys import MOST, NAME_WORDS, SHIFT, STAGES, YEAR_AT, Stage
@@ -43,7 +39,7 @@ _YEARS: Final = int(Key.YEAR_AND_NAMES)
 _NO_YEAR: Final = ~(0x3FFF << YEAR_AT)
 
 
-@compiled
+@inlined
 def _candidates(key, index_begins, entries, bits, largest, stamps, seen, stamp, found, count):
     """Add the rows of a key that did not come before to `found`; return how many there are now."""
     mixed = np.uint64(key) * MIX

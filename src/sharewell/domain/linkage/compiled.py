@@ -16,6 +16,8 @@ from sharewell.domain.linkage import index_keys
 from sharewell.domain.linkage.packed import BASE, LONGEST, ODD, ZERO
 
 compiled: Final[Any] = njit(cache=True, nogil=True)
+inlined: Final[Any] = njit(cache=True, nogil=True, forceinline=True)
+"""For what is called for every pair: a call hands over each array of a prepared model anew."""
 fill_keys = compiled(index_keys.fill)
 
 POWERS: Final = np.array([BASE**n for n in range(LONGEST + 1)], dtype=np.int64)
@@ -26,7 +28,7 @@ DERIVED: Final = {"": WHOLE, "canonical": CANONICAL, "day": DAY, "outward": OUTW
 """The derived values of `fields.KINDS` that can be had from a packed one."""
 
 
-@compiled
+@inlined
 def length(packed):
     """How many characters."""
     n = 0
@@ -35,14 +37,14 @@ def length(packed):
     return n
 
 
-@compiled
+@inlined
 def beginning(packed, n):
     """The first n characters; 0 where there are fewer."""
     have = length(packed)
     return packed // POWERS[have - n] if have >= n else 0
 
 
-@compiled
+@inlined
 def derived(packed, what):
     """A derived value, packed; 0 where there is none."""
     n = length(packed)
@@ -171,28 +173,47 @@ def _ends(letters):
 @compiled
 def edits_within(a, b, most):
     """Whether two packed values are `most` edits apart or fewer (Damerau-Levenshtein, unrestricted)."""
-    if a == b:
-        return True
     n, m = length(a), length(b)
     if abs(n - m) > most:
         return False
-    if n == m and most < n:
-        differ, x, y = 0, a, b
-        for _ in range(n):
-            differ += x % BASE != y % BASE
-            x //= BASE
-            y //= BASE
-        if differ <= most:
-            return True
-        # Each edit but an insertion with a deletion touches two characters at most.
-        if differ > 2 * most and most < 2:
-            return False
+    # What both end and begin with takes no edit.
+    while n > 0 and m > 0 and a % BASE == b % BASE:
+        a //= BASE
+        b //= BASE
+        n -= 1
+        m -= 1
+    while n > 0 and m > 0 and a // POWERS[n - 1] == b // POWERS[m - 1]:
+        a %= POWERS[n - 1]
+        b %= POWERS[m - 1]
+        n -= 1
+        m -= 1
+    if max(n, m) <= most:
+        return True
+    if most == 1:
+        # What is left of both differs at either end: only two characters that changed places are one edit.
+        return n == 2 and m == 2 and a // BASE == b % BASE and a % BASE == b // BASE
     one, other = np.empty(LONGEST, dtype=np.int64), np.empty(LONGEST, dtype=np.int64)
     for at in range(n):
         one[at] = a // POWERS[n - 1 - at] % BASE
     for at in range(m):
         other[at] = b // POWERS[m - 1 - at] % BASE
+    if not _may_be_within(one, n, other, m, most):
+        return False
     return _distance(one, n, other, m) <= most
+
+
+@compiled
+def _may_be_within(a, n, b, m, most):
+    """Whether so few characters of each are not in the other: no edit brings or takes away more than one."""
+    used, only_a = 0, 0
+    for i in range(n):
+        found = False
+        for j in range(m):
+            if not found and a[i] == b[j] and not used >> j & 1:
+                used |= 1 << j
+                found = True
+        only_a += not found
+    return only_a <= most and only_a + m - n <= most
 
 
 @compiled

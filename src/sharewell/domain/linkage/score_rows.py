@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sharewell.domain.linkage import compare
-from sharewell.domain.linkage.compiled import DERIVED, beginning, compiled, derived, edits_within, jaro_winkler
+from sharewell.domain.linkage.compiled import DERIVED, beginning, derived, edits_within, inlined, jaro_winkler
 from sharewell.domain.linkage.fields import KINDS, Kind, Test
 from sharewell.domain.linkage.model import BadModel, Model
 from sharewell.domain.linkage.packed import pack
@@ -104,7 +104,7 @@ def prepare(model: Model, rows: Rows) -> Prepared:
     )  # fmt: skip
 
 
-@compiled
+@inlined
 def _rarity(p, field, value):
     if p.named[field]:
         return p.of_name[field, value]
@@ -116,7 +116,7 @@ def _rarity(p, field, value):
     return p.rarity[field]
 
 
-@compiled
+@inlined
 def _among(p, field, value, there, more_begins, more):
     """Whether a name is among the words of another row's names."""
     if p.surname[field] and p.other[field] >= 0 and there[p.other[field]] == value:
@@ -133,7 +133,7 @@ def _among(p, field, value, there, more_begins, more):
     return False
 
 
-@compiled
+@inlined
 def _rank(p, field, a, b, a_begins, a_more, b_begins, b_more, one, two):
     """How closely a field agrees: -1 where a value is missing, 0 where they differ."""
     x, y = a[field], b[field]
@@ -179,7 +179,7 @@ def _rank(p, field, a, b, a_begins, a_more, b_begins, b_more, one, two):
     return 0
 
 
-@compiled
+@inlined
 def _likeness_at_most(p, x, y):
     """No Jaro-Winkler likeness of two names is above this, going by which letters they have."""
     long_x, long_y = p.lengths[x], p.lengths[y]
@@ -192,7 +192,7 @@ def _likeness_at_most(p, x, y):
     return likeness + 1e-9
 
 
-@compiled
+@inlined
 def _ones(bits):
     bits -= (bits >> np.uint64(1)) & np.uint64(0x5555555555555555)
     bits = (bits & np.uint64(0x3333333333333333)) + ((bits >> np.uint64(2)) & np.uint64(0x3333333333333333))
@@ -200,7 +200,7 @@ def _ones(bits):
     return np.int64((bits * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@compiled
+@inlined
 def _name_at_most(p, field, a, b):
     """The most that two names that are not equal can weigh, and whether they may turn out to be exchanged."""
     x, y, o = a[field], b[field], p.other[field]
@@ -229,7 +229,7 @@ def _name_at_most(p, field, a, b):
     return best, exchanged
 
 
-@compiled
+@inlined
 def score(p, a, b, a_begins, a_more, b_begins, b_more, one, two, ranks, least):
     """The weight of a pair, or minus infinity as soon as it is seen to be below `least`; how each field agrees is
     written into `ranks`."""
