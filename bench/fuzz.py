@@ -20,7 +20,7 @@ django.setup()
 
 from sharewell.project.demo import PASSWORD  # noqa: E402 (after Django)
 from tests.project.driving import NotAcknowledged, Person  # noqa: E402
-from tests.project.fuzzing import fields, paths  # noqa: E402
+from tests.project.fuzzing import Aim, fields  # noqa: E402
 from tests.project.running import running  # noqa: E402
 
 console = Console(highlight=False)
@@ -31,24 +31,25 @@ INSIDE = ("Traceback", "psycopg", "django.db", "SELECT ", "File &quot;/")
 def sends(person: Person, name: str, count: int, seed: int) -> tuple[Counter[int], list[str]]:
     chance, answers, wrong = random.Random(f"{seed} {name}"), Counter[int](), []
     person.sign_in(f"{name}@example.org", PASSWORD)
-    started = person.post("/share", {}).location
-    ways = paths(chance, started.split("/")[2:3])
-    for number, path in enumerate(ways):
-        if number == count:
-            return answers, wrong
+    aim = Aim(chance)
+    for number in range(count):
+        path = aim.path()
         try:
-            answer = person.post(path, fields(chance, person.get(path).body))
+            page = person.get(path).body
+            aim.seen(page)
+            answer = person.post(path, fields(chance, page))
         except NotAcknowledged as failed:
             answers[500] += 1
             wrong.append(f"{name}: {path}: {failed}")
             continue
         answers[answer.status] += 1
+        aim.answered(answer.status)
         wrong += [f"{name}: {path}: shows {inside}" for inside in INSIDE if inside in answer.body]
         if "/sign-in" in answer.location:
             person.sign_in(f"{name}@example.org", PASSWORD)
         if number % 500 == 0:
             console.print(f"{name}: {number:,} of {count:,}")
-    raise AssertionError("paths end never")
+    return answers, wrong
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from sharewell.accounts.models import User
-from sharewell.prepared import Given, Prepared, insert
+from sharewell.prepared import Given, Prepared, ask, insert
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +110,29 @@ def test_a_row_is_added_in_one_question_whose_words_are_made_once(monkeypatch):
         insert(User(email="ben@example.org", name="ben"))
     assert len(asked) == 1
     assert User.objects.get(name="ben").email == "ben@example.org"
+
+
+def test_who_listens_in_on_statements_hears_what_is_asked(people):
+    heard = []
+
+    def listen(execute, sql, params, many, context):
+        heard.append((sql, list(params)))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        assert ask("SELECT %s::int", [7]) == [(7,)]
+        assert ask("UPDATE accounts_user SET name = name WHERE id = %s", [people[0].pk]) == []
+    assert heard[0] == ("SELECT %s::int", [7])
+    assert len(heard) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_whose_server_process_died_is_replaced_before_it_is_used(people):
+    number = ask("SELECT pg_backend_pid()")[0][0]
+    assert connection.is_usable()
+    other = connection.copy()
+    other.ask("SELECT pg_terminate_backend(%s, 5000)", [number])
+    other.close()
+    assert not connection.is_usable()
+    connection.close()
+    assert ask("SELECT pg_backend_pid()")[0][0] != number

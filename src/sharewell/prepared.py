@@ -12,18 +12,25 @@ the ones that the queryset itself would have found, with the rows that it select
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import AutoField, Expression, Field, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators  # type: ignore[attr-defined]
 from django.db.models.sql import InsertQuery
 
+from sharewell.database.base import DatabaseWrapper, Rows
+
 Row = TypeVar("Row")
+
+
+def ask(sql: str, params: Sequence[object] = ()) -> Rows:
+    """What the database answers to a statement: its rows, if there are any. Cheaper than a cursor of one's own."""
+    return cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS]).ask(sql, params)
 
 
 class Given(Expression):
@@ -48,9 +55,7 @@ class Prepared(Generic[Row]):
         words = self._words
         if words is None:
             return []
-        with connection.cursor() as cursor:
-            cursor.execute(words.sql, words.filled(given))
-            return [words.read(list(row)) for row in cursor.fetchall()]
+        return [words.read(list(row)) for row in ask(words.sql, words.filled(given))]
 
     def row(self, **given: object) -> Row | None:
         """The first that it finds; for a queryset that ends after one."""
@@ -115,10 +120,9 @@ def insert(row: Model) -> None:
     """Add a row, and read back the number that the database gives it. No signal is sent: nothing of ours listens."""
     words = _INSERTS.get(type(row)) or _INSERTS.setdefault(type(row), _insert_words(row))
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in words.fields]
-    with connection.cursor() as cursor:
-        cursor.execute(words.sql, values)
-        if words.numbered:
-            (row.pk,) = cursor.fetchone()
+    made = ask(words.sql, values)
+    if words.numbered:
+        ((row.pk,),) = made
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 

@@ -148,3 +148,22 @@ def test_a_mark_that_gets_out_is_found(visitor, published):
         Client().get("/share/requests", {"person": NAME})
         mail.EmailMessage(WORDS, "", to=["a@example.org"]).send()
     assert {found.split(":")[0] for found in listening.tells(MARKED)} == {"address", "letter"}
+
+
+@pytest.mark.parametrize("word", [NAME, f"“{NAME}” ”", NAME * 9], ids=["short", "with marks of its own", "long"])
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        (lambda word: {"facts": {word: True}}, "facts: "),
+        (lambda word: {"subject": {word: True}}, "subject: "),
+        (lambda word: {"subject": {"date_of_birth": word}}, "subject.date_of_birth"),
+        (lambda word: {"protocol": word}, "protocol: "),
+    ],
+)
+def test_a_wrong_value_is_not_said_back(visitor, wrong, where, word):
+    """It says where the fault is, and what is allowed there; the value may be a name that slipped into the wrong box."""
+    answer = visitor.post("ask", {k: v for k, v in asked().items() if k != "reference"} | wrong(word))
+    assert answer.status_code == 422, answer.content
+    detail = answer.json()["detail"]
+    assert where in detail
+    assert NAME not in detail

@@ -1,13 +1,22 @@
-"""Forms that nobody would send: every address of the service, with what its page asks for, and with anything else."""
+"""Forms that nobody would send: every address of the service, with what its page asks for, and with anything else.
+
+    aim = Aim(chance)
+    path = aim.path()
+    aim.seen(page), aim.answered(status)
+
+It learns: an address that a page led to is one that is really there, and where a role or a method is refused it is
+tried again now and then, not each time.
+"""
 
 from __future__ import annotations
 
 import random
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from html import unescape
+from itertools import cycle
 
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, get_resolver, is_valid_path, resolve, reverse
 
 ODD = (
     "", " ", "0", "-1", "1" * 30, "9" * 400, "1e400", "NaN", "\x00", "a\x00b", "\r\n\r\nX: y", "é", "\u202e", "😀" * 50,
@@ -25,20 +34,45 @@ KINDS = {
 }
 
 
-def paths(chance: random.Random, known: list[str]) -> Iterator[str]:
-    """Addresses without end: every route in turn, with arguments that exist and that do not."""
-    routes = list(_routes())
-    while True:
-        for name, kinds in routes:
-            given = {argument: chance.choice(known or KINDS[kind]) for argument, kind in kinds.items()}
-            given = {k: v if chance.random() < 0.5 else chance.choice(KINDS[kinds[k]]) for k, v in given.items()}
-            try:
-                yield reverse(name, kwargs=given)
-            except Exception:  # what is known of one route is no argument of another
-                yield reverse(name, kwargs={k: KINDS[kind][0] for k, kind in kinds.items()})
+SHUT = {403, 405}
+SELDOM = 0.05  # of the times that it is its turn, what was shut is tried again
+MOST_FOUND = 500
+LINK = re.compile(r'(?:href|action)="(/[^"#]*)"')
+ELSEWHERE = ("/static/", "/sign-out", "/start-again", "/sessions/")  # files, and what would sign the sender out
 
 
-def fields(chance: random.Random, page: str) -> Mapping[str, list[str]]:
+class Aim:
+    """Every route in turn, with arguments that are there and that are not, and by turns an address that a page led to."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance, self.shut, self.found, self.now = chance, set[str](), list[str](), ""
+        self.turns = cycle(list(_routes()))
+
+    def path(self) -> str:
+        while True:
+            if self.found and self.chance.random() < 0.5:
+                path = self.chance.choice(self.found)
+                self.now = resolve(path.partition("?")[0]).view_name
+            else:
+                self.now, kinds = next(self.turns)
+                path = reverse(self.now, kwargs={k: self.chance.choice(KINDS[kind]) for k, kind in kinds.items()})
+            if self.now not in self.shut or self.chance.random() < SELDOM:
+                return path
+
+    def seen(self, page: str) -> None:
+        for path in dict.fromkeys(unescape(link) for link in LINK.findall(page)):
+            if path in self.found or path.startswith(ELSEWHERE) or not is_valid_path(path.partition("?")[0]):
+                continue
+            if len(self.found) < MOST_FOUND:
+                self.found.append(path)
+            else:
+                self.found[self.chance.randrange(MOST_FOUND)] = path
+
+    def answered(self, status: int) -> None:
+        (self.shut.add if status in SHUT else self.shut.discard)(self.now)
+
+
+def fields(chance: random.Random, page: str) -> dict[str, list[str]]:
     """What the page asks for, each with its own values or odd ones, and now and then something that it does not."""
     names = [name for name in re.findall(r'name="([^"]+)"', page) if name not in ("csrfmiddlewaretoken", "key")]
     values = re.findall(r'value="([^"]*)"', page) or ["x"]

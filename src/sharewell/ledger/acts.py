@@ -22,6 +22,7 @@ from uuid import UUID
 from django.db import connection, models, transaction
 
 from sharewell.domain.merkle import leaves
+from sharewell.prepared import ask
 
 Action = TypeVar("Action", bound=Callable[..., Any])
 
@@ -131,8 +132,7 @@ def _append(entries: list[Entry]) -> None:
         return
     salts = [b"" if entry.committed is None else secrets.token_bytes(leaves.SALT_SIZE) for entry in entries]
     bodies = [_body(entry, salt) for entry, salt in zip(entries, salts, strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(_APPEND, [[e.about for e in entries], bodies, salts, [e.at for e in entries]])
+    ask(_APPEND, [[e.about for e in entries], bodies, salts, [e.at for e in entries]])
 
 
 def _watch(here: _Open) -> Callable[..., Any]:

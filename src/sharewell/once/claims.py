@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from sharewell.once.models import Posted
+from sharewell.prepared import ask
+
+_CLAIM = """
+    INSERT INTO once_posted (person_id, key, told, led_to) VALUES (%s, %s, %s, '')
+    ON CONFLICT (person_id, key) DO NOTHING RETURNING true
+"""
 
 
 def claim(person: int, key: UUID, told: bytes) -> Posted | None:
     """What was sent with this key before; None where this is the first. Waits for one that is being done."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO once_posted (person_id, key, told, led_to) VALUES (%s, %s, %s, '') "
-            "ON CONFLICT (person_id, key) DO NOTHING",
-            [person, key, told],
-        )
-        if cursor.rowcount:
-            return None
+    if ask(_CLAIM, [person, key, told]):
+        return None
     return Posted.objects.get(person_id=person, key=key)
 
 
 def settle(person: int, key: UUID, *, led_to: str) -> None:
     """What was claimed is done, and led here."""
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE once_posted SET led_to = %s WHERE person_id = %s AND key = %s", [led_to, person, key])
+    ask("UPDATE once_posted SET led_to = %s WHERE person_id = %s AND key = %s", [led_to, person, key])
 
 
 def digest(said: object) -> bytes:

@@ -4,6 +4,7 @@ What is about people opens only on a day on which the person's vetting and train
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from http import HTTPStatus
 from typing import TypeVar
@@ -61,24 +62,24 @@ class Acting:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
+        user, today = request.user, timezone.localdate()
         if not isinstance(user, User):
-            return self._respond(request, None)
+            return self._respond(request, None, today)
         # One transaction from here on: the database shows the rows of this organisation to no other.
         with seeing(person=user.pk), gathered():
-            acting = acting_membership(user, on=timezone.localdate(), chosen=request.session.get(CHOSEN))
+            acting = acting_membership(user, on=today, chosen=request.session.get(CHOSEN))
             if acting:
                 see(organisation=acting.organisation_id, person=user.pk)
-            response = self._respond(request, acting)
+            response = self._respond(request, acting, today)
             if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 transaction.set_rollback(True)  # what went wrong half way is not kept
         return response
 
-    def _respond(self, request: HttpRequest, acting: Membership | None) -> HttpResponse:
+    def _respond(self, request: HttpRequest, acting: Membership | None, today: date) -> HttpResponse:
         request.acting = acting  # type: ignore[attr-defined]
         request.opens = partial(opens, membership=acting)  # type: ignore[attr-defined]
         request.may = lambda name: may(acting, Action[name])  # type: ignore[attr-defined]
-        request.ends_soon = partial(ends_soon, acting, on=timezone.localdate())  # type: ignore[attr-defined]
+        request.ends_soon = partial(ends_soon, acting, on=today)  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(

@@ -11,17 +11,17 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from sharewell.prepared import ask
+
 NOBODY = 0  # no row has this id
 
-# What was set is read before it is set anew: a common table expression that is materialised comes first.
+_SHOWN = """
+    SELECT current_setting('sharewell.organisation', true), current_setting('sharewell.person', true),
+           current_setting('sharewell.feed', true)
+"""
 _SHOW = """
-    WITH before AS MATERIALIZED (
-        SELECT current_setting('sharewell.organisation', true), current_setting('sharewell.person', true),
-               current_setting('sharewell.feed', true)
-    )
-    SELECT before.*, set_config('sharewell.organisation', %s, true), set_config('sharewell.person', %s, true),
+    SELECT set_config('sharewell.organisation', %s, true), set_config('sharewell.person', %s, true),
            set_config('sharewell.feed', %s, true)
-    FROM before
 """
 
 
@@ -34,20 +34,14 @@ def seeing(*, organisation: int = NOBODY, person: int = NOBODY, feed: str = "") 
     """
     within = connection.in_atomic_block
     with transaction.atomic():
-        before = see(organisation=organisation, person=person, feed=feed)
+        before = ask(_SHOWN)[0] if within else ()
+        see(organisation=organisation, person=person, feed=feed)
         yield
         # What is rolled back, as after an error, takes along what was set in it.
         if within and not transaction.get_rollback():
-            _show(*(setting or "" for setting in before))
+            ask(_SHOW, [setting or "" for setting in before])
 
 
-def see(*, organisation: int = NOBODY, person: int = NOBODY, feed: str = "") -> tuple[str, ...]:
-    """See these rows from here to the end of the transaction; returns what was set before."""
-    return _show(str(organisation or NOBODY), str(person or NOBODY), feed)
-
-
-def _show(*settings: str) -> tuple[str, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(_SHOW, settings)
-        row: tuple[str, ...] = cursor.fetchone()
-    return row[: len(settings)]
+def see(*, organisation: int = NOBODY, person: int = NOBODY, feed: str = "") -> None:
+    """See these rows, and no others, from here to the end of the transaction."""
+    ask(_SHOW, [str(organisation or NOBODY), str(person or NOBODY), feed])

@@ -73,7 +73,7 @@ OUTSIDE_URL = os.environ.get("DATABASE_URL", "")
 EMBEDDED = not OUTSIDE_URL
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "sharewell.database",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         **(

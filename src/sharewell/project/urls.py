@@ -9,10 +9,10 @@ urlpatterns = [
     path("health", health, name="health"),
     path("ready", ready, name="ready"),
     path("policy-report", policy_report, name="policy_report"),
+    path("", include("sharewell.sharing.urls")),  # the most asked for first: they are tried in this order
     path("", include("sharewell.accounts.urls")),
     path("", include("sharewell.partners.urls")),
     path("", include("sharewell.protocols.urls")),
-    path("", include("sharewell.sharing.urls")),
     path("", include("sharewell.matters.urls")),
     path("", include("sharewell.children.urls")),
     path("", include("sharewell.ledger.urls")),

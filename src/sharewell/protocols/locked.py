@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, NoReturn
 
-from django.db import connection, models
+from django.db import models
 
 from sharewell.ledger.acts import Entry, about, enter, row_values
-from sharewell.prepared import insert
+from sharewell.prepared import ask, insert
 
 
 class RowLocked(Exception):
@@ -63,5 +63,4 @@ def take_turns(row: models.Model) -> None:
 
     Locking the row itself would take the right to change it, which the web does not have.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{row._meta.db_table} {row.pk}"])
+    ask("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{row._meta.db_table} {row.pk}"])

@@ -222,7 +222,7 @@ def _among(item: Mapping[str, Any], others: list[dict[str, Any]]) -> bool:
 
 def edition_of(decision: Decision) -> Edition:
     """The very texts that the decision was taken under. Raises TextsGone."""
-    return _library_of(decision).edition(decision.request.protocol, on=timezone.localdate(decision.at))
+    return _edition(frozenset(decision.texts.values()), decision.request.protocol, decision.at)
 
 
 def scene_of(decision: Decision, edition: Edition) -> Scene:
@@ -261,6 +261,11 @@ def exception_allowed(decision: Decision) -> bool:
 
 def _library_of(decision: Decision) -> Library:
     return _only(frozenset(decision.texts.values()))
+
+
+@lru_cache(64)  # a page asks for it several times
+def _edition(hashes: frozenset[str], protocol: str, at: datetime) -> Edition:
+    return _only(hashes).edition(protocol, on=timezone.localdate(at))
 
 
 @lru_cache(32)
