@@ -161,7 +161,7 @@ def test_a_mark_that_gets_out_is_found(visitor, published):
     ],
 )
 def test_a_wrong_value_is_not_said_back(visitor, wrong, where, word):
-    """It says where the fault is, and what is allowed there; the value may be a name that slipped into the wrong box."""
+    """It says where the fault is, and what is allowed there: the value may be a name in the wrong box."""
     answer = visitor.post("ask", {k: v for k, v in asked().items() if k != "reference"} | wrong(word))
     assert answer.status_code == 422, answer.content
     detail = answer.json()["detail"]

@@ -42,7 +42,7 @@ ELSEWHERE = ("/static/", "/sign-out", "/start-again", "/sessions/")  # files, an
 
 
 class Aim:
-    """Every route in turn, with arguments that are there and that are not, and by turns an address that a page led to."""
+    """Every route in turn, with arguments that are there and that are not, or an address that a page led to."""
 
     def __init__(self, chance: random.Random) -> None:
         self.chance, self.shut, self.found, self.now = chance, set[str](), list[str](), ""
