@@ -42,6 +42,16 @@ def test_the_bulk_scorer_and_splink_agree_to_a_billionth_of_a_bit(scored):
     assert (ours < 0).sum() > 500
 
 
+def test_they_agree_on_names_of_several_words_too(scored):
+    model = scored[0]
+    raw = {field.name: ["2015-05-01" if field.name == "birth_date" else ""] * 4 for field in FIELDS}
+    raw |= {"forename": ["Robert", "Catterson Smith", "Rob", "Smith"], "surname": ["Catterson Smith", "Earl", "X", "Y"]}
+    made = table(FIELDS, raw)
+    left, right = np.triu_indices(4, 1)
+    ours = bulk.weights(model, made, bulk.all_levels(made, left, right), left)
+    assert np.abs(ours - splink_model.weights(model, made, left, right)).max() < 1e-9
+
+
 def test_the_row_scorer_and_the_bulk_scorer_agree_to_a_billionth_of_a_bit(scored):
     model, made, left, right = scored
     ours = bulk.weights(model, made, bulk.all_levels(made, left, right), left)

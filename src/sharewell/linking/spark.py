@@ -118,7 +118,7 @@ def must_be_here() -> None:
 def _session(master: str) -> Iterator[SparkSession]:
     must_be_here()
     from py4j.protocol import Py4JError
-    from pyspark import SparkConf
+    from pyspark import SparkConf, SparkContext
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
     from pyspark.sql.functions import arrow_udf
@@ -129,6 +129,7 @@ def _session(master: str) -> Iterator[SparkSession]:
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # else it listens on the network
     session = None
     try:
+        SparkContext._ensure_initialized()  # before it Spark knows nothing of its own spark-defaults.conf
         conf = _guarded(SparkConf().setMaster(master))
         session = SparkSession.builder.config(conf=conf).getOrCreate()
         for name, function in _FUNCTIONS.items():

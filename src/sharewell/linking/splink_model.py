@@ -116,7 +116,8 @@ def _sql(fields: Sequence[Field], field: Field, level: Level) -> str:
         )
     ways = []
     for here, there in (("l", "r"), ("r", "l")):
-        way = f"contains({NAMES}_{there}, ' ' || {column}_{here} || ' ')"
+        # One word: of a double name both might stand there by chance, as a forename and a surname.
+        way = f"contains({NAMES}_{there}, ' ' || {column}_{here} || ' ') AND NOT contains({column}_{here}, ' ')"
         if other is not None and not any(each.test is Test.EXCHANGED for each in KINDS[field.kind].levels):
             way += f" AND {_column(fields, other)}_{there} IS DISTINCT FROM {column}_{here}"
         ways.append(f"coalesce({way}, false)")
