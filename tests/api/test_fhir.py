@@ -139,3 +139,15 @@ def test_who_is_not_vetted_and_trained_any_more_is_told_so(system, ada, publishe
 def test_who_takes_no_part_in_the_index_learns_nothing(system, ada):
     told = refused(post(system("officer"), asked()), 422, "business-rule")
     assert "takes part in no index" in told["diagnostics"]
+
+
+def test_anybody_may_ask_what_can_be_asked_here(client):
+    response = client.get("/api/fhir/metadata")
+    assert (response.status_code, response["Content-Type"]) == (200, "application/fhir+json")
+    told = response.json()
+    assert (told["resourceType"], told["fhirVersion"], told["kind"]) == ("CapabilityStatement", "4.0.1", "instance")
+    (server,) = told["rest"]
+    (patient,) = server["resource"]
+    assert [each["name"] for each in patient["operation"]] == ["match"]
+    assert "interaction" not in patient
+    assert told["implementation"]["url"].endswith("/api/fhir/")

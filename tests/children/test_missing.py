@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from sharewell.children import missing
+from sharewell.children import missing, shielding
 from sharewell.children.actions import register
 from sharewell.children.missing import CannotReport
+from sharewell.partners.models import Membership
 from tests.sharing.cast import COUNCIL, TRUST, at, now, today
 
 pytestmark = pytest.mark.django_db
@@ -31,27 +32,27 @@ def test_a_child_of_school_age_is_put_on_the_list_and_nobody_else(index, members
     else:
         with pytest.raises(CannotReport, match="school age"):
             missing.report(child=row, **told(members[TRUST]))
-    assert len(missing.cases(index)) is int(is_reported)
+    assert len(missing.cases(index, viewer=members[COUNCIL].organisation)) is int(is_reported)
 
 
 def test_enquiries_come_first_then_teaching_and_then_the_list_is_empty(index, members):
     by = members[COUNCIL]
     start = today() - timedelta(days=30)
     row = missing.report(child=child(index, by, "a", 9), by=by, at=at(start), key=uuid4())
-    (case,) = missing.cases(index)
+    (case,) = missing.cases(index, viewer=members[COUNCIL].organisation)
     assert (case.next_step, case.clause) == ("enquiries-made", "8.1")
     assert not case.is_late(case.due)
     assert case.is_late(case.due + timedelta(days=1))
     with pytest.raises(CannotReport, match="another comes before"):
         missing.step(row=row, event="education-arranged", on=today(), **told(by))
     missing.step(row=row, event="enquiries-made", on=start, **told(by))
-    (case,) = missing.cases(index)
+    (case,) = missing.cases(index, viewer=members[COUNCIL].organisation)
     assert (case.next_step, case.clause) == ("education-arranged", "8.2")
     for day in (start - timedelta(days=1), today() + timedelta(days=1)):
         with pytest.raises(CannotReport, match="The day"):
             missing.step(row=row, event="education-arranged", on=day, **told(by))
     missing.step(row=row, event="education-arranged", on=today(), **told(by))
-    assert missing.cases(index) == []
+    assert missing.cases(index, viewer=members[COUNCIL].organisation) == []
 
 
 def test_a_child_is_on_the_list_once_and_whoever_took_the_report_goes_on_with_it(index, members):
@@ -61,3 +62,13 @@ def test_a_child_is_on_the_list_once_and_whoever_took_the_report_goes_on_with_it
         missing.report(child=row, **told(members[TRUST]))
     with pytest.raises(CannotReport, match="Another organisation"):
         missing.step(row=reported, event="enquiries-made", on=today(), **told(members[TRUST]))
+
+
+def test_a_shielded_child_is_on_the_list_of_whoever_took_the_report_alone(index, members):
+    manager = Membership.objects.get(user__email="council.manager@example.org")
+    row = child(index, members[COUNCIL], "a", 9)
+    missing.report(child=row, **told(members[COUNCIL]))
+    shielding.shield(child=row, ground="danger", views="child", **told(manager))
+    seen = {name: len(missing.cases(index, viewer=members[name].organisation)) for name in (COUNCIL, TRUST)}
+    assert seen == {COUNCIL: 1, TRUST: 0}
+    missing.report(child=row, **told(members[TRUST]))  # else its refusal would tell

@@ -137,6 +137,11 @@ TABLE: dict[str, dict[str, str]] = {
     "children:proof": CHILD,
     "children:looked": CHILD,
     "children:note": CHILD | {"kind": "concern"},
+    "children:follow": CHILD | {"deed": "end", "kind": "concern", "number": "999999999"},
+    "children:missing": NOTHING,
+    "children:doubt": CHILD,
+    "children:doubts": NOTHING,
+    "children:answer": {"number": "doubt"},
     "children:shield": CHILD,
     "children:unshield": CHILD,
     "children:open-shielded": CHILD,
@@ -155,6 +160,7 @@ TABLE: dict[str, dict[str, str]] = {
     "children:undo": {"number": "joining"},
     "fhir:openapi-json": NOTHING,
     "fhir:match": NOTHING,
+    "fhir:metadata": NOTHING,
     "api:openapi-json": NOTHING,
     "api:ask": NOTHING,
     "api:requests": NOTHING,
@@ -196,6 +202,7 @@ NOWHERE = {
     "joining": "999999999",
     "override": "999999999",
     "shielded": "999999999",
+    "doubt": "999999999",
 }
 ENDS_THE_SESSION = {"account_logout", "end_session", "start_again"}
 
@@ -257,6 +264,7 @@ def theirs(partnership: Any) -> dict[str, str]:
         "override": str(asked.pk),
         "shielded": str(opened.pk),
         "delivery": str(delivered(child.index, by).pk),
+        "doubt": str(doubted(child, by).pk),
         "request": request.reference,
         "interview": str(actions.begin(by=by, on=today, answers=told).pk),
         "matter": matter.reference,
@@ -291,6 +299,14 @@ def opened_by(child: Any, by: Membership) -> tuple[Any, Any]:
     shielding.shield(child=child, ground="danger", views="child", key=uuid4(), **told)
     asked = shielding.ask_to_open(child=child, ground="court-order", why="ordered", key=uuid4(), **told)
     return asked, shielding.confirm(asked=asked, key=uuid4(), **told)
+
+
+def doubted(child: Any, by: Membership) -> Any:
+    """A doubt of their own about what they said themselves."""
+    from sharewell.children import doubting
+
+    told = {"fields": ["surname"], "should_be": {"surname": "Demirtasch"}}
+    return doubting.doubt(child=child, by=by, at=timezone.now(), key=uuid4(), **told)
 
 
 def delivered(index: Any, by: Membership) -> Any:

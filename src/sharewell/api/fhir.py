@@ -21,6 +21,7 @@ from sharewell.children.finding import Candidate, Found
 from sharewell.children.patients import details_of, person_of
 from sharewell.children.queries import index_of
 from sharewell.domain.errors import BadInput
+from sharewell.domain.fhir.capability import capability
 from sharewell.domain.fhir.match import CONTENT_TYPE, Grade, Match, chosen, read_asked, write_answer, write_fault
 from sharewell.domain.fhir.patient import BadResource
 from sharewell.domain.linkage.decide import Outcome
@@ -79,6 +80,12 @@ fhir = Fhir(
     parser=StrictParser(),
 )
 _FAULTS = dict.fromkeys((400, 401, 403, 422), None)
+
+
+@fhir.get("metadata", response={200: None}, url_name="metadata")
+def metadata(request: HttpRequest) -> HttpResponse:
+    """What can be asked here, for systems that have no token yet: the same for everybody."""
+    return JsonResponse(capability(url=request.build_absolute_uri(ROOT)), content_type=CONTENT_TYPE)
 
 
 @fhir.post("Patient/$match", auth=Token(Action.LOOK_UP), response={200: None} | _FAULTS, url_name="match")

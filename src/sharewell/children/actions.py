@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sharewell.children import keying
-from sharewell.children.delivering import Registered, delivering, record_of, take_in, there
-from sharewell.children.models import Index, Partner
+from sharewell.children.delivering import Outcome, Registered, delivering, record_of, take_in, there
+from sharewell.children.models import Child, Index, Partner
+from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import Entry, about, act, enter
 from sharewell.partners.models import Membership, Organisation
+
+
+class CannotCorrect(BadInput):
+    """What another organisation said, which it alone corrects; or a correction that changes nothing."""
 
 
 @act()
@@ -46,3 +52,22 @@ def register(
     told = record_of(to, details, record=record)
     keying.take_turns(index, [told])
     return take_in(to, told, there(told))
+
+
+@act()
+def correct(*, child: Child, details: Mapping[str, str], by: Membership, at: datetime) -> Child:
+    """Change single details of what the member's own organisation says of a child; an empty one is taken away.
+
+    What it delivers anew takes the place of this: a system that was wrong must be put right too.
+    Raises CannotCorrect, and what `register` raises.
+    """
+    if child.organisation_id != by.organisation_id:
+        raise CannotCorrect(f"Only {child.organisation} can correct this, since it said it.")
+    to = delivering(index=child.index, source=child.source, by=by, at=at)
+    # The record's id in its source is known as its mark alone: as if that very record were delivered anew.
+    told = replace(record_of(to, {**child.details, **details}, record=""), origin=bytes(child.origin))
+    keying.take_turns(child.index, [told])
+    done = take_in(to, told, there(told))
+    if done.outcome is Outcome.UNCHANGED:
+        raise CannotCorrect("The record says so already.")
+    return done.child

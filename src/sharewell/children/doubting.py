@@ -5,7 +5,7 @@ What is delivered anew ends every doubt about that row: the organisation has loo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from sharewell.children.models import Child, Doubt, Ending
 from sharewell.domain.errors import BadInput
-from sharewell.ledger.acts import about, act
+from sharewell.ledger.acts import Entry, about, act, enter
 from sharewell.partners.models import Membership, Organisation
 
 
@@ -63,6 +63,12 @@ def answer(*, doubt: Doubt, by: Membership, at: datetime, key: UUID) -> Ending:
     return _end(doubt, by, at, key)
 
 
+@act()
+def looked_at(*, doubt: Doubt, by: Membership, at: datetime) -> None:
+    """Put on record that somebody saw what is doubted of a child."""
+    enter(Entry(act="doubt-seen", about=about(doubt), at=at, person=by.user_id, organisation=by.organisation_id))
+
+
 def corrected(child: Child, *, by: Membership, at: datetime) -> None:
     """End what was doubted of a row, in the act that corrects it."""
     for each in _open().filter(child=child):
@@ -72,6 +78,11 @@ def corrected(child: Child, *, by: Membership, at: datetime) -> None:
 def doubts(organisation: Organisation) -> QuerySet[Doubt]:
     """What waits for the organisation: doubts about its own rows that nobody has answered, the oldest first."""
     return _open().filter(child__organisation=organisation).select_related("child", "organisation").order_by("pk")
+
+
+def open_about(children: Iterable[int]) -> QuerySet[Doubt]:
+    """Doubts about these rows that nobody has answered."""
+    return _open().filter(child__in=children).select_related("child__organisation", "organisation").order_by("pk")
 
 
 def _open() -> QuerySet[Doubt]:

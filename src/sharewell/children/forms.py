@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, cast
 
@@ -169,3 +169,46 @@ class LoadForm(Form):
             ("all", "Load all rows, or none", "Nothing is loaded where one is at fault."),
         ],
     )
+
+
+class DoubtForm(Form):
+    """What may be wrong, and what it should say."""
+
+    what = fields.RadiosField("What may be wrong?", missing="Select what may be wrong", choices=[])
+    should_be = fields.TextField(
+        "What should it say?",
+        hint="Leave it empty if you know only that it is wrong.",
+        required=False,
+        max_length=100,
+        autocomplete="off",
+    )
+
+    def __init__(self, doubtable: Iterable[tuple[str, str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(value, label, hint) if hint else (value, label) for value, label, hint in doubtable]
+        cast(fields.ChoicesField, self.fields["what"]).choices = choices
+
+
+class AnswerForm(Form):
+    """What whoever said it finds of a doubt. A single detail is corrected here; several in the system they are from."""
+
+    found = fields.RadiosField(
+        "What did you find?",
+        missing="Select what you found",
+        choices=[
+            ("right", "It is right as it is", "The record stays, and the doubt ends."),
+            ("wrong", "It is wrong", "Correct it in your own system too, or the next delivery brings it back."),
+            ("ask", "I must ask first", "It stays in this list."),
+        ],
+        reveals={"wrong": "correct"},
+    )
+    correct = fields.TextField("Correct it to", subject="the correct words", max_length=100, autocomplete="off")
+
+    def __init__(self, names: Sequence[str], should_be: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = cast(fields.RadiosField, self.fields["found"])
+        if len(names) == 1:
+            self.fields["correct"].initial = should_be.get(names[0], "")
+        else:
+            found.choices, found.reveals = [each for each in found.choices if each[0] != "wrong"], {}
+            del self.fields["correct"]

@@ -51,6 +51,7 @@ class FoundForm(Form):
 class HomeForm(Form):
     postcode = fields.TextField(
         "Your home postcode",
+        heading=True,
         hint="It is kept so that nobody can read it. Look-ups of children who live there are shown to the auditor.",
         missing="Enter your home postcode",
         width=10,

@@ -23,7 +23,7 @@ from sharewell.domain.errors import BadInput
 from sharewell.domain.index.rules import WatchKind
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.emergencies import GROUNDS
-from sharewell.partners.roles import Action, needs
+from sharewell.partners.roles import Action, may, needs
 
 SIGNS = {
     WatchKind.MANY: "people looked up in a day",
@@ -147,13 +147,14 @@ def signs(request: ActingRequest) -> HttpResponse:
 @require_safe
 @told_plainly
 def guarded(request: ActingRequest) -> HttpResponse:
-    """What must be looked at again, children missing education, and records that ended."""
+    """What must be looked at again, how many children miss education, and records that ended."""
     index, today = _index(request), timezone.localdate()
     shown = {
         "index": index,
         "today": today,
         "reviews": involving.to_review(index, by=request.acting),
-        "missing": [(case, missing.STEPS[case.next_step], case.is_late(today)) for case in missing.cases(index)],
+        "kinds": {"concern": True, "shielding": may(request.acting, Action.SHIELD)},
+        "missing": len(missing.cases(index, viewer=request.acting.organisation)),
         "ended": Destruction.objects.filter(index=index).select_related("child")[:LATEST],
     }
     return render(request, "children/guarded.jinja", shown)

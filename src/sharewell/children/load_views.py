@@ -25,10 +25,17 @@ from sharewell.children.views import asks, told_plainly
 from sharewell.domain.errors import BadInput
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
-from sharewell.ui.words import listed
 
 MOST_ROWS: Final = 5_000
 """Rows that are loaded while somebody waits; more take the command line."""
+OUTCOMES: Final = {
+    "new": "New children",
+    "linked": "Taken for a child who was there",
+    "possible": "To be looked at by somebody",
+    "corrected": "Corrected",
+    "unchanged": "Unchanged",
+    "refused": "Not taken in",
+}
 SHOWN: Final = 50
 """Faults that a page tells; the file has all."""
 
@@ -64,7 +71,7 @@ def load(request: ActingRequest) -> HttpResponse:
 def delivery(request: ActingRequest, number: int) -> HttpResponse:
     """What became of a delivery's rows."""
     row = get_object_or_404(_deliveries(request), pk=number)
-    counts = [{"key": what.capitalize(), "value": f"{count:,}"} for what, count in row.outcomes.items()]
+    counts = [{"key": OUTCOMES.get(what, what), "value": f"{count:,}"} for what, count in row.outcomes.items()]
     shown = {"row": row, "counts": counts, "faults": row.faults[:SHOWN], "more": len(row.faults) > SHOWN}
     return render(request, "children/delivery.jinja", shown | {"back": reverse("children:load")})
 
@@ -121,5 +128,5 @@ def _preview(read: reading.Read) -> dict[str, Any]:
     ]
     told: list[reading.Fault | reading.Oddity] = [*read.faults, *read.oddities]
     wrong = [(f"Line {each.line:,}", each.said) for each in told]
-    first = [listed(told.details.values()) for told in read.first]
+    first = [", ".join(told.details.values()) for told in read.first]
     return {"rows": read.rows, "sound": read.sound, "columns": columns, "wrong": wrong[:SHOWN], "first": first}

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from sharewell.children.models import Child, Index, Missing, MissingStep
@@ -20,7 +21,7 @@ from sharewell.domain.index.ending import last_possible
 from sharewell.domain.index.schooling import is_of_school_age
 from sharewell.domain.linkage.normalise import birth_date
 from sharewell.ledger.acts import act
-from sharewell.partners.models import Membership
+from sharewell.partners.models import Membership, Organisation
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.locked import take_turns
 
@@ -59,7 +60,7 @@ def report(*, child: Child, by: Membership, at: datetime, key: UUID) -> Missing:
     day = last_possible(birth_date(born))
     if day is None or not is_of_school_age(day, today):
         raise CannotReport("By the date of birth the child is not of compulsory school age. Check the date of birth.")
-    if any(case.report.child_id == own.pk for case in cases(own.index)):
+    if any(case.report.child_id == own.pk for case in cases(own.index, viewer=by.organisation)):
         raise CannotReport("This child is on the list already.")
     row = Missing(child=own, since=today, details={}, **_signed(own.index_id, by, at, key))
     row.save(by_action=True)
@@ -74,9 +75,8 @@ def step(*, row: Missing, event: str, on: date, by: Membership, at: datetime, ke
         return found
     if row.organisation_id != by.organisation_id:
         raise CannotReport("Another organisation took this report. Ask them.")
-    taken = {each.event: each.on for each in row.steps.all()}
-    wanted = next((name for name in STEPS if name not in taken), None)
-    if event != wanted:
+    taken = _taken(row)
+    if event != next_step(row):
         raise CannotReport("This step was taken already, or another comes before it.")
     if not max([row.since, *taken.values()]) <= on <= timezone.localdate(at):
         raise CannotReport("The day lies before the last step, or ahead: enter the day on which it was done.")
@@ -85,21 +85,35 @@ def step(*, row: Missing, event: str, on: date, by: Membership, at: datetime, ke
     return made
 
 
-def cases(index: Index) -> list[Case]:
-    """The list: every child who was reported and is not taught yet, the most urgent first."""
-    rows = Missing.objects.filter(index=index, child__until=None).select_related("child", "organisation", "index")
+def next_step(row: Missing) -> str | None:
+    """The event that a report waits for; none where the child is taught again."""
+    taken = _taken(row)
+    return next((name for name in STEPS if name not in taken), None)
+
+
+def cases(index: Index, *, viewer: Organisation) -> list[Case]:
+    """The list: every child who was reported and is not taught yet, the most urgent first.
+
+    A shielded child is on it for whoever took the report alone: that it is there tells something, and who took it more.
+    """
+    seen = Q(child__shows=None) | Q(organisation=viewer)
+    rows = Missing.objects.filter(seen, index=index, child__until=None)
+    rows = rows.select_related("child", "organisation", "index")
     found = [case for row in rows.prefetch_related("steps") if (case := _case(row)) is not None]
     return sorted(found, key=lambda case: (case.due, case.report.pk))
 
 
 def _case(row: Missing) -> Case | None:
-    taken = {each.event: each.on for each in row.steps.all()}
-    wanted = next((name for name in STEPS if name not in taken), None)
+    wanted = next_step(row)
     if wanted is None:
         return None
     policy = policy_of_index(row.index, on=row.since)
-    due = policy.due(wanted, max([row.since, *taken.values()]), bank_holidays(policy.edition.protocol.holidays))
+    due = policy.due(wanted, max([row.since, *_taken(row).values()]), bank_holidays(policy.edition.protocol.holidays))
     return Case(report=row, next_step=wanted, due=due, clause=policy.clocks[wanted][0])
+
+
+def _taken(row: Missing) -> dict[str, date]:
+    return {each.event: each.on for each in row.steps.all()}
 
 
 def _once(model: type[Any], key: UUID, by: Membership) -> Any:

@@ -8,10 +8,12 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 
+from sharewell.children import doubting
 from sharewell.children.models import (
     Assessment,
     Child,
     Concern,
+    Doubt,
     Ending,
     Involvement,
     LeadProfessional,
@@ -32,6 +34,7 @@ class Overview:
     assessments: tuple[Assessment, ...]
     concerns: tuple[Concern, ...]
     looked: tuple[LookUp, ...]
+    doubts: tuple[Doubt, ...] = ()
     hidden: bool = False
 
 
@@ -61,6 +64,7 @@ def overview(child: Child, *, opened: bool = False) -> Overview:
         assessments=still(_about(Assessment.objects.all(), ids)),
         concerns=still(_about(Concern.objects.all(), ids)),
         looked=tuple(looked),
+        doubts=tuple(doubting.open_about(ids)),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from sharewell.children.finding import Candidate, Found
+from sharewell.children.models import Noted
 from sharewell.children.overviews import Overview
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import involvement_shown
@@ -17,6 +18,7 @@ from sharewell.domain.linkage.decide import REVIEW, Decision, Outcome
 from sharewell.domain.linkage.fields import KINDS
 from sharewell.domain.linkage.normalise import birth_date
 from sharewell.domain.words import capital
+from sharewell.partners.models import Organisation
 from sharewell.ui.words import day
 
 LABELS: Final[Mapping[str, str]] = {
@@ -169,6 +171,24 @@ def together(all_details: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
     return {name: values for name, values in found.items() if values}
 
 
+def labels(names: Iterable[str]) -> list[str]:
+    return [LABELS.get(name, name.replace("_", " ").capitalize()) for name in names]
+
+
+def doubtable(overview: Overview) -> list[tuple[str, str, str]]:
+    """What may be said to be wrong: row and detail, the detail in words, and who said it where that may be seen."""
+    return [
+        (
+            f"{row.reference}.{name}",
+            f"{label}: {shown(name, row.told[name])}",
+            "" if overview.hidden else f"From {row.organisation}",
+        )
+        for row in overview.rows
+        for name, label in LABELS.items()
+        if row.told.get(name)
+    ]
+
+
 # --- pages ----------------------------------------------------------------------------------------------
 
 
@@ -222,6 +242,10 @@ def _who(details: Mapping[str, str], *, on: date) -> str:
     return ", ".join(filter(None, parts))
 
 
+Ends = tuple[str, int] | None
+"""Kind and number of a row, for whoever may say that it no longer holds: the organisation that put it on record."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     who: str
@@ -229,6 +253,15 @@ class Contact:
     phone: str = ""
     email: str = ""
     note: str = ""
+    ends: Ends = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Something that is marked of a child, in a sentence."""
+
+    said: str
+    ends: Ends = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +279,7 @@ class ChildPage:
     name: str
     who: str
     contacts: tuple[Contact, ...]
-    marks: tuple[str, ...]
+    marks: tuple[Mark, ...]
     rows: tuple[dict[str, object], ...]
     origins: tuple[str, ...]
     looked: tuple[Looked, ...]
@@ -256,15 +289,15 @@ class ChildPage:
     """Whether the child is shielded, and most of it not shown."""
 
 
-def child_page(overview: Overview, policy: Policy, *, on: date) -> ChildPage:
+def child_page(overview: Overview, policy: Policy, *, viewer: Organisation, on: date) -> ChildPage:
     own = overview.rows[0]
     values = together(row.told for row in overview.rows)
     return ChildPage(
         reference=own.reference,
         name=called(own.told),
         who=_who(own.told, on=on),
-        contacts=tuple(dict.fromkeys(_contacts(overview, policy))),  # two services may name one person
-        marks=tuple(_marks(overview)),
+        contacts=tuple(dict.fromkeys(_contacts(overview, policy, viewer))),  # two services may name one person
+        marks=tuple(_marks(overview, viewer)),
         rows=tuple({"key": label, "value": values[name]} for name, label in LABELS.items() if name in values),
         origins=() if overview.hidden else tuple(dict.fromkeys(str(row.organisation) for row in overview.rows)),
         looked=tuple(
@@ -276,7 +309,7 @@ def child_page(overview: Overview, policy: Policy, *, on: date) -> ChildPage:
     )
 
 
-def _contacts(overview: Overview, policy: Policy) -> Iterator[Contact]:
+def _contacts(overview: Overview, policy: Policy, viewer: Organisation) -> Iterator[Contact]:
     if lead := overview.lead:
         told = lead.details
         yield Contact(
@@ -285,6 +318,7 @@ def _contacts(overview: Overview, policy: Policy) -> Iterator[Contact]:
             phone=told.get("phone", ""),
             email=told.get("email", ""),
             note=f"{lead.organisation}, since {day(lead.since)}",
+            ends=_ends("lead", lead, viewer),
         )
     for row in overview.involved:
         told = involvement_shown(row.details, sensitive=row.sensitive, policy=policy)
@@ -294,12 +328,28 @@ def _contacts(overview: Overview, policy: Policy) -> Iterator[Contact]:
             phone=told.get("contact_phone", ""),
             email=told.get("contact_email", ""),
             note="Ask for a call back: they find out who it concerns." if row.sensitive else f"Since {day(row.since)}",
+            ends=_ends("involvement", row, viewer),
         )
 
 
-def _marks(overview: Overview) -> Iterator[str]:
+def _marks(overview: Overview, viewer: Organisation) -> Iterator[Mark]:
     for mark in overview.assessments:
-        yield f"An assessment was made on {day(mark.since)}: ask {mark.details.get('holder') or mark.organisation}."
+        yield Mark(
+            said=f"An assessment was made on {day(mark.since)}: ask {mark.details.get('holder') or mark.organisation}.",
+            ends=_ends("assessment", mark, viewer),
+        )
     for concern in overview.concerns:
         told = "The family was told." if concern.told else "The family has not been told."
-        yield f"{concern.organisation} wishes to be called about this child. {told}"
+        yield Mark(
+            said=f"{concern.organisation} wishes to be called about this child. {told}",
+            ends=_ends("concern", concern, viewer),
+        )
+    for doubt in overview.doubts:
+        wrong = " and ".join(LABELS.get(name, name).lower() for name in doubt.fields)
+        yield Mark(
+            said=f"{doubt.organisation} says that the {wrong} may be wrong. {doubt.child.organisation} has been asked."
+        )
+
+
+def _ends(kind: str, row: Noted, viewer: Organisation) -> Ends:
+    return (kind, row.pk) if row.organisation_id == viewer.pk else None

@@ -109,10 +109,16 @@ def child(request: ActingRequest, reference: str) -> HttpResponse:
         return redirect("children:reason", row.reference)
     looking.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now)
     today = timezone.localdate(now)
-    opened = shielding.is_open_to(row, request.acting, at=now) is not None
-    page = presenters.child_page(overview(row, opened=opened), policy_of_index(row.index, on=today), on=today)
+    opening = shielding.is_open_to(row, request.acting, at=now) if row.shows is not None else None
+    page = presenters.child_page(
+        overview(row, opened=opening is not None),
+        policy_of_index(row.index, on=today),
+        viewer=request.acting.organisation,
+        on=today,
+    )
     notes = [(code, kind.heading) for code, kind in KINDS.items()]
     shown = {"child": page, "notes": notes, "searched": bool(known.asked), "asks_nhs": bool(settings.DEMOGRAPHICS)}
+    shown["open_until"] = opening and opening.until
     return render(request, "children/child.jinja", shown)
 
 
