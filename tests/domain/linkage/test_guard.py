@@ -67,6 +67,11 @@ def test_at_no_known_address_an_error_does_not_stop_a_link():
     assert decided(postcode="", phone="", birth_date="2014-03-08").outcome is Outcome.LINK
 
 
+def test_another_surname_is_no_hindrance_at_home_and_is_one_elsewhere():
+    assert decided(surname="Wojciechowska").outcome is Outcome.LINK
+    assert decided(surname="Wojciechowska", postcode="", phone="").outcome is not Outcome.LINK
+
+
 def test_a_name_and_its_form_are_one_and_two_forms_of_it_are_not_always():
     assert not given_names.are_two("thomas", "tommy")
     assert not given_names.are_two("martha", "martha")

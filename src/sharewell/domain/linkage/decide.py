@@ -48,8 +48,8 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
         return Decision(outcome=Outcome.NEW, because=why, margin=margin)
     elif guarded and not guard.passes(of):
         why = "forename, birth date and sex do not agree as they would for one child: it may be a brother or sister"
-        if of.household == 0 and guard.passes(of._replace(household=UNKNOWN)):
-            why = "postcode or telephone differ, and names and birth date are not all the same: it may be somebody else"
+        if guard.no_sibling(of):
+            why = "names and birth date are not all the same, and nothing of the household is: it may be somebody else"
     elif margin is not None and margin < MARGIN:
         why = f"another record is only {margin:.1f} bits behind, and {MARGIN:.0f} are needed to tell them apart"
     else:

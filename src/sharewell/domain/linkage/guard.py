@@ -71,8 +71,13 @@ def vouches(kind: Kind, level: int) -> int:
 
 def passes(of: Vouched) -> Any:
     """Whether a pair may be linked without a person's eyes."""
-    each = (of.forename > 0) & (of.birth_date > 0) & (of.forename + of.birth_date >= ENOUGH) & (of.sex != 0)
-    return (of.identifier > 0) | (each & ((of.household != 0) | same_in_all(of)))
+    at_home = (of.household > 0) | ((of.household == UNKNOWN) & (of.surname != 0))
+    return (of.identifier > 0) | (no_sibling(of) & (at_home | same_in_all(of)))
+
+
+def no_sibling(of: Vouched) -> Any:
+    """Whether forename, birth date and sex agree as they do for one child, and hardly for two of a family."""
+    return (of.forename > 0) & (of.birth_date > 0) & (of.forename + of.birth_date >= ENOUGH) & (of.sex != 0)
 
 
 def same_in_all(of: Vouched) -> Any:
