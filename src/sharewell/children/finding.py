@@ -65,7 +65,7 @@ _COLUMNS: Final = [field.attname for field in Child._meta.concrete_fields if fie
 _ID, _DETAILS = _COLUMNS.index("id"), _COLUMNS.index("details")
 _LIKELY: Final = f"""
     SELECT {", ".join(_COLUMNS)}, own
-    FROM children_likely(%s::bigint[], %s::real[], %s::integer, %s::integer, %s::real)
+    FROM children_likely(%s::text::bigint[], %s::text::real[], %s::integer, %s::integer, %s::real)
 """  # noqa: S608 (our own columns)
 _THESE: Final = f"""
     SELECT {", ".join(f"child.{column}" for column in _COLUMNS)}, own.reference
@@ -121,21 +121,23 @@ def find(index: Index, details: Mapping[str, str], *, most: int = MOST) -> Found
     Raises TooLittle: to say that nobody is there, where nobody could be found, would be a wrong answer.
     """
     row = facts.row(details)
-    if not _tells_enough(row):
+    asked = probes(row, years=YEARS)
+    if not _are_enough(asked, row):
         raise TooLittle(TOO_LITTLE)
     near = nearby.ask(index.pk, row)
-    return find_row(index, row, most=most) if near is None else _of_these(index, row, near, most=most)
+    return _by_keys(index, row, asked, most=most) if near is None else _of_these(index, row, near, most=most)
 
 
 def is_enough(details: Mapping[str, str]) -> bool:
     """Whether a child who is there could be found by this."""
-    return _tells_enough(facts.row(details))
+    row = facts.row(details)
+    return _are_enough(probes(row, years=YEARS), row)
 
 
-def _tells_enough(row: Row) -> bool:
+def _are_enough(asked: Sequence[int], row: Row) -> bool:
     """Keys of two names are no use with one."""
     one_name = len(row.get(NAMES, "").split()) < 2
-    return any(not (one_name and key >> SHIFT in _OF_TWO_NAMES) for key in probes(row, years=YEARS))
+    return any(not (one_name and key >> SHIFT in _OF_TWO_NAMES) for key in asked)
 
 
 def _of_these(index: Index, row: Row, near: Sequence[tuple[int, float]], *, most: int) -> Found:
@@ -155,7 +157,11 @@ def find_row(index: Index, row: Row, *, most: int = MOST, registered: bool = Fal
     """
     asked = probes(row, years=YEARS)
     sure = registered and any(key >> SHIFT in _OF_ONE_HOME for key in asked)
-    common = [key for key in asked if key >> SHIFT in _COMMON and not sure]
+    return _by_keys(index, row, [key for key in asked if not (sure and key >> SHIFT in _COMMON)], most=most)
+
+
+def _by_keys(index: Index, row: Row, asked: Sequence[int], *, most: int) -> Found:
+    common = [key for key in asked if key >> SHIFT in _COMMON]
     rare = [key for key in asked if key >> SHIFT not in _COMMON]
     weighed = weighable(row, facts.FIELDS)
     found = _weighed(weighed, _likely(index.pk, row, rare, opened=_OPENED))
@@ -174,8 +180,14 @@ def _found(each: Mapping[int, Candidate], most: int) -> Found:
 def _likely(index: int, row: Row, keys: list[int], *, opened: int) -> list[tuple[Any, ...]]:
     if not keys:
         return []
-    bits = [_TELLS[key >> SHIFT] for key in keys]
-    return _asked(_LIKELY, [blinding.match_keys(index, keys), bits, blinding.tags(index, row), opened, BEHIND])
+    hidden = _as_array(blinding.match_keys(index, keys))
+    tells = _as_array(_TELLS[key >> SHIFT] for key in keys)
+    return _asked(_LIKELY, [hidden, tells, blinding.tags(index, row), opened, BEHIND])
+
+
+def _as_array(numbers: Iterable[float]) -> str:
+    """As PostgreSQL writes one: the driver goes through a list number by number, which costs more than the search."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def _asked(question: str, told: list[Any]) -> list[tuple[Any, ...]]:

@@ -34,9 +34,9 @@ def _resolved(chosen: str) -> Path:
 
 def read_secrets(data: Path) -> dict[str, str]:
     """The secrets kept in `data`; empty before the first start. Read anew whenever the file is another."""
-    file = data / "secrets.json"
+    file = f"{data}/secrets.json"  # no Path: it is asked for many times for each page
     try:
-        found = file.stat()
+        found = os.stat(file)
         return _read(file, found.st_ino, found.st_mtime_ns).copy()
     except FileNotFoundError:
         return {}
@@ -47,9 +47,9 @@ def read_secrets(data: Path) -> dict[str, str]:
 
 
 @lru_cache(maxsize=4)
-def _read(file: Path, number: int, changed: int) -> dict[str, str]:
+def _read(file: str, number: int, changed: int) -> dict[str, str]:
     """Keys are asked for with each child that is opened: hundreds of times a second."""
-    kept: dict[str, str] = json.loads(file.read_text())
+    kept: dict[str, str] = json.loads(Path(file).read_text())
     return kept
 
 
