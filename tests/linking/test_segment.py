@@ -67,7 +67,7 @@ def test_parts_that_are_stacked_are_one():
     whole, parts = rows(FIELDS, told), [rows(FIELDS, [])]
     for first, last in ((0, 20), (20, 50), (50, 60)):
         parts.append(rows(FIELDS, told[first:last], parts[-1].names))
-    put_together = stacked(parts)
+    put_together = stacked(parts, parts[-1].names)
     assert put_together.odd == whole.odd == {40: told[40]}
     one, other = (Segment(model(3_000), each, NUMBERS[:60], years=YEARS) for each in (whole, put_together))
     for asked in told:

@@ -8,6 +8,7 @@ destroyed, and knows of a shielded child what stays in sight alone.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -18,7 +19,7 @@ from sharewell.children.finding import YEARS
 from sharewell.children.models import Child, Index
 from sharewell.children.scoring import scorer
 from sharewell.domain.linkage.compare import Row
-from sharewell.domain.linkage.rows import rows, stacked
+from sharewell.domain.linkage.rows import no_names, rows, stacked
 from sharewell.linking.segment import Near, Segment
 from sharewell.partners.context import seeing
 
@@ -88,7 +89,7 @@ def build(index: Index, *, progress: Callable[[int], None] = lambda _: None) -> 
         cursor.execute("SELECT pg_current_snapshot()::text")
         (seen,) = cursor.fetchone()
     fields = scorer().model.fields
-    parts, numbers = [rows(fields, [])], [0]
+    parts, names, numbers = [rows(fields, [])], no_names(), [0]
     while True:
         with seeing(organisation=index.keeper_id):
             there = Child.objects.filter(index=index, until=None, pk__gt=numbers[-1]).order_by("pk")[:TOGETHER]
@@ -96,7 +97,9 @@ def build(index: Index, *, progress: Callable[[int], None] = lambda _: None) -> 
         if not read:
             break
         numbers += [pk for pk, _ in read]
-        parts.append(rows(fields, [row for _, row in read], parts[-1].names))
+        part = rows(fields, [row for _, row in read], names)
+        names = part.names
+        parts.append(replace(part, names=no_names()))  # or each part would keep all the names before it
         progress(len(read))
     children = np.array(numbers[1:], dtype=np.int64)
-    return Living(index, Segment(scorer().model, stacked(parts), children, years=YEARS), seen=seen)
+    return Living(index, Segment(scorer().model, stacked(parts, names), children, years=YEARS), seen=seen)

@@ -149,8 +149,12 @@ def rows(fields: tuple[Field, ...], records: Sequence[Mapping[str, str]], known:
     )  # fmt: skip
 
 
-def stacked(parts: Sequence[Rows]) -> Rows:
-    """Rows that were made part by part, each knowing the names of the parts before it, as one."""
+def stacked(parts: Sequence[Rows], names: Names) -> Rows:
+    """Rows that were made part by part, each knowing the names of the parts before it, as one.
+
+    Args:
+        names: of the last part, which has those of all.
+    """
     values, odd = np.concatenate([part.values for part in parts]), dict[int, Mapping[str, str]]()
     begins, rows_before, lists_before, words_before = [np.zeros(2, dtype=np.int64)], 0, 0, 0
     for part in parts:
@@ -162,7 +166,7 @@ def stacked(parts: Sequence[Rows]) -> Rows:
         words_before += len(part.more)
     named = {name for part in parts for name in part.keyed}
     return Rows(
-        fields=parts[0].fields, names=parts[-1].names, values=values,
+        fields=parts[0].fields, names=names, values=values,
         more_begins=np.concatenate(begins), more=np.concatenate([part.more for part in parts]),
         keyed={name: np.concatenate([column(part, name) for part in parts]) for name in named}, odd=odd,
     )  # fmt: skip
