@@ -55,6 +55,18 @@ def test_families_are_seen_and_only_the_child_itself_is_linked(extracts, tmp_pat
     assert all(float(row["probability"]) > 0.98 for row in pairs.values() if row["decision"] == "link")
 
 
+def test_twins_are_seen_where_there_are_no_other_brothers_and_sisters(tmp_path):
+    first = families.children(1_500, seed=7)[::5]
+    others = [replace(child, id=f"t{at}", forename="Qadir") for at, child in enumerate(first[:40])]
+    left = write(tmp_path / "left.csv", values(first + others))
+    right = write(tmp_path / "right.csv", values(child for child, _, _ in errors.extract(first, [], seed=8)))
+    summary = run("link", left, right, "-o", tmp_path / "pairs.csv", "--json").json
+    assert summary["families"] is True
+    linked = {row["left_id"] for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"}
+    assert not linked & {child.id for child in others}
+    assert len(linked) > 0.95 * len(first)
+
+
 def test_without_the_guard_brothers_and_sisters_would_be_linked(extracts, tmp_path):
     left, right, truth = extracts
     run("link", left, right, "-o", tmp_path / "pairs.csv", "--no-guard")

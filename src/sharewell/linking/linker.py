@@ -73,13 +73,15 @@ def link(
         used = train(table, left_rows, left, right, found)
     weights = bulk.weights(used, table, found, left)
     of = guard.vouched(table.fields, found, partial(_forenames, table, left, right))
-    family = guard.of_a_family(of)
+    siblings = guard.of_siblings(of)
     if guarded is None:
         likely = weights >= resolve.EVEN
-        guarded = bool((family & likely).sum() > guard.FAMILIES * max(1, int(likely.sum())))
+        guarded = bool((guard.of_a_family(of) & likely).sum() > guard.FAMILIES * max(1, int(likely.sum())))
+        if left_rows < len(table):
+            guarded |= _has_twins(siblings, likely, left, right)
     if guarded and model is None:
         progress("Learning it anew, without brothers and sisters")
-        used = train(table, left_rows, left, right, found, never=family)
+        used = train(table, left_rows, left, right, found, never=siblings)
         weights = bulk.weights(used, table, found, left)
     progress("Deciding who is who")
     decide = _across if left_rows < len(table) else _within
@@ -88,6 +90,14 @@ def link(
         household = _of_a_household(used, table, found, left)
         allowed, beyond = guard.passes(of), household - guard.that_count(household, of.household)
     return decide(table, used, _Weighed(left, right, weights, allowed, beyond), guarded)
+
+
+def _has_twins(siblings: Flags, likely: Flags, left: Places, right: Places) -> bool:
+    """Whether rows that have their own partner are as alike to a sibling of it: one whose forename is an error has one
+    likely pair, and one who has a twin has two."""
+    own = likely & ~siblings
+    contested = siblings & likely & (np.isin(left, left[own]) | np.isin(right, right[own]))
+    return bool(contested.sum() > guard.TWINS * max(1, int(likely.sum())))
 
 
 def _forenames(table: Table, left: Places, right: Places, some: Places) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,8 @@ from sharewell.domain.linkage.fields import KINDS, Field, Kind, Test
 FAMILIES: Final = 0.05
 """From this share on of likely pairs that differ in forename and birth date both, an extract holds families. Records of
 one person seldom have two such errors at once; brothers and sisters always differ so, but for twins."""
+TWINS: Final = 0.01
+"""From this share on of likely pairs that are as siblings are, beside one pair of the row that is not, it has twins."""
 SURE: Final = 6.0
 """Bits from which a pair is linked where the guard decides: 64 to 1, and not merely more likely than not."""
 MARGIN: Final = 3.0
@@ -89,6 +91,11 @@ def same_in_all(of: Vouched) -> Any:
 def of_a_family(of: Vouched) -> Any:
     """Whether both forename and birth date differ, which are known: brothers and sisters, if anybody."""
     return (of.forename == 0) & (of.birth_date == 0)
+
+
+def of_siblings(of: Vouched) -> Any:
+    """Whether the forename differs, and the birth date too or else the household is one, as twins' is."""
+    return (of.forename == 0) & ((of.birth_date == 0) | (of.household > 0))
 
 
 def that_count(household: Any, agrees: Any) -> Any:
