@@ -109,7 +109,6 @@ def look(request, axe):
     return Look(page, axe, request.param)
 
 
-@pytest.mark.parametrize("look", ["desk"], indirect=True)  # on a phone: tests/journeys/test_find_a_child.py
 def test_whoever_looks_for_a_child(look, rows, published, sign_in, there, settings, tmp_path):
     file = tmp_path / "demographics.json"
     file.write_text(json.dumps({"address": there.address, "per_second": 1000}))
