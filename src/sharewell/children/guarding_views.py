@@ -21,6 +21,9 @@ from sharewell.children.policies import policy_of_index
 from sharewell.children.views import _child, asks, told_plainly
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.rules import WatchKind
+from sharewell.ledger.acts import about
+from sharewell.ledger.queries import entered_about
+from sharewell.ledger.views import receipt
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.emergencies import GROUNDS
 from sharewell.partners.roles import Action, may, needs
@@ -170,6 +173,19 @@ def proof(request: ActingRequest, reference: str) -> HttpResponse:
     except ending.NotDestroyed as refusal:
         raise Http404 from refusal
     return render(request, "children/proof.jinja", {"proof": found, "back": reverse("children:guarded")})
+
+
+@needs(Action.LOOK_UP)
+@require_safe
+@told_plainly
+def proof_receipt(request: ActingRequest, reference: str) -> HttpResponse:
+    """The receipt of a destruction."""
+    try:
+        made = ending.destruction_of(_index(request), reference)
+    except ending.NotDestroyed as refusal:
+        raise Http404 from refusal
+    entered = [about(made)]
+    return receipt(entered, entered_about(entered)[0].index)
 
 
 @needs(Action.LOOK_UP)

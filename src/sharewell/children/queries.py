@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from sharewell.children.models import Child, Index, Partner
+from sharewell.children.models.identity import Acted
 from sharewell.domain.errors import BadInput
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Organisation
@@ -56,6 +60,23 @@ def rows_of(child: Child) -> QuerySet[Child]:
     """What each organisation says of a child, its own row first."""
     rows = Child.objects.filter(Q(pk=child.first) | Q(merged_into=child.first), until=None)
     return rows.select_related("organisation").order_by("pk")
+
+
+def entered_about(child: Child, organisation: Organisation) -> list[str]:
+    """What an organisation did about a child, as the ledger names it; for the index's keeper, what anybody did.
+
+    Every kind of row that is locked and is of one child is asked, so that none is left out that is added later.
+    """
+    mine = Q() if child.index.keeper_id == organisation.pk else Q(organisation=organisation)
+    theirs = rows_of(child).values_list("pk", flat=True)
+    kinds = [kind for kind in apps.get_app_config("children").get_models() if issubclass(kind, Acted)]
+    rows: list[tuple[Any, Q]] = [(Child, Q(pk__in=theirs))]
+    rows += [(kind, Q(child__in=theirs)) for kind in kinds if hasattr(kind, "child")]
+    return [
+        f"{kind._meta.label_lower}:{pk}"
+        for kind, of_child in rows
+        for pk in kind.objects.filter(mine, of_child).values_list("pk", flat=True)
+    ]
 
 
 def all_indexes() -> list[Index]:

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from sharewell.children import doubt_views, following_views, guarding_views, load_views, review_views, views
+from sharewell.children import (
+    doubt_views,
+    following_views,
+    guarding_views,
+    load_views,
+    receipt_views,
+    review_views,
+    views,
+)
 
 app_name = "children"
 urlpatterns = [
@@ -23,7 +31,10 @@ urlpatterns = [
     path("children/doubts/<int:number>", doubt_views.answer, name="answer"),
     path("children/<slug:reference>", views.child, name="child"),
     path("children/<slug:reference>/destroyed", guarding_views.proof, name="proof"),
+    path("children/<slug:reference>/destroyed.tlog-proof", guarding_views.proof_receipt, name="proof-receipt"),
     path("children/<slug:reference>/looked", guarding_views.who_looked, name="looked"),
+    path("children/<slug:reference>/receipts", receipt_views.acts, name="receipts"),
+    path("children/<slug:reference>/receipts/<int:number>.tlog-proof", receipt_views.one, name="receipt"),
     path("children/<slug:reference>/note/<slug:kind>", guarding_views.note, name="note"),
     path("children/<slug:reference>/doubt", doubt_views.doubt, name="doubt"),
     path("children/<slug:reference>/<slug:deed>/<slug:kind>/<int:number>", following_views.follow, name="follow"),

@@ -117,7 +117,14 @@ def child(request: ActingRequest, reference: str) -> HttpResponse:
         on=today,
     )
     notes = [(code, kind.heading) for code, kind in KINDS.items()]
-    shown = {"child": page, "notes": notes, "searched": bool(known.asked), "asks_nhs": bool(settings.DEMOGRAPHICS)}
+    keeps = row.index.keeper_id == request.acting.organisation_id
+    shown = {
+        "child": page,
+        "notes": notes,
+        "keeps": keeps,
+        "searched": bool(known.asked),
+        "asks_nhs": bool(settings.DEMOGRAPHICS),
+    }
     shown["open_until"] = opening and opening.until
     return render(request, "children/child.jinja", shown)
 

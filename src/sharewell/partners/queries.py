@@ -3,7 +3,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Max, QuerySet
+from django.utils.module_loading import import_string
 
 from sharewell.accounts.models import User
 from sharewell.ledger.acts import about
@@ -53,8 +55,12 @@ def entered_about(user: int, organisation: Organisation) -> list[str]:
 
 
 def entered_about_self(acting: Membership) -> list[str]:
-    """The same, and the person's own signing in, which is nobody else's business."""
-    return [about(acting.user), *entered_about(acting.user_id, acting.organisation)]
+    """The same, and the person's own signing in, which is nobody else's business, and what else they did themselves.
+
+    The apps that know of the last stand above this one, so the settings name their queries: `OWN_ACTS`.
+    """
+    further = [name for path in settings.OWN_ACTS for name in import_string(path)(acting)]
+    return [about(acting.user), *entered_about(acting.user_id, acting.organisation), *further]
 
 
 # --- the people of an organisation ----------------------------------------------------------------------

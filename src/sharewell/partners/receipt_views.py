@@ -16,7 +16,7 @@ from sharewell.partners.roles import Action, needs, open_to_members
 @open_to_members
 @require_safe
 def own(request: ActingRequest) -> HttpResponse:
-    """When I signed in, which roles I was given, what was recorded of my vetting and training."""
+    """When I signed in, which roles I was given, what was recorded of my vetting and training, and what I did alone."""
     return receipts(
         request,
         abouts=queries.entered_about_self(request.acting),

@@ -144,6 +144,7 @@ MIDDLEWARE = [
 # What the page of a protocol tells of each clause comes from the apps that stand above it.
 HAPPENED_UNDER = ["sharewell.sharing.queries.happened_under"]
 DUE = ["sharewell.project.due.after_sharing"]  # what else waits for an organisation: `matters.queries.everything_due`
+OWN_ACTS = ["sharewell.project.own_acts.beside_people"]  # what else a person has receipts of: `partners.queries`
 MASTER_KEYS = "sharewell.project.keeping_keys.master_keys"  # who asks for them stands below whoever keeps them
 BLIND_KEY = "sharewell.project.keeping_keys.blind_key"
 ROOT_URLCONF = "sharewell.project.urls"
