@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from sharewell.children import involving
+from sharewell.children import involving, shielding
 from sharewell.children.actions import register
 from sharewell.children.ending import destroy_due
 from sharewell.children.models.identity import Acted
@@ -65,6 +65,16 @@ def test_the_keeper_has_those_of_all_and_a_partner_its_own(client_of, ann, index
     looks = set(Leaf.objects.filter(about__startswith="children.lookup").values_list("index", flat=True))
     assert len(looks & set(listed(manager, place))) == 2
     assert len(looks & set(listed(visitor, place))) == 1
+
+
+def test_what_was_done_about_a_shielded_child_is_hidden_too(client_of, ann, members):
+    visitor, place = client_of("health.visitor"), reverse("children:receipts", args=[ann.reference])
+    visitor.post(f"/children/{ann.reference}/open", WHY, follow=True)
+    assert visitor.get(place).status_code == 200
+    shielding.shield(child=ann, ground="danger", views="child", by=members[TRUST], at=now(), key=uuid4())
+    number = entered(f"children.child:{ann.pk}")
+    for address in (place, reverse("children:receipt", args=[ann.reference, number])):
+        assert visitor.get(address).status_code == 404
 
 
 def test_the_end_of_a_record_has_a_receipt(client_of, ann, index):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from sharewell.children import queries, remembering
+from sharewell.children import queries, remembering, shielding
 from sharewell.children.models import Child
 from sharewell.children.views import _child, told_plainly
 from sharewell.ledger.views import receipt, receipts
@@ -44,5 +44,9 @@ def one(request: ActingRequest, reference: str, number: int) -> HttpResponse:
 
 
 def _is_open(request: ActingRequest, row: Child) -> bool:
-    known = remembering.kept(request.session, by=request.acting, at=timezone.now())
+    """Raises Http404 where the child is shielded from who asks: that something was put on record is hidden too."""
+    now = timezone.now()
+    if row.shows is not None and shielding.is_open_to(row, request.acting, at=now) is None:
+        raise Http404
+    known = remembering.kept(request.session, by=request.acting, at=now)
     return known is not None and row.reference in known.found
