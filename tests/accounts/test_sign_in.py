@@ -74,3 +74,19 @@ def test_many_wrong_attempts_are_stopped_even_with_the_right_password(client, pa
     response = client.post("/sign-in", {"login": "teacher@example.org", "password": PASSWORD})
     assert "_auth_user_id" not in client.session
     assert "Wait five minutes" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sent", ["0", "false", "1", '"x"', "[1]", "{}", '{"id": 1}', "null", "no JSON"])
+def test_what_is_no_passkey_is_not_kept_as_one(client, sent):
+    from allauth.mfa.models import Authenticator
+
+    from sharewell.accounts.models import User
+
+    person = User.objects.create_user(email="amara@example.org", password="three words apart", name="Amara Okafor")
+    client.post("/sign-in", {"login": person.email, "password": "three words apart"})
+    assert client.get("/your-sign-in/passkeys/add").status_code == 200
+    answer = client.post("/your-sign-in/passkeys/add", {"name": "Phone", "credential": sent, "passwordless": "on"})
+    assert answer.status_code == 200  # the page again
+    assert not Authenticator.objects.exists()
+    assert client.get("/your-sign-in/passkeys/add").status_code == 200

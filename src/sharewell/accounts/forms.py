@@ -1,8 +1,11 @@
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.forms import LoginForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.internal.auth import parse_registration_response
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -50,6 +53,20 @@ class AuthenticatorAppForm(ActivateTOTPForm):
         self.label_suffix = ""
         self.fields["code"].label = "Code that the app shows"
         self.fields["code"].error_messages["required"] = MISSING_CODE
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """What a browser answers with when it has made a passkey."""
+
+    def clean_credential(self) -> dict[str, Any]:
+        # allauth checks only what is true to Python, so that `0` would be kept as a passkey that nobody made; and it
+        # takes for granted that an answer has all its parts.
+        credential = self.cleaned_data["credential"]
+        if isinstance(credential, dict):
+            with suppress(KeyError, TypeError, ValueError, ValidationError):
+                parse_registration_response(credential)
+                return credential
+        raise ValidationError("The browser sent no passkey. Try again.")
 
 
 class PasswordForm(Form):
