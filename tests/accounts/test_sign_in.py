@@ -90,3 +90,10 @@ def test_what_is_no_passkey_is_not_kept_as_one(client, sent):
     assert answer.status_code == 200  # the page again
     assert not Authenticator.objects.exists()
     assert client.get("/your-sign-in/passkeys/add").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sent", ["0", '{"id": 1}', "[1]", '{"rawId": "x", "response": {}}', "no JSON"])
+def test_what_is_no_passkey_signs_nobody_in(client, sent):
+    assert client.post("/sign-in/passkey", {"credential": sent}).status_code == 302
+    assert "_auth_user_id" not in client.session

@@ -4,7 +4,7 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import parse_registration_response
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -67,6 +67,16 @@ class PasskeyForm(AddWebAuthnForm):
                 parse_registration_response(credential)
                 return credential
         raise ValidationError("The browser sent no passkey. Try again.")
+
+
+class SignInPasskeyForm(LoginWebAuthnForm):
+    """What a browser answers with when somebody signs in by a passkey."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()
+        except (KeyError, TypeError, ValueError) as error:  # a part of the answer is missing, or is something else
+            raise ValidationError("The browser sent no passkey. Try again.") from error
 
 
 class PasswordForm(Form):

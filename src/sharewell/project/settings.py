@@ -208,6 +208,7 @@ MFA_FORMS = {
     "authenticate": "sharewell.accounts.forms.SecondStepForm",
     "activate_totp": "sharewell.accounts.forms.AuthenticatorAppForm",
     "add_webauthn": "sharewell.accounts.forms.PasskeyForm",
+    "login_webauthn": "sharewell.accounts.forms.SignInPasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": "100/m/ip"}
