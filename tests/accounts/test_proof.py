@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import path
 
+from sharewell.accounts.forms import ProofPasskeyForm
 from sharewell.accounts.reauthentication import recently_proved
 from sharewell.accounts.sessions import PROVED
 from sharewell.partners.acting import organisation_not_required
@@ -158,3 +159,8 @@ def test_the_secret_of_an_authenticator_app_is_not_in_the_database_to_read(perso
 
         with pytest.raises(InvalidTag):
             unseal(kept)
+
+
+@pytest.mark.parametrize("sent", ["0", '{"id": 1}', "[1]", '{"rawId": "x", "response": {}}', "no JSON"])
+def test_what_is_no_passkey_is_no_proof(person, sent):
+    assert not ProofPasskeyForm({"credential": sent}, user=person).is_valid()

@@ -4,7 +4,12 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from allauth.mfa.webauthn.internal.auth import parse_registration_response
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -14,6 +19,7 @@ from sharewell.ui import fields
 from sharewell.ui.forms import Form
 
 MISSING_CODE = "Enter the code"
+NO_PASSKEY = "The browser sent no passkey. Try again."
 
 
 class SignInForm(LoginForm):
@@ -66,17 +72,25 @@ class PasskeyForm(AddWebAuthnForm):
             with suppress(KeyError, TypeError, ValueError, ValidationError):
                 parse_registration_response(credential)
                 return credential
-        raise ValidationError("The browser sent no passkey. Try again.")
+        raise ValidationError(NO_PASSKEY)
 
 
-class SignInPasskeyForm(LoginWebAuthnForm):
-    """What a browser answers with when somebody signs in by a passkey."""
+class _Answer(AuthenticateWebAuthnForm):
+    """What a browser answers with when somebody uses a passkey."""
 
     def clean_credential(self) -> Any:
         try:
             return super().clean_credential()
         except (KeyError, TypeError, ValueError) as error:  # a part of the answer is missing, or is something else
-            raise ValidationError("The browser sent no passkey. Try again.") from error
+            raise ValidationError(NO_PASSKEY) from error
+
+
+class SignInPasskeyForm(_Answer, LoginWebAuthnForm):
+    pass
+
+
+class ProofPasskeyForm(_Answer, ReauthenticateWebAuthnForm):
+    """To prove again who one is."""
 
 
 class PasswordForm(Form):

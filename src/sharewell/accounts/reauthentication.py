@@ -19,7 +19,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.mfa.base.forms import ReauthenticateForm
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -27,6 +26,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from sharewell.accounts.forms import ProofPasskeyForm
 from sharewell.accounts.models import User
 from sharewell.accounts.sessions import PROVED
 from sharewell.ui import fields
@@ -110,7 +110,7 @@ def ways(person: User) -> list[str]:
 
 
 def _try_credential(person: User, value: str) -> None:
-    form = ReauthenticateWebAuthnForm({"credential": value}, user=person)
+    form = ProofPasskeyForm({"credential": value}, user=person)
     if not form.is_valid():
         raise ValidationError("That passkey did not prove it is you. Try again, or use another of your passkeys")
     form.save()
