@@ -30,22 +30,24 @@ ENOUGH: Final = 6.0
 LEAST: Final = -20.0
 """Bits below which a child is not even shown: a million to one against."""
 YEARS: Final = range(2000, 2031)  # in which children are born who are not known by date or postcode
-_OPENED: Final = 12
-_OPENED_OF_COMMON: Final = 40
-BEHIND: Final = 16.0  # bits by which a child may be behind the first and still be opened
+_OPENED: Final = 20
+_OPENED_OF_COMMON: Final = 32
+_BEHIND: Final = 8.0  # of what keys tell: a child that is further behind the first is not opened
+_SURELY_BEHIND: Final = 16.0  # bits by which a child that a segment tells of may be behind the first and still be opened
 
-# What a key that is shared tells, in bits: less than how rare it is, for a child shares several that tell one thing.
+# What a key that is shared tells, beside a half for each tag that differs. Far less than how rare it is: a child shares
+# several that tell one thing, and of a thousand who share the common keys those whose names are alike should come first.
 _TELLS: Final[Mapping[int, float]] = {
-    Kind.NHS_NUMBER: 24,
-    Kind.UPN: 24,
-    Kind.PHONE: 9,
-    Kind.DATE_AND_NAME: 9,
-    Kind.POSTCODE: 8,
-    Kind.YEAR_AND_NAMES: 6,
-    Kind.DAY_AND_NAMES: 8,
-    Kind.SECTOR_AND_NAME: 5,
-    Kind.DATE_AND_INITIAL: 5,
-    Kind.DAY_AND_NAME: 5,
+    Kind.NHS_NUMBER: 12,
+    Kind.UPN: 12,
+    Kind.PHONE: 4.5,
+    Kind.DATE_AND_NAME: 4.5,
+    Kind.POSTCODE: 4,
+    Kind.YEAR_AND_NAMES: 3,
+    Kind.DAY_AND_NAMES: 4,
+    Kind.SECTOR_AND_NAME: 2.5,
+    Kind.DATE_AND_INITIAL: 2,
+    Kind.DAY_AND_NAME: 2.5,
 }
 _COMMON: Final = frozenset(kind for kind, stage in STAGES.items() if stage is Stage.FALLBACK)
 _OF_ONE_HOME: Final = {Kind.NHS_NUMBER, Kind.UPN, Kind.PHONE, Kind.POSTCODE}
@@ -142,7 +144,7 @@ def _are_enough(asked: Sequence[int], row: Row) -> bool:
 
 def _of_these(index: Index, row: Row, near: Sequence[tuple[int, float]], *, most: int) -> Found:
     """Those whom a segment told of, as the database has them now: it may show fewer of them, and never more."""
-    shown = [pk for pk, weight in near if weight >= min(REVIEW, near[0][1] - BEHIND)]
+    shown = [pk for pk, weight in near if weight >= min(REVIEW, near[0][1] - _SURELY_BEHIND)]
     there = {values[_ID]: values for values in _asked(_THESE, [shown, index.pk])}
     return _found(_weighed(weighable(row, facts.FIELDS), (there[pk] for pk in shown if pk in there)), most)
 
@@ -182,7 +184,7 @@ def _likely(index: int, row: Row, keys: list[int], *, opened: int) -> list[tuple
         return []
     hidden = _as_array(blinding.match_keys(index, keys))
     tells = _as_array(_TELLS[key >> SHIFT] for key in keys)
-    return _asked(_LIKELY, [hidden, tells, blinding.tags(index, row), opened, BEHIND])
+    return _asked(_LIKELY, [hidden, tells, blinding.tags(index, row), opened, _BEHIND])
 
 
 def _as_array(numbers: Iterable[float]) -> str:

@@ -29,6 +29,9 @@ _FAMILYS_NAME: Final = 0.92
 _NO_POSTCODE, _NO_PHONE, _NO_NHS_NUMBER = 0.02, 0.15, 0.05
 _OF_A_POSTCODE: Final = 3
 """Families that share a postcode, so that about six children do."""
+_OF_A_SECTOR, _OF_A_DISTRICT, _OF_AN_AREA = 150, 4, 28
+"""Postcodes, sectors and districts: the United Kingdom has some 11,000 sectors in 3,000 districts in 124 areas, and so
+some 4,000 children in a district."""
 _ALIKE: Final = 0.75
 """Parents hardly ever give two children names whose Jaro-Winkler likeness is this or more..."""
 _ALIKE_ALL_THE_SAME: Final = 0.01
@@ -199,13 +202,15 @@ def _given(numbers: NDArray[np.integer], texts: pa.Array) -> pa.Array:
 def _postcodes(numbers: NDArray[np.int32]) -> pa.Array:
     """The number's place among all postcodes, unit by unit: neighbours in number are neighbours in the street."""
     rest = numbers.astype(np.int64) - 1
-    unit = np.array([f"{a}{b}" for a in _UNIT for b in _UNIT])
+    unit = np.array([f"{a}{b}" for a in _UNIT for b in _UNIT][:_OF_A_SECTOR])
     rest, units = np.divmod(rest, len(unit))
-    rest, sectors = np.divmod(rest, 10)
+    rest, sectors = np.divmod(rest, _OF_A_DISTRICT)
     letters = _AREAS.split()
-    districts, areas = np.divmod(rest, len(letters))
+    rest, districts = np.divmod(rest, _OF_AN_AREA)
+    rounds, areas = np.divmod(rest, len(letters))
+    districts += rounds * _OF_AN_AREA
     named = pa.array(letters).take(pa.array(areas))
-    inward = pa.array([f" {sector}{u}" for sector in range(10) for u in unit]).take(
+    inward = pa.array([f" {sector}{u}" for sector in range(1, _OF_A_DISTRICT + 1) for u in unit]).take(
         pa.array(sectors * len(unit) + units)
     )
     whole = pa.compute.binary_join_element_wise(named, pa.array(districts + 1).cast(pa.string()), inward, "")

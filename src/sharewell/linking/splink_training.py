@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
+from string import ascii_uppercase, digits
 from typing import Any, Final
 
 import duckdb
@@ -26,6 +27,8 @@ from sharewell.linking.children_model import FIELDS
 from sharewell.linking.families import Child
 
 CHILDREN: Final = 100_000
+REGION: Final = 1_000_000
+"""Children among whom those of the training live, so that a district is as rare in it as in a region."""
 ROWS: Final = 40_000
 PAIRS: Final = 5e6
 UNSEEN: Final = 1e-4
@@ -37,7 +40,7 @@ OF_NAMES: Final = 1 / 50_000
 
 def train(*, children: int = CHILDREN, rows: int = ROWS, pairs: float = PAIRS, seed: int = SEED) -> Model:
     """Train the model anew; the same numbers give the same model."""
-    invented = families.children(children, seed=seed)
+    invented = list(families.population(max(children, REGION), seed=seed).some(range(children)))
     written = [*_as_it_happens(errors.extract(invented[:rows], [], seed=seed), invented, seed)]
     made = _table([*invented, *(child for child, _ in written)])
     whose = np.array([*range(children), *(int(true[1:]) for _, true in written)])
@@ -59,6 +62,11 @@ def _as_it_happens(
         row = replace(child, nhs_number=own.nhs_number if random.random() < 0.5 else "")
         for name in [n for n, share in _ANOTHER.items() if random.random() < share]:
             row = replace(row, **{name: getattr(other, name)})
+        if own.postcode and other.postcode and (moved := random.random()) < _IN_DISTRICT + _IN_AREA:
+            area, district = own.postcode[:2].rstrip(digits), own.postcode.split()[0]
+            elsewhere = other.postcode.lstrip(ascii_uppercase)
+            code = f"{district} {elsewhere.split()[1]}" if moved < _IN_DISTRICT else f"{area}{elsewhere}"
+            row = replace(row, postcode=code)
         for name in [n for n, share in _ONE_WRONG.items() if random.random() < share]:
             row = replace(row, **{name: _one_wrong(getattr(row, name), random)})
         if random.random() < _IN_PART:
@@ -74,9 +82,11 @@ _ANOTHER: Final = {
     "birth_date": 0.005,
     "sex": 0.02,
     "nhs_number": 0.002,
-    "postcode": 0.05,
+    "postcode": 0.03,
 }
 """How often a child's value is another's: known by another name, moved, mistaken."""
+_IN_DISTRICT, _IN_AREA = 0.03, 0.03
+"""How often a child moved within the postcode's district, or its area: most families who move stay near."""
 _ONE_WRONG: Final = {"postcode": 0.02, "phone": 0.02, "nhs_number": 0.01, "forename": 0.02}
 
 _IN_PART: Final = 0.02
@@ -133,5 +143,7 @@ def _known(believed: Comparison, learnt: dict[str, Any]) -> Comparison:
     from_differ = [differ, *reversed(tried)]
     m = [max(LEAST_M, level.get("m_probability") or 0.0) for level in from_differ]
     u = [max(LEAST_U, level.get("u_probability") or 0.0) for level in from_differ]
+    # What befalls one child, and no two of the millions of pairs, is rarer by chance than what was never seen at all.
+    u = [1 / PAIRS if chance == UNSEEN and of_one > UNSEEN else chance for of_one, chance in zip(m, u, strict=True)]
     m, u = ([share / sum(shares) for share in shares] for shares in (m, u))
     return replace(believed, m=tuple(m), u=tuple(u), rare=believed.rare if believed.frequencies else u[-1])
