@@ -145,6 +145,10 @@ TABLE: dict[str, dict[str, str]] = {
     "children:doubt": CHILD,
     "children:doubts": NOTHING,
     "children:answer": {"number": "doubt"},
+    "children:transfers": NOTHING,
+    "children:transfer": {"number": "offer"},
+    "children:withdraw": {"number": "offer"},
+    "children:offer": CHILD,
     "children:shield": CHILD,
     "children:unshield": CHILD,
     "children:open-shielded": CHILD,
@@ -206,6 +210,7 @@ NOWHERE = {
     "override": "999999999",
     "shielded": "999999999",
     "doubt": "999999999",
+    "offer": "999999999",
 }
 ENDS_THE_SESSION = {"account_logout", "end_session", "start_again"}
 
@@ -268,6 +273,7 @@ def theirs(partnership: Any) -> dict[str, str]:
         "shielded": str(opened.pk),
         "delivery": str(delivered(child.index, by).pk),
         "doubt": str(doubted(child, by).pk),
+        "offer": str(offered(child, by).pk),
         "request": request.reference,
         "interview": str(actions.begin(by=by, on=today, answers=told).pk),
         "matter": matter.reference,
@@ -310,6 +316,17 @@ def doubted(child: Any, by: Membership) -> Any:
 
     told = {"fields": ["surname"], "should_be": {"surname": "Demirtasch"}}
     return doubting.doubt(child=child, by=by, at=timezone.now(), key=uuid4(), **told)
+
+
+def offered(child: Any, by: Membership) -> Any:
+    """An offer of it to another index of theirs, so that they may withdraw and answer it alike."""
+    from sharewell.children import transfers
+    from sharewell.children.actions import found
+
+    told = {"name": "Theirs, too", "area": "Y", "protocol": "haringey/childrens-index", "partners": []}
+    there = found(**told, by=by, at=timezone.now())
+    by.capacity = Capacity.DESIGNATED_MANAGER  # here alone: a role that offers records
+    return transfers.offer(child=child, to=there, reason="lives-there", by=by, at=timezone.now(), key=uuid4())
 
 
 def delivered(index: Any, by: Membership) -> Any:

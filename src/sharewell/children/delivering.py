@@ -34,7 +34,7 @@ from sharewell.prepared import Given, Prepared, insert
 
 
 class Gone(BadInput):
-    """What was destroyed is delivered again."""
+    """What was destroyed, or went to another area, is delivered again."""
 
 
 class Outcome(StrEnum):
@@ -163,6 +163,8 @@ def _delivered_again(to: Delivering, record: Record, child: Child) -> Registered
         return Registered(child=child, outcome=Outcome.UNCHANGED)
     if child.is_destroyed:
         raise Gone("This child was destroyed in the index as its protocol says. It is not taken in again.")
+    if child.until is not None:
+        raise Gone("The record of this child went to the index of another area. It is not taken in here again.")
     before = facts.row(child.told)
     longer = is_kept_longer(to.index, child.details, to.policy, child.last_day)
     child.last_day = last_day(to.index, record.told, to.policy, on=timezone.localdate(to.at), longer=longer)

@@ -37,10 +37,12 @@ def keep_longer(*, child: Child, by: Membership, at: datetime) -> Child:
     Raises CannotKeep where no birth date is known.
     """
     own, policy = _own(child), policy_of_index(child.index, on=timezone.localdate(at))
-    for row in rows_of(own):
-        row.last_day = last_day(row.index, row.details, policy, on=timezone.localdate(at), longer=True)
-        if row.last_day is None:
-            raise CannotKeep("No day can be reckoned without a year of birth. Correct the date of birth first.")
+    today = timezone.localdate(at)
+    days = {row: last_day(row.index, row.details, policy, on=today, longer=True) for row in rows_of(own)}
+    if not any(days.values()):
+        raise CannotKeep("No day can be reckoned without a year of birth. Correct the date of birth first.")
+    for row, day in days.items():
+        row.last_day = day
         row.save(update_fields=["last_day"])
     reckoned = end(own.details, policy, longer=True)
     clauses = (reckoned.clause,) if reckoned else ()
@@ -62,7 +64,8 @@ def destroy_due(index: Index, *, at: datetime) -> Iterator[Destruction]:
     today = timezone.localdate(at)
     days = {blinding.day(index.pk, today - timedelta(days=back)) for back in range(LOOKED_BACK.days)}
     with seeing(organisation=index.keeper_id):
-        found = Child.objects.filter(index=index, last_day__in=days, until=None).order_by("pk")
+        # Those that went to another area, too: what lies here still ends on its day.
+        found = Child.objects.filter(index=index, last_day__in=days, wrapped__isnull=False).order_by("pk")
         owns = sorted({row.first for row in found.only("merged_into")})
     for pk in owns:
         with seeing(organisation=index.keeper_id):
@@ -104,7 +107,7 @@ def _destroy_if_due(pk: int, *, on: date, at: datetime) -> Destruction | None:
     """A child's rows end together, on the last of their days."""
     own = Child.objects.select_related("index__keeper").get(pk=pk)
     take_turns(own)
-    rows = [row for row in rows_of(own) if not row.is_destroyed]
+    rows = [row for row in rows_of(own, gone=True) if not row.is_destroyed]
     ends = [_end(row, policy_of_index(own.index, on=on)) for row in rows]
     last = max((each for each in ends if each), key=lambda each: each.destroyed, default=None)
     if last is None or last.destroyed > on:

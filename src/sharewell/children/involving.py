@@ -164,14 +164,13 @@ def review_day(row: Concern | Shielding) -> date:
 
 def to_review(index: Index, *, by: Membership) -> list[tuple[date, Concern | Shielding]]:
     """What the member's organisation must look at again, the earliest first."""
-    ended = set(Ending.objects.filter(index=index, organisation=by.organisation).values_list("what", flat=True))
+    ours = {"index": index, "organisation": by.organisation, "child__until": None}
     rows: list[Concern | Shielding] = [
-        row
-        for model in REVIEWED
-        for row in model.objects.filter(index=index, organisation=by.organisation).select_related("child", "index")
-        if what(row) not in ended and not row.child.is_destroyed
+        row for model in REVIEWED for row in model.objects.filter(**ours).select_related("child", "index")
     ]
-    return sorted(((review_day(row), row) for row in rows), key=lambda pair: (pair[0], pair[1].pk))
+    ended = set(Ending.objects.filter(what__in=[what(row) for row in rows]).values_list("what", flat=True))
+    days = ((review_day(row), row) for row in rows if what(row) not in ended)
+    return sorted(days, key=lambda pair: (pair[0], pair[1].pk))
 
 
 def what(row: Noted) -> str:
@@ -188,7 +187,8 @@ def _note(
     take_turns(own)
     if found := _once(type(row), key, by):
         return found
-    if own.is_destroyed:
+    own.refresh_from_db(fields=["until"])
+    if own.until is not None:
         raise CannotNote("This record has ended. Nothing more is put on it.")
     if since > timezone.localdate(at):
         raise CannotNote("The day lies ahead: enter the day on which it began.")

@@ -110,17 +110,21 @@ class Own:
 
 
 _HELD = Prepared(
-    lambda: Child.objects.select_for_update().filter(pk=Given("pk")).values_list("pk", "merged_into_id", "shows")
+    lambda: (
+        Child.objects.select_for_update()
+        .filter(pk=Given("pk"), until=None)
+        .values_list("pk", "merged_into_id", "shows")
+    )
 )
 
 
-def hold(row: Child) -> Own:
-    """The child's own row, which stays its own, and shielded or not, until the transaction ends."""
+def hold(row: Child) -> Own | None:
+    """The child's own row, which stays its own, and shielded or not, until the transaction ends; None where it went."""
     pk: int | None = row.first
     while True:
         found = _HELD.row(pk=pk)
         if found is None:
-            raise Child.DoesNotExist
+            return None
         own, pk, shows = found
         if pk is None:
             return Own(pk=own, shielded=shows is not None)

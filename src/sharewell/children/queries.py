@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
-from sharewell.children.models import Child, Index, Partner
+from sharewell.children.models import Child, Index, OfferAnswer, Partner
 from sharewell.children.models.identity import Acted
 from sharewell.domain.errors import BadInput
 from sharewell.partners.context import seeing
@@ -56,9 +56,10 @@ def child_of(index: Index, reference: str) -> Child:
     return row.merged_into or row
 
 
-def rows_of(child: Child) -> QuerySet[Child]:
-    """What each organisation says of a child, its own row first."""
-    rows = Child.objects.filter(Q(pk=child.first) | Q(merged_into=child.first), until=None)
+def rows_of(child: Child, *, gone: bool = False) -> QuerySet[Child]:
+    """What each organisation says of a child, its own row first; `gone`: also what went from the index."""
+    there = Q() if gone else Q(until=None)
+    rows = Child.objects.filter(Q(pk=child.first) | Q(merged_into=child.first), there)
     return rows.select_related("organisation").order_by("pk")
 
 
@@ -72,6 +73,7 @@ def entered_about(child: Child, organisation: Organisation) -> list[str]:
     kinds = [kind for kind in apps.get_app_config("children").get_models() if issubclass(kind, Acted)]
     rows: list[tuple[Any, Q]] = [(Child, Q(pk__in=theirs))]
     rows += [(kind, Q(child__in=theirs)) for kind in kinds if hasattr(kind, "child")]
+    rows += [(OfferAnswer, Q(became__in=theirs))]  # how it came here
     return [
         f"{kind._meta.label_lower}:{pk}"
         for kind, of_child in rows

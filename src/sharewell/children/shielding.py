@@ -84,7 +84,7 @@ def unshield(*, child: Child, by: Membership, at: datetime, key: UUID) -> Ending
 def settle(rows: Iterable[Child]) -> None:
     """After rows were joined or parted: what is joined to a shielded child is hidden too. What was parted stays so."""
     firsts = {row.first for row in rows}
-    theirs = Child.objects.filter(Q(pk__in=firsts) | Q(merged_into__in=firsts))
+    theirs = Child.objects.filter(Q(pk__in=firsts) | Q(merged_into__in=firsts), until=None)
     for pk in sorted({row.first for row in theirs.exclude(shows=None).only("merged_into")}):
         own = Child.objects.get(pk=pk)
         _show(own, next(row.shows for row in rows_of(own) if row.shows is not None))

@@ -7,6 +7,7 @@ from sharewell.children import (
     load_views,
     receipt_views,
     review_views,
+    transfer_views,
     views,
 )
 
@@ -27,6 +28,9 @@ urlpatterns = [
     path("children/openings/<int:number>", guarding_views.opening, name="opening"),
     path("children/signs", guarding_views.signs, name="signs"),
     path("children/missing", following_views.missing_list, name="missing"),
+    path("children/transfers", transfer_views.moving, name="transfers"),
+    path("children/transfers/<int:number>", transfer_views.answer, name="transfer"),
+    path("children/transfers/<int:number>/withdraw", transfer_views.withdraw, name="withdraw"),
     path("children/doubts", doubt_views.doubts, name="doubts"),
     path("children/doubts/<int:number>", doubt_views.answer, name="answer"),
     path("children/<slug:reference>", views.child, name="child"),
@@ -38,6 +42,7 @@ urlpatterns = [
     path("children/<slug:reference>/note/<slug:kind>", guarding_views.note, name="note"),
     path("children/<slug:reference>/doubt", doubt_views.doubt, name="doubt"),
     path("children/<slug:reference>/<slug:deed>/<slug:kind>/<int:number>", following_views.follow, name="follow"),
+    path("children/<slug:reference>/transfer", transfer_views.offer, name="offer"),
     path("children/<slug:reference>/shield", guarding_views.shield, name="shield"),
     path("children/<slug:reference>/unshield", guarding_views.unshield, name="unshield"),
     path("children/<slug:reference>/shielded", guarding_views.ask_to_open, name="open-shielded"),

@@ -27,6 +27,7 @@ class Action(Enum):
     LOOK_UP = "look up a child"
     SETTLE = "settle possible matches of children"
     SHIELD = "shield a child of an index, and end it"
+    TRANSFER = "offer a child's record to another area, and answer such an offer"
     DELIVER = "load extracts into a children's index"
     BREAK_GLASS = "open a record in an emergency"
     REVIEW_BREAK_GLASS = "review an emergency opening"
@@ -57,6 +58,7 @@ ABOUT_PEOPLE = frozenset(
         A.LOOK_UP,
         A.SETTLE,
         A.SHIELD,
+        A.TRANSFER,
         A.DELIVER,
         A.BREAK_GLASS,
         A.REVIEW_BREAK_GLASS,
@@ -73,7 +75,7 @@ ROLES: Mapping[Capacity, frozenset[Action]] = {
     C.DESIGNATED_OFFICER: _FRONT_LINE | {A.SETTLE},
     C.DESIGNATED_MANAGER: _FRONT_LINE
     | {A.SEE_ALL, A.APPROVE, A.REVIEW_BREAK_GLASS, A.DECIDE_IN_MATTER, A.COUNT, A.ACCREDIT}
-    | {A.SETTLE, A.SHIELD, A.DELIVER},
+    | {A.SETTLE, A.SHIELD, A.TRANSFER, A.DELIVER},
     C.CALDICOTT_GUARDIAN: _GUARDING | {A.DECIDE_IN_MATTER, A.ERASE},
     C.DATA_PROTECTION_OFFICER: _GUARDING | {A.DECIDE_IN_MATTER, A.EXPORT, A.ERASE},
     C.GOVERNANCE_LEAD: _DRAFTING,

@@ -1,5 +1,7 @@
 """Who is in an `index`, which rows are one child (`identity`), who works `around` it, who was `looking`; `delivery`.
 
+`guarding` has what must be looked at again and how records ended, `transfers` what was offered to other areas.
+
 Every row repeats the index that it is of: the database's walls show it to the partners of that index and nobody else.
 """
 
@@ -18,6 +20,7 @@ from sharewell.children.models.guarding import Destruction, Home, Missing, Missi
 from sharewell.children.models.identity import Joining, Possible, Settled
 from sharewell.children.models.index import Changed, Child, Index, MatchKey, Partner
 from sharewell.children.models.looking import LookUp, Override
+from sharewell.children.models.transfers import Offer, OfferAnswer
 
 __all__ = [
     "Assessment",
@@ -38,6 +41,8 @@ __all__ = [
     "Missing",
     "MissingStep",
     "Noted",
+    "Offer",
+    "OfferAnswer",
     "Override",
     "OverrideReview",
     "Partner",
