@@ -33,10 +33,11 @@ YEARS: Final = range(2000, 2031)  # in which children are born who are not known
 _OPENED: Final = 20
 _OPENED_OF_COMMON: Final = 32
 _BEHIND: Final = 8.0  # of what keys tell: a child that is further behind the first is not opened
-_SURELY_BEHIND: Final = 16.0  # bits by which a child that a segment tells of may be behind the first and still be opened
+# Bits by which a child that a segment tells of may be behind the first and still be opened.
+_SURELY_BEHIND: Final = 16.0
 
 # What a key that is shared tells, beside a half for each tag that differs. Far less than how rare it is: a child shares
-# several that tell one thing, and of a thousand who share the common keys those whose names are alike should come first.
+# several that tell one thing, and of a thousand who share the common keys those with names alike should come first.
 _TELLS: Final[Mapping[int, float]] = {
     Kind.NHS_NUMBER: 12,
     Kind.UPN: 12,
