@@ -26,10 +26,12 @@ _MONTHS = {m.lower(): i for i, m in enumerate(month_abbr) if m}
 
 def plain(raw: str) -> str:
     """Lower case, without accents, control characters and doubled spaces; empty for a value that says nothing."""
-    decomposed = unicodedata.normalize("NFKD", raw)
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    words = " ".join(letters.casefold().split())
+    words = " ".join((raw if raw.isascii() else _without_accents(raw)).casefold().split())
     return "" if words in _NOT_A_VALUE else words
+
+
+def _without_accents(raw: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", raw) if not unicodedata.combining(c))
 
 
 def words(raw: str) -> str:
@@ -66,6 +68,7 @@ def digits(raw: str) -> str:
 # --- dates ----------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=16_384)  # of one year there are 365
 def birth_date(raw: str, *, day_first: bool = True) -> str:
     """Eight digits, year first; '00' for a part not given. What cannot be read as a date stays as its digits."""
     text = plain(raw)
@@ -160,6 +163,7 @@ def identifier(raw: str) -> str:
     return re.sub(r"[^a-z0-9]", "", plain(raw))
 
 
+@lru_cache(maxsize=256)
 def sex(raw: str) -> str:
     """The first letter: f, m, or whatever else was written."""
     return {"1": "m", "2": "f", "b": "m", "g": "f", "w": "f"}.get(first := words(raw)[:1], first)
