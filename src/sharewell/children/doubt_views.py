@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from sharewell.children import actions, doubting, looking, presenters, remembering, shielding
+from sharewell.children import actions, doubting, looking, presenters, shielding
 from sharewell.children.forms import AnswerForm, DoubtForm
+from sharewell.children.models import Child
 from sharewell.children.overviews import overview
 from sharewell.children.policies import policy_of_index
-from sharewell.children.views import _child, asks, told_plainly
+from sharewell.children.reaching import asks, for_a_reason, told_plainly
+from sharewell.children.remembering import Looking
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_hold
 from sharewell.partners.acting import ActingRequest
@@ -25,12 +27,10 @@ from sharewell.partners.roles import Action, needs
 @needs(Action.LOOK_UP)
 @asks
 @told_plainly
-def doubt(request: ActingRequest, reference: str) -> HttpResponse:
+@for_a_reason
+def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     """Say what may be wrong of a child. The organisation that said it is asked."""
-    now, row = timezone.now(), _child(request, reference)
-    known = remembering.kept(request.session, by=request.acting, at=now)
-    if known is None or row.reference not in known.found:
-        return redirect("children:reason", row.reference)
+    now = timezone.now()
     looking.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now)
     seen = overview(row, opened=shielding.is_open_to(row, request.acting, at=now) is not None)
     form = DoubtForm(presenters.doubtable(seen), request.POST if request.method == "POST" else None)

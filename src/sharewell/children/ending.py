@@ -140,6 +140,8 @@ class Proof:
     on: date
     clause: str
     rows: int
+    about: str
+    """What the leaf is about."""
     leaf: int
     """The index of the leaf in the ledger, whose receipt proves it to anybody."""
 
@@ -164,7 +166,10 @@ def proof_of(reference: str) -> Proof:
 
 def prove(index: Index, reference: str) -> Proof:
     """Look at every row, key and leaf of a destroyed record. Raises NotDestroyed where one is not as it must be."""
-    made = destruction_of(index, reference)
+    found = Destruction.objects.select_related("child").filter(index=index)
+    made = found.filter(child__reference=reference.strip().upper()).first()
+    if made is None:
+        raise NotDestroyed("No record of this reference was destroyed. Check the reference.")
     pks = [made.child_id, *Child.objects.filter(merged_into=made.child_id).values_list("pk", flat=True)]
     for row in Child.objects.filter(pk__in=pks):
         if not row.is_destroyed:
@@ -179,14 +184,6 @@ def prove(index: Index, reference: str) -> Proof:
         on=made.on,
         clause=made.clause,
         rows=made.rows,
+        about=about(made),
         leaf=entered_about([about(made)])[0].index,
     )
-
-
-def destruction_of(index: Index, reference: str) -> Destruction:
-    """Raises NotDestroyed."""
-    found = Destruction.objects.select_related("child").filter(index=index)
-    made = found.filter(child__reference=reference.strip().upper()).first()
-    if made is None:
-        raise NotDestroyed("No record of this reference was destroyed. Check the reference.")
-    return made

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from sharewell.children import missing, queries
 from sharewell.children.following import DEEDS, DayForm
 from sharewell.children.models import Missing, Shielding
-from sharewell.children.views import _child, asks, told_plainly
+from sharewell.children.reaching import asks, child_of, told_plainly
 from sharewell.domain.errors import BadInput
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, may, needs
@@ -26,7 +26,7 @@ from sharewell.partners.roles import Action, may, needs
 def follow(request: ActingRequest, reference: str, deed: str, kind: str, number: int) -> HttpResponse:
     """End, review or go on with what one's own organisation put on record: one question, the day."""
     asked = DEEDS.get((deed, kind))
-    child, now = _child(request, reference), timezone.now()
+    child, now = child_of(request, reference), timezone.now()
     if asked is None:
         raise Http404
     if asked.of is Shielding and not may(request.acting, Action.SHIELD):

@@ -18,11 +18,9 @@ from sharewell.children.guarding_forms import FoundForm, HomeForm, OpenForm, Shi
 from sharewell.children.models import Destruction, Index, Override
 from sharewell.children.noting import KINDS
 from sharewell.children.policies import policy_of_index
-from sharewell.children.views import _child, asks, told_plainly
+from sharewell.children.reaching import asks, child_of, told_plainly
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.rules import WatchKind
-from sharewell.ledger.acts import about
-from sharewell.ledger.queries import entered_about
 from sharewell.ledger.views import receipt
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.emergencies import GROUNDS
@@ -43,7 +41,7 @@ LATEST = 50
 @told_plainly
 def shield(request: ActingRequest, reference: str) -> HttpResponse:
     """Hide all of a child but what the text leaves in sight."""
-    row, now = _child(request, reference), timezone.now()
+    row, now = child_of(request, reference), timezone.now()
     form = ShieldForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         shielding.shield(child=row, by=request.acting, at=now, key=_key(request), **form.cleaned_data)
@@ -58,7 +56,7 @@ def shield(request: ActingRequest, reference: str) -> HttpResponse:
 @told_plainly
 def unshield(request: ActingRequest, reference: str) -> HttpResponse:
     """Bring everything of a child back into sight: first what that means, then one button."""
-    row = _child(request, reference)
+    row = child_of(request, reference)
     if request.method == "POST":
         shielding.unshield(child=row, by=request.acting, at=timezone.now(), key=_key(request))
         return redirect("children:child", row.reference)
@@ -71,7 +69,7 @@ def unshield(request: ActingRequest, reference: str) -> HttpResponse:
 @told_plainly
 def ask_to_open(request: ActingRequest, reference: str) -> HttpResponse:
     """The first step: on what ground, and why it cannot wait."""
-    row, now = _child(request, reference), timezone.now()
+    row, now = child_of(request, reference), timezone.now()
     form = OpenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         asked = shielding.ask_to_open(child=row, by=request.acting, at=now, key=_key(request), **form.cleaned_data)
@@ -86,7 +84,7 @@ def ask_to_open(request: ActingRequest, reference: str) -> HttpResponse:
 @told_plainly
 def confirm(request: ActingRequest, reference: str, asked: int) -> HttpResponse:
     """The second step: what it means, and one button."""
-    row, now = _child(request, reference), timezone.now()
+    row, now = child_of(request, reference), timezone.now()
     mine = Override.objects.filter(child=row.first, by=request.user, organisation=request.acting.organisation)
     step = get_object_or_404(mine.filter(confirms=None), pk=asked)
     if request.method == "POST":
@@ -166,26 +164,15 @@ def guarded(request: ActingRequest) -> HttpResponse:
 @needs(Action.LOOK_UP)
 @require_safe
 @told_plainly
-def proof(request: ActingRequest, reference: str) -> HttpResponse:
+def proof(request: ActingRequest, reference: str, *, as_receipt: bool = False) -> HttpResponse:
     """The proof that a record is destroyed."""
     try:
         found = ending.prove(_index(request), reference)
     except ending.NotDestroyed as refusal:
         raise Http404 from refusal
+    if as_receipt:
+        return receipt([found.about], found.leaf)
     return render(request, "children/proof.jinja", {"proof": found, "back": reverse("children:guarded")})
-
-
-@needs(Action.LOOK_UP)
-@require_safe
-@told_plainly
-def proof_receipt(request: ActingRequest, reference: str) -> HttpResponse:
-    """The receipt of a destruction."""
-    try:
-        made = ending.destruction_of(_index(request), reference)
-    except ending.NotDestroyed as refusal:
-        raise Http404 from refusal
-    entered = [about(made)]
-    return receipt(entered, entered_about(entered)[0].index)
 
 
 @needs(Action.LOOK_UP)
@@ -195,7 +182,7 @@ def note(request: ActingRequest, reference: str, kind: str) -> HttpResponse:
     """Put something on record of a child: one question page for each of the few things that may be."""
     if kind not in KINDS:
         raise Http404
-    row, now, asked = _child(request, reference), timezone.now(), KINDS[kind]
+    row, now, asked = child_of(request, reference), timezone.now(), KINDS[kind]
     form = asked.form(request.POST if request.method == "POST" else None, on=timezone.localdate(now))
     if form.is_valid():
         try:
@@ -212,7 +199,7 @@ def note(request: ActingRequest, reference: str, kind: str) -> HttpResponse:
 @told_plainly
 def who_looked(request: ActingRequest, reference: str) -> HttpResponse:
     """Everybody who opened the child's record, and for what: to print for the child or parent who asks the keeper."""
-    row = _child(request, reference)
+    row = child_of(request, reference)
     if row.index.keeper_id != request.acting.organisation_id:
         raise PermissionDenied
     return render(request, "children/who_looked.jinja", {"child": row, "looks": watching.looks_at(row)})

@@ -21,7 +21,7 @@ from sharewell.children import loading, queries, reading
 from sharewell.children.forms import LoadForm
 from sharewell.children.models import Delivery, Index
 from sharewell.children.presenters import LABELS
-from sharewell.children.views import asks, told_plainly
+from sharewell.children.reaching import asks, told_plainly
 from sharewell.domain.errors import BadInput
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sharewell.children import joining, presenters
 from sharewell.children.forms import SameForm
+from sharewell.children.reaching import asks, told_plainly
 from sharewell.children.reviewing import joinings, looked_at, taken_for_others, to_review, weighed
-from sharewell.children.views import asks, told_plainly
 from sharewell.domain.linkage import explain
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from sharewell.accounts.reauthentication import recently_proved
 from sharewell.children import presenters, transfers
+from sharewell.children.reaching import asks, child_of, told_plainly
 from sharewell.children.transfer_forms import ACCEPT, ASK, AcceptForm, OfferForm
 from sharewell.children.transfers import DECLINED, OFFERED
-from sharewell.children.views import _child, asks, told_plainly
 from sharewell.domain.errors import BadInput
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
@@ -48,7 +48,7 @@ def moving(request: ActingRequest) -> HttpResponse:
 @told_plainly
 def offer(request: ActingRequest, reference: str) -> HttpResponse:
     """Offer a record to the index of another area: to which, and why."""
-    row = _child(request, reference)
+    row = child_of(request, reference)
     if row.index.keeper_id != request.acting.organisation_id:
         raise PermissionDenied
     form = OfferForm(transfers.others(row.index), request.POST if request.method == "POST" else None)

@@ -35,7 +35,12 @@ urlpatterns = [
     path("children/doubts/<int:number>", doubt_views.answer, name="answer"),
     path("children/<slug:reference>", views.child, name="child"),
     path("children/<slug:reference>/destroyed", guarding_views.proof, name="proof"),
-    path("children/<slug:reference>/destroyed.tlog-proof", guarding_views.proof_receipt, name="proof-receipt"),
+    path(
+        "children/<slug:reference>/destroyed.tlog-proof",
+        guarding_views.proof,
+        {"as_receipt": True},
+        name="proof-receipt",
+    ),
     path("children/<slug:reference>/looked", guarding_views.who_looked, name="looked"),
     path("children/<slug:reference>/receipts", receipt_views.acts, name="receipts"),
     path("children/<slug:reference>/receipts/<int:number>.tlog-proof", receipt_views.one, name="receipt"),

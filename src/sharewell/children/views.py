@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
-from functools import wraps
-from typing import TypeVar, cast
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -14,16 +10,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from sharewell.children import actions, looking, numbering, presenters, queries, remembering, shielding
 from sharewell.children.forms import AddForm, FindForm, ReasonForm, as_posted
-from sharewell.children.joining import CannotJoin
 from sharewell.children.models import Child, Index
 from sharewell.children.noting import KINDS
 from sharewell.children.overviews import overview
 from sharewell.children.patients import details_of
 from sharewell.children.policies import policy_of_index
+from sharewell.children.reaching import asks, child_of, for_a_reason, told_plainly
 from sharewell.children.remembering import Looking
 from sharewell.demographics.ways import Status
 from sharewell.domain.errors import BadInput
@@ -33,26 +29,8 @@ from sharewell.domain.words import capital
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.models import Membership
 from sharewell.partners.roles import Action, needs
-from sharewell.ui.views import problem
 
-asks = require_http_methods(["GET", "HEAD", "POST"])
-View = TypeVar("View", bound=Callable[..., HttpResponse])
 BY_HAND = "entered by hand"
-
-
-def told_plainly(view: View) -> View:
-    """What cannot be done is told on a page of its own, and nothing was recorded."""
-
-    @wraps(view)
-    def tell(request: ActingRequest, *args: object, **kwargs: object) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except CannotJoin as refusal:
-            return problem(request, 409, str(refusal))
-        except BadInput as refusal:
-            return problem(request, 403, str(refusal))
-
-    return cast(View, tell)
 
 
 @needs(Action.LOOK_UP)
@@ -101,12 +79,10 @@ def found(request: ActingRequest) -> HttpResponse:
 @needs(Action.LOOK_UP)
 @require_safe
 @told_plainly
-def child(request: ActingRequest, reference: str) -> HttpResponse:
+@for_a_reason
+def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     """What is held of a child: who it is, and whom to call. That it was opened is on record."""
-    now, row = timezone.now(), _child(request, reference)
-    known = remembering.kept(request.session, by=request.acting, at=now)
-    if known is None or row.reference not in known.found:
-        return redirect("children:reason", row.reference)
+    now = timezone.now()
     looking.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now)
     today = timezone.localdate(now)
     opening = shielding.is_open_to(row, request.acting, at=now) if row.shows is not None else None
@@ -134,7 +110,7 @@ def child(request: ActingRequest, reference: str) -> HttpResponse:
 @told_plainly
 def reason(request: ActingRequest, reference: str) -> HttpResponse:
     """Whoever comes to a child without a search says why first."""
-    now, row = timezone.now(), _child(request, reference)
+    now, row = timezone.now(), child_of(request, reference)
     form = ReasonForm(_purposes(row.index), request.POST or None)
     if form.is_valid():
         looked = Looking(index=row.index_id, at=now, asked={}, found=(row.reference,), **form.cleaned_data)
@@ -169,12 +145,10 @@ def add(request: ActingRequest) -> HttpResponse:
 @needs(Action.LOOK_UP)
 @require_POST
 @told_plainly
-def number(request: ActingRequest, reference: str) -> HttpResponse:
+@for_a_reason
+def number(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     """Ask the NHS whose number it is; and, asked again to keep it, put it on the child's record."""
-    now, row, asked = timezone.now(), _child(request, reference), numbering.service()
-    known = remembering.kept(request.session, by=request.acting, at=now)
-    if known is None or row.reference not in known.found:
-        return redirect("children:reason", row.reference)
+    now, asked = timezone.now(), numbering.service()
     if asked is None:
         raise Http404
     answer = numbering.ask_the_nhs(child=row, by=request.acting, at=now, service=asked)
@@ -197,14 +171,6 @@ def _added(index: Index, details: dict[str, str], by: Membership, at: datetime) 
 
 def _known_index(request: ActingRequest, known: Looking) -> Index:
     return get_object_or_404(queries.indexes(request.acting.organisation), pk=known.index)
-
-
-def _child(request: ActingRequest, reference: str) -> Child:
-    """Of whichever index of theirs it is in: a reference is there once."""
-    for index in queries.indexes(request.acting.organisation):
-        with suppress(queries.NoSuchChild):
-            return queries.child_of(index, reference)
-    raise Http404
 
 
 def _purposes(index: Index) -> list[tuple[str, str]]:
