@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from tests.project.test_routes import ROUTES
+from tests.project.addresses import ROUTES
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
