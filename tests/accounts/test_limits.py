@@ -29,6 +29,12 @@ def guess(client, password, email=EMAIL):
     return client.post("/sign-in", {"login": email, "password": password}).content.decode()
 
 
+def test_the_log_tells_that_somebody_was_refused_and_not_who(partnership, caplog):
+    with caplog.at_level("WARNING", logger="sharewell.accounts"):
+        guess(Client(), "wrong")
+    assert [record.getMessage() for record in caplog.records] == ["sign-in refused: email_password_mismatch"]
+
+
 # A process of its own, with its own connection to this test's database: one wrong guess.
 ANOTHER = """
 import os, django

@@ -68,7 +68,8 @@ def test_signing_in_changes_the_sessions_key_and_signing_out_ends_it(person):
     assert before
     assert after != before
     assert not Session.objects.filter(session_key=before).exists()
-    client.post("/sign-out")
+    assert "Clear-Site-Data" not in client.get("/sign-out").headers
+    assert client.post("/sign-out")["Clear-Site-Data"] == '"cache", "storage"'
     assert not Session.objects.filter(session_key=after).exists()
 
 

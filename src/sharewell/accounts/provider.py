@@ -9,6 +9,7 @@ allauth looks for a module of this name and registers what `provider_classes` li
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from typing import Any
@@ -30,6 +31,8 @@ from joserfc.jwt import ClaimsOption
 
 from sharewell.accounts.models import User
 from sharewell.accounts.reauthentication import note_proof
+
+logger = logging.getLogger("sharewell.accounts")
 
 # Signatures by a key that only the partner holds: never a shared secret, and never none (RFC 8725, 3.1).
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
@@ -157,4 +160,5 @@ def _whom(login: SocialLogin) -> User | None:
 
 
 def partner_refused(request: HttpRequest) -> HttpResponse:
+    logger.warning("sign-in refused: partner")
     return render(request, "accounts/partner_refused.jinja", status=403)

@@ -11,7 +11,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, logout
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.forms import SignupWebAuthnForm
@@ -136,6 +136,14 @@ def password(request: HttpRequest) -> HttpResponse:
         get_adapter().send_notification_mail("account/email/password_changed", person)
         return redirect("mfa_index")
     return render(request, "accounts/password.jinja", {"form": form, "back": reverse("mfa_index")})
+
+
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Once it is done, the browser forgets what it may have kept of the pages before (ASVS V14.3.1)."""
+    response: HttpResponse = logout(request)
+    if not request.user.is_authenticated:
+        response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @require_POST

@@ -127,6 +127,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_IMPORT_PATHS = ["sharewell.project.housekeeping"]
 MIDDLEWARE = [
     "sharewell.project.logs.logged",
+    "sharewell.api.plainly.refuse_plain",
     "django.middleware.security.SecurityMiddleware",
     "sharewell.project.middleware.guard_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -185,7 +186,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("MinimumLengthValidator", {"min_length": 12}),
         ("CommonPasswordValidator", {}),
     )
-]
+] + [{"NAME": "sharewell.partners.passwords.OwnWords"}]
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # for an invitation's link
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
