@@ -78,13 +78,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def embedded() -> postgres.Server:
     """The embedded server of these tests, running."""
     postgres.start(SERVER)
-    with SERVER.connect(postgres.SUPERVISOR) as connection:
-        connection.execute("ALTER ROLE owner CREATEDB")  # only tests make databases
-        # Tests make rows past the walls, so that each can say what is there; the web stays behind them (`_as_app`).
-        connection.execute("ALTER ROLE owner BYPASSRLS")
-        connection.execute("GRANT app, worker, auditor TO owner")
-    with SERVER.connect(postgres.SUPERVISOR, dbname="template1") as connection:
-        postgres.grant(connection)
+    with postgres.alone(SERVER):  # one worker after the other: PostgreSQL refuses to alter a role twice at once
+        with SERVER.connect(postgres.SUPERVISOR) as connection:
+            connection.execute("ALTER ROLE owner CREATEDB")  # only tests make databases
+            # Tests make rows past the walls, so that each can say what is there; the web stays behind them (`_as_app`).
+            connection.execute("ALTER ROLE owner BYPASSRLS")
+            connection.execute("GRANT app, worker, auditor TO owner")
+        with SERVER.connect(postgres.SUPERVISOR, dbname="template1") as connection:
+            postgres.grant(connection)
     return SERVER
 
 

@@ -4,9 +4,11 @@ import time
 
 import pytest
 
+from sharewell.children import transfers
 from sharewell.children.finding import find
 from sharewell.children.models import Child, Index, Joining, Possible
 from sharewell.project.demo import seed_children
+from tests.sharing.cast import today
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +18,10 @@ def test_the_demo_has_families_twins_and_pairs_to_look_at(published):
     seed_children()
     print(f"{Child.objects.count()} rows in {time.monotonic() - began:.1f} s")
     seed_children()  # a second start makes nobody twice
-    index = Index.objects.get()
+    index = Index.objects.get(area="Haringey")
+    (offered,) = transfers.received(index.keeper)
+    assert not offered.is_late(today())
+    assert transfers.made(offered.offer.organisation) == [offered]
     found = find(index, {"surname": "Quintrell", "postcode": "N17 9LJ"})
     assert [each.child.told["forename"] for each in found.candidates[:3]]
     assert len({each.reference for each in found.candidates if each.child.told["surname"][:8] == "Quintrel"}) == 3

@@ -17,10 +17,11 @@ from sharewell.children.actions import register
 from sharewell.children.models import Child, Override
 from sharewell.partners.models import Capacity, Membership
 from tests.children.test_load_pages import BAD
-from tests.demographics.conftest import there
+from tests.children.test_transfers import manager, offered, other, there
+from tests.demographics.conftest import there as demographics
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
-__all__ = ["there"]
+__all__ = ["demographics", "manager", "other", "there"]
 
 ANN = {
     "forename": "Ann",
@@ -109,9 +110,9 @@ def look(request, axe):
     return Look(page, axe, request.param)
 
 
-def test_whoever_looks_for_a_child(look, rows, published, sign_in, there, settings, tmp_path):
+def test_whoever_looks_for_a_child(look, rows, published, sign_in, demographics, settings, tmp_path):
     file = tmp_path / "demographics.json"
-    file.write_text(json.dumps({"address": there.address, "per_second": 1000}))
+    file.write_text(json.dumps({"address": demographics.address, "per_second": 1000}))
     settings.DEMOGRAPHICS = str(file)
     page, ann, bea = look.page, rows["ann"], rows["bea"]
     sign_in(page, published("social.worker").user)
@@ -168,7 +169,7 @@ def test_whoever_looks_for_a_child(look, rows, published, sign_in, there, settin
     look.at("/children/home", "home", "Your home postcode")
     look.at(f"/children/{rows['old']}/destroyed", "proof", "is destroyed")
     look.say_why(rows["ada"])
-    match, people = "Match to the NHS number", there.people
+    match, people = "Match to the NHS number", demographics.people
     for name, score, title in (
         ("match", 0.97, "knows this child"),
         ("potential", 0.9, "may know"),
@@ -210,6 +211,34 @@ def test_whoever_keeps_the_index(look, rows, published, sign_in, index):
     page.goto(f"/children/{ann}/shield")
     look.press("Shield the record", "shield-errors", "Shield C-")
     look.at(f"/children/{rows['bea']}/unshield", "unshield", "End the shielding")
+
+
+def test_whoever_sends_a_child_on_and_whoever_receives_it(look, rows, published, sign_in, there, manager, other):
+    page, ann = look.page, rows["ann"]
+    bea = offered(Child.objects.get(reference=rows["bea"]), there, manager, on=today() - timedelta(days=30))
+    sign_in(page, manager.user)
+    look.say_why(ann)
+    page.get_by_role("link", name="The child moves to another area").click()
+    look("offer", f"Offer {ann} to another area")
+    look.press("Offer the record", "offer-errors", f"Offer {ann} to another area")
+    page.get_by_label("To which index?").select_option(str(there.pk))
+    page.get_by_label("The child lives there now").check()
+    look.press("Offer the record", "transfers-made", "Children who move")
+    look.at(f"/children/{rows['bea']}/transfer", "offer-shielded", "to another area")
+    look.at(f"/children/transfers/{bea.pk}/withdraw", "withdraw", "Withdraw the offer")
+    look.press("Withdraw the offer", "transfers-withdrawn", "Children who move")
+    ada = offered(Child.objects.get(reference=rows["ada"]), there, manager, on=today() - timedelta(days=30))
+    sign_in(page, other.user)
+    look.at("/children/transfers", "transfers-received", "Children who move")
+    page.get_by_role("link", name=f"{ann}, from Haringey").click()
+    look("offered", f"Offer of {ann}")
+    look.press("Put on record", "offered-errors", f"Offer of {ann}")
+    page.get_by_label("Yes, the child lives here").check()
+    look.press("Put on record", "transfers-accepted", "Children who move")
+    page.goto(f"/children/transfers/{ada.pk}")
+    page.get_by_label("The child does not live here").check()
+    look.press("Put on record", "transfers-declined", "Children who move")
+    look.at("/children/guarded", "guarded-moved", "Children to look at again")
 
 
 def test_whoever_watches(look, rows, published, sign_in, members):

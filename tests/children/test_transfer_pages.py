@@ -31,6 +31,7 @@ def test_a_record_is_offered_accepted_and_opens_in_the_new_area(sender, receiver
     assert offer(sender, child, there).url == "/children/transfers"
     assert child.reference in words(sender.get("/children/transfers"))
     assert f"{child.reference}, from Haringey" in words(receiver.get("/children/transfers"))
+    assert "1 record is offered to you" in words(receiver.get("/children/guarded"))
     page = words(receiver.get(f"/children/transfers/{Offer.objects.get().pk}"))
     assert "The child lives there now" in page
     assert "(clause 7.1)" in page
@@ -70,6 +71,10 @@ def test_what_is_left_out_is_asked_for_and_what_cannot_be_is_told(sender, child,
     offer(sender, child, there)
     assert "offered already" in words(offer(sender, child, there))
     assert Offer.objects.count() == 1
+
+
+def test_where_no_other_area_keeps_its_index_that_is_said(sender, child):
+    assert "No other area keeps its index here" in words(sender.get(f"/children/{child.reference}/transfer"))
 
 
 def test_only_the_keepers_manager_offers(client_of, child, there):

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from random import Random
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from django.utils import timezone
 
 from sharewell.children.actions import found, register
 from sharewell.children.models import Child, Index, Involvement, LeadProfessional
+from sharewell.children.transfers import offer
 from sharewell.ledger.acts import act
 from sharewell.linking.errors import extract
 from sharewell.linking.families import children
@@ -39,14 +40,26 @@ _AT_HOME: Final = {
     "school": "Lantern Lane Primary",
 }
 
+_MOVES: Final = {
+    "forename": "Nerys",
+    "surname": "Pendry",
+    "sex": "f",
+    "birth_date": "2016-10-03",
+    "house": "9",
+    "street": "Mill Row",
+    "town": "London",
+    "postcode": "N17 9LJ",
+    "school": "Mill Row Primary",
+}
+
 
 def seed(
     told: Mapping[str, str], *, council: Membership, trust: Membership, partners: list[Organisation], at: datetime
-) -> None:
+) -> Index:
     """Make the index that is told where there is none yet: most from the council's roll, some from the trust's too."""
-    with seeing(organisation=council.organisation_id):  # to nobody else is it shown that it is there
-        if Index.objects.filter(name=told["name"]).exists():
-            return
+    with seeing(organisation=council.organisation_id):  # to nobody at all it is not shown
+        if there := Index.objects.select_related("keeper").filter(name=told["name"]).first():
+            return there
     with seeing(organisation=council.organisation_id), act():
         index = found(**told, partners=partners, by=council, at=at)
         family = [_put(index, _AT_HOME | each, f"Q{n}", by=council, at=at) for n, each in enumerate(_QUINTRELLS, 1)]
@@ -66,6 +79,17 @@ def seed(
             _put(index, _details(asdict(each)), each.id, by=trust, at=at)
         for child in family[:2]:
             _involve(child, by=trust, at=at, service="Health visiting", contact="Elif Demir", phone="020 7946 0102")
+    return index
+
+
+def seed_elsewhere(told: dict[str, Any], *, keeper: Membership, to: Index, at: datetime) -> None:
+    """Make the index of another area where there is none yet: a girl of it moves, and her record is offered."""
+    with seeing(organisation=keeper.organisation_id), act():
+        if Index.objects.filter(name=told["name"]).exists():
+            return
+        signed: dict[str, Any] = {"by": keeper, "at": at - timedelta(days=6)}
+        girl = _put(found(partners=[], **told | signed), _MOVES, "P1", **signed)
+        offer(child=girl, to=to, reason="lives-there", key=uuid4(), **signed)
 
 
 def _details(told: Mapping[str, str]) -> dict[str, str]:

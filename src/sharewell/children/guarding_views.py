@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sharewell.accounts.reauthentication import recently_proved
-from sharewell.children import ending, involving, kin, missing, queries, shielding, watching
+from sharewell.children import ending, involving, kin, missing, queries, shielding, transfers, watching
 from sharewell.children.guarding_forms import FoundForm, HomeForm, OpenForm, ShieldForm
 from sharewell.children.models import Destruction, Index, Override
 from sharewell.children.noting import KINDS
@@ -155,6 +155,7 @@ def guarded(request: ActingRequest) -> HttpResponse:
         "today": today,
         "reviews": involving.to_review(index, by=request.acting),
         "kinds": {"concern": True, "shielding": may(request.acting, Action.SHIELD)},
+        "offered": transfers.received(request.acting.organisation),
         "missing": len(missing.cases(index, viewer=request.acting.organisation)),
         "ended": Destruction.objects.filter(index=index).select_related("child")[:LATEST],
     }

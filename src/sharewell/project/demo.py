@@ -1,7 +1,7 @@
 """The invented partnership of `sharewell demo`, read from a file beside the texts: no party is named in code."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import product
@@ -34,51 +34,67 @@ class Person:
 
 
 @transaction.atomic
-def seed_children() -> None:
-    """The invented index: for the demo alone, since tests make what children they need."""
-    memberships = Membership.objects.select_related("organisation", "user")
+def seed_children() -> list[Person]:
+    """The invented index, and one of another area: for the demo alone, since tests make what children they need.
 
-    def member(email: str) -> Membership:
-        user = User.objects.get(email=f"{email}@example.org")
-        with seeing(person=user.pk):
-            return memberships.get(user=user)
-
-    council, trust, police = (member(email) for email in ("council.manager", "health.manager", "police.manager"))
+    Return whom else one can sign in as.
+    """
+    partnership, now = json.loads(PARTNERSHIP.read_text()), timezone.now()
+    council, trust, police = (_member(email) for email in ("council.manager", "health.manager", "police.manager"))
     partners = [trust.organisation, police.organisation]
-    told = json.loads(PARTNERSHIP.read_text())["index"]
-    children.seed(told, council=council, trust=trust, partners=partners, at=timezone.now())
+    index = children.seed(partnership["index"], council=council, trust=trust, partners=partners, at=now)
+    elsewhere = partnership["elsewhere"]
+    people = _join(elsewhere, partnership)
+    keeper = _member("enfield.manager")
+    children.seed_elsewhere(elsewhere["index"], keeper=keeper, to=index, at=now)
+    return people
+
+
+def _member(email: str) -> Membership:
+    user = User.objects.get(email=f"{email}@example.org")
+    with seeing(person=user.pk):
+        return Membership.objects.select_related("organisation", "user").get(user=user)
 
 
 @transaction.atomic
 def seed() -> list[Person]:
     """Make what is not there yet of the partnership and its people; return whom one can sign in as."""
     partnership = json.loads(PARTNERSHIP.read_text())
-    since = date.fromisoformat(partnership["since"])
-    for told in partnership["organisations"]:
-        Organisation.objects.get_or_create(name=told["name"], defaults=told)
-    people, leads = [], []
-    password = make_password(PASSWORD)  # once: a good hash is slow
-    for told in partnership["people"]:
-        user, _ = User.objects.get_or_create(email=told["email"], defaults={"name": told["name"], "password": password})
-        for name, capacity in told["acts_for"].items():
-            organisation = Organisation.objects.get(name=name)
-            with seeing(organisation=organisation.pk):
-                membership, _ = Membership.objects.get_or_create(
-                    user=user, organisation=organisation, defaults={"capacity": capacity, "since": since}
-                )
-            people.append(Person(email=user.email, capacity=Capacity(capacity).label, organisation=name))
-            if capacity == Capacity.GOVERNANCE_LEAD:
-                leads.append(membership)
-    with act():
-        for organisation in Organisation.objects.filter(
-            name__in=[told["name"] for told in partnership["organisations"]]
-        ):
-            with seeing(organisation=organisation.pk):
-                _accredit(organisation, partnership["accreditation"], at=timezone.now())
-    lead = min(leads, key=lambda membership: membership.pk)
+    people = _join(partnership, partnership)
+    lead = min(_leads(people), key=lambda membership: membership.pk)
     with seeing(organisation=lead.organisation_id):
         publish_bundled(by=lead, at=timezone.now())
         matters.seed(by=lead, at=timezone.now())
+    return people
+
+
+def _leads(people: Iterable[Person]) -> Iterator[Membership]:
+    governance = Capacity.GOVERNANCE_LEAD.label
+    return (_member(each.email.partition("@")[0]) for each in people if each.capacity == governance)
+
+
+def _join(told: Mapping[str, Any], partnership: Mapping[str, Any]) -> list[Person]:
+    """Make organisations and their people, and have those vetted and trained who need it."""
+    since = date.fromisoformat(partnership["since"])
+    organisations = [
+        Organisation.objects.get_or_create(name=each["name"], defaults=each)[0] for each in told["organisations"]
+    ]
+    people = []
+    password = make_password(PASSWORD)  # once: a good hash is slow
+    for person in told["people"]:
+        defaults = {"name": person["name"], "password": password}
+        user, _ = User.objects.get_or_create(email=person["email"], defaults=defaults)
+        for name, capacity in person["acts_for"].items():
+            organisation = Organisation.objects.get(name=name)
+            with seeing(organisation=organisation.pk):
+                Membership.objects.get_or_create(
+                    user=user, organisation=organisation, defaults={"capacity": capacity, "since": since}
+                )
+            people.append(Person(email=user.email, capacity=Capacity(capacity).label, organisation=name))
+    with act():
+        for organisation in organisations:
+            with seeing(organisation=organisation.pk):
+                _accredit(organisation, partnership["accreditation"], at=timezone.now())
     return people
 
 

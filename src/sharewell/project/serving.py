@@ -23,9 +23,8 @@ def demo(*, host: str, port: int) -> None:
         from sharewell.project.demo import PASSWORD, seed, seed_children
 
         _say(f"\nThe password of everybody here is {PASSWORD}\n")
-        for person in seed():
+        for person in (*seed(), *seed_children()):
             _say(f"  {person.email:<36} {person.capacity}, {person.organisation}")
-        seed_children()
         _run(listener, server, charge)
 
 
