@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from sharewell.children import blinding, facts, finding, joining, nearby, segments, shielding
+from sharewell.children import blinding, facts, finding, joining, nearby, segments, shielding, transfers
 from sharewell.children.actions import register
 from sharewell.children.answering import answer, listening
 from sharewell.children.ending import destroy_due
@@ -25,10 +25,12 @@ from sharewell.domain.linkage.decide import REVIEW
 from sharewell.domain.linkage.index_keys import Stage, keys, probes, stage
 from sharewell.linking import errors, families
 from sharewell.partners.context import seeing
+from tests.children.test_transfers import accepted, manager, offered, other, signed, there
 from tests.children.test_walls import MARY, organisation, put
 from tests.sharing.cast import COUNCIL, POLICE, TRUST, now
 from tests.walls.test_row_security import as_role
 
+__all__ = ["manager", "other", "there"]
 pytestmark = pytest.mark.django_db
 
 FIELDS = ("forename", "surname", "birth_date", "sex", "postcode", "phone", "nhs_number")
@@ -190,6 +192,16 @@ def test_a_destroyed_child_is_gone_from_it(index, members, through):
     assert [made.child_id for made in destroy_due(index, at=night)] == [mary.pk]
     assert not find(index, MARY).candidates
     assert not living.segment._kept.values.any()
+
+
+def test_who_moved_to_another_area_is_gone_from_it_and_who_comes_back_is_there(index, manager, other, there, through):
+    child = put(index, manager).child
+    through(segments.build(index))
+    assert find(index, MARY).candidates
+    became = accepted(child, there, manager, other)
+    assert not find(index, MARY).candidates
+    transfers.accept(offer=offered(became, index, other), **signed(manager))
+    assert find(index, MARY).candidates[0].child == child
 
 
 def test_nothing_that_is_hidden_of_a_shielded_child_is_in_its_memory(index, members, through):

@@ -4,9 +4,14 @@ import pytest
 
 from sharewell.children import shielding
 from sharewell.children.models import Child, Offer, OfferAnswer
+from sharewell.domain.merkle import receipts
+from sharewell.ledger.actions import make_checkpoint
+from sharewell.ledger.acts import about
+from sharewell.ledger.models import Leaf
 from tests.children.test_guarding_pages import opened, post, words
+from tests.children.test_receipts import listed
 from tests.children.test_transfers import ANN, AT_HOME, child, manager, offered, other, signed, there
-from tests.sharing.cast import POLICE
+from tests.sharing.cast import POLICE, now
 
 __all__ = ["child", "manager", "other", "there"]
 pytestmark = pytest.mark.django_db
@@ -71,6 +76,26 @@ def test_what_is_left_out_is_asked_for_and_what_cannot_be_is_told(sender, child,
     offer(sender, child, there)
     assert "offered already" in words(offer(sender, child, there))
     assert Offer.objects.count() == 1
+
+
+def test_both_keepers_have_receipts_of_the_offer_and_of_its_answer(client_of, sender, receiver, child, there):
+    offer(sender, child, there)
+    post(receiver, f"/children/transfers/{Offer.objects.get().pk}", answer="accept")
+    make_checkpoint(at=now())
+    place = f"/children/transfers/{Offer.objects.get().pk}/receipts"
+    entered = {entry_of(Offer.objects.get()), entry_of(OfferAnswer.objects.get())}
+    for client in (sender, receiver):
+        assert set(listed(client, place)) == entered
+        for number in entered:
+            assert receipts.read(client.get(f"{place}/{number}.tlog-proof").content).index == number
+    assert client_of("health.manager").get(place).status_code == 404
+    became = OfferAnswer.objects.get().became
+    opened(receiver, became)
+    assert entry_of(OfferAnswer.objects.get()) in listed(receiver, f"/children/{became.reference}/receipts")
+
+
+def entry_of(row):
+    return Leaf.objects.get(about=about(row)).index
 
 
 def test_where_no_other_area_keeps_its_index_that_is_said(sender, child):

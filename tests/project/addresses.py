@@ -137,6 +137,8 @@ TABLE: dict[str, dict[str, str]] = {
     "children:transfers": NOTHING,
     "children:transfer": {"number": "offer"},
     "children:withdraw": {"number": "offer"},
+    "children:transfer-receipts": {"number": "offer"},
+    "children:transfer-receipt": {"number": "offer", "entry": "1"},
     "children:offer": CHILD,
     "children:shield": CHILD,
     "children:unshield": CHILD,

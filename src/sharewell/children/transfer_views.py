@@ -7,17 +7,20 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sharewell.accounts.reauthentication import recently_proved
 from sharewell.children import presenters, transfers
+from sharewell.children.models import Offer, OfferAnswer
 from sharewell.children.reaching import asks, child_of, told_plainly
 from sharewell.children.transfer_forms import ACCEPT, ASK, AcceptForm, OfferForm
 from sharewell.children.transfers import DECLINED, OFFERED
 from sharewell.domain.errors import BadInput
+from sharewell.ledger.acts import about
+from sharewell.ledger.views import receipt, receipts
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
 
@@ -96,6 +99,36 @@ def withdraw(request: ActingRequest, number: int) -> HttpResponse:
         transfers.withdraw(offer=offered.offer, **_signed(request))
         return redirect("children:transfers")
     return render(request, "children/withdraw.jinja", {"offered": offered, "back": reverse("children:transfers")})
+
+
+@needs(Action.TRANSFER)
+@require_safe
+@told_plainly
+def proofs(request: ActingRequest, number: int) -> HttpResponse:
+    """That a record was offered, and what became of it, each with its receipt; for both keepers."""
+    row = _either(request, number)
+    return receipts(
+        request,
+        abouts=_entered(row),
+        reference=row.reference,
+        address=lambda entry: reverse("children:transfer-receipt", args=[row.pk, entry]),
+        back=reverse("children:transfers"),
+    )
+
+
+@needs(Action.TRANSFER)
+@require_safe
+@told_plainly
+def proof(request: ActingRequest, number: int, entry: int) -> HttpResponse:
+    return receipt(_entered(_either(request, number)), entry)
+
+
+def _either(request: ActingRequest, number: int) -> Offer:
+    return get_object_or_404(transfers.of(request.acting.organisation), pk=number)
+
+
+def _entered(row: Offer) -> list[str]:
+    return [about(row), *map(about, OfferAnswer.objects.filter(offer=row))]
 
 
 def _the_one(rows: list[transfers.Offered], number: int) -> transfers.Offered:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sharewell.children.models import Child, Index, Offer, OfferAnswer
@@ -145,9 +145,14 @@ def made(keeper: Organisation) -> list[Offered]:
 
 def answered(keeper: Organisation) -> QuerySet[OfferAnswer]:
     """Every answer that the organisation gave or was given, the latest first."""
-    rows = OfferAnswer.objects.filter(offer__in=Offer.objects.filter(index__keeper=keeper))
-    rows |= OfferAnswer.objects.filter(offer__in=Offer.objects.filter(to__keeper=keeper))
+    rows: QuerySet[OfferAnswer] = OfferAnswer.objects.filter(offer__in=of(keeper))
     return rows.select_related("offer__index", "offer__to", "became", "by", "organisation").order_by("-at", "-pk")
+
+
+def of(keeper: Organisation) -> QuerySet[Offer]:
+    """Every offer that the organisation made or received."""
+    rows: QuerySet[Offer] = Offer.objects.filter(Q(index__keeper=keeper) | Q(to__keeper=keeper))
+    return rows
 
 
 def _open(rows: QuerySet[Offer]) -> list[Offered]:

@@ -31,6 +31,10 @@ urlpatterns = [
     path("children/transfers", transfer_views.moving, name="transfers"),
     path("children/transfers/<int:number>", transfer_views.answer, name="transfer"),
     path("children/transfers/<int:number>/withdraw", transfer_views.withdraw, name="withdraw"),
+    path("children/transfers/<int:number>/receipts", transfer_views.proofs, name="transfer-receipts"),
+    path(
+        "children/transfers/<int:number>/receipts/<int:entry>.tlog-proof", transfer_views.proof, name="transfer-receipt"
+    ),
     path("children/doubts", doubt_views.doubts, name="doubts"),
     path("children/doubts/<int:number>", doubt_views.answer, name="answer"),
     path("children/<slug:reference>", views.child, name="child"),
