@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from sharewell.children import delivering, ending, facts, involving, missing, shielding, transfers
+from sharewell.children import delivering, ending, facts, involving, joining, missing, shielding, transfers
 from sharewell.children.actions import correct, found, register
 from sharewell.children.delivering import Gone
 from sharewell.children.finding import find, find_row
@@ -350,6 +350,16 @@ def test_who_is_registered_while_the_record_leaves_stands_alone_and_is_found(chi
         late = put(child.index, members[COUNCIL], record="2")
     assert (late.merged_into_id, late.until) == (None, None)
     assert find(child.index, ANN).candidates[0].child == late
+
+
+def test_nothing_is_joined_to_or_hidden_of_a_record_that_has_gone(child, there, manager, other, members):
+    late = put(child.index, members[TRUST], record="2", forename="Zeno", postcode="N17 9LJ", phone="", school="")
+    accepted(child, there, manager, other)
+    for rows, into in (([late], child), ([child], late)):
+        with pytest.raises(joining.CannotJoin, match="another index"):
+            joining.join(rows=rows, into=into, why=None, **signed(manager))
+    with pytest.raises(shielding.CannotShield, match="another index"):
+        shielding.shield(child=child, ground="danger", views="mother", **signed(manager))
 
 
 def test_a_child_who_comes_back_is_the_one_who_left_and_what_is_delivered_counts_again(

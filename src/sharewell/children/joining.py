@@ -35,8 +35,10 @@ def join(
     own = _own(into)
     if any(row.index_id != own.index_id for row in rows):
         raise CannotJoin("These children are in two indexes, so they cannot become one.")
-    # Held before they are asked for: a registration may be about to join a row to one of them.
-    list(Child.objects.select_for_update().filter(pk__in=[row.pk for row in rows]).order_by("pk").values_list("pk"))
+    # Held before they are asked for: a registration may be about to join a row to one of them, or one may be leaving.
+    held = Child.objects.select_for_update().filter(pk__in=[own.pk, *(row.pk for row in rows)]).order_by("pk")
+    if any(held.values_list("until", flat=True)):
+        raise CannotJoin("One of these records has ended, or is in another index by now.")
     moved = [row for row in _with_theirs(rows) if row.first != own.pk]
     if not moved:
         raise CannotJoin("These are one child already.")

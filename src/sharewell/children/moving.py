@@ -78,13 +78,13 @@ def take_out(child: Child, *, for_whom: Mapping[str, Any], at: datetime) -> Movi
     Args:
         for_whom: organisation and person in whose name what was put on record of the child ends.
     """
-    own = Child.objects.select_related("index").get(pk=child.first)
-    take_turns(own)
-    # Held, else a row that is joined to it at this moment would be lost: see `joining.hold`.
-    list(Child.objects.select_for_update().filter(pk=own.pk).values_list("pk"))
-    rows, today = list(rows_of(own)), timezone.localdate(at)
-    if not rows:
+    take_turns(Child(pk=child.first))
+    # Held, else a row that is joined to it at this moment would be lost.
+    held, today = joining.hold(child), timezone.localdate(at)
+    if held is None:
         raise NothingToMove("This record has ended, or is in another index by now. There is nothing to accept.")
+    own = Child.objects.select_related("index").get(pk=held.pk)
+    rows = list(rows_of(own))
     noted = {kind: _still(kind, rows) for kind in _ENDS}
     moving = Moving(
         rows={row.reference: dict(row.details) for row in rows},

@@ -50,6 +50,8 @@ def shield(*, child: Child, ground: str, views: str, by: Membership, at: datetim
         return found
     policy = policy_of_index(own.index, on=timezone.localdate(at))
     policy.check_stated("shielded", {"the ground": ground, "the views heard": views})
+    if own.until is not None:  # what is shielded where nobody finds it would stay in sight where it is
+        raise CannotShield("This record has ended, or is in another index by now.")
     if own.shows is not None:
         raise CannotShield("This record is shielded already.")
     shown = fields_in_sight(policy)
