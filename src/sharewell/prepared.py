@@ -7,6 +7,10 @@ Django makes the words of a query anew each time it is asked, which takes severa
 read the answer. Here they are made at the first asking; what may differ between two askings is `Given`. The rows are
 the ones that the queryset itself would have found, with the rows that it selects with them; it prefetches none.
 
+    earlier = _DISCLOSURES.ahead(request=request.pk)   # goes to the database with the next that is asked
+    …
+    earlier.rows()
+
     insert(request)   # as request.save(force_insert=True), whose words too are made once
 """
 
@@ -23,14 +27,23 @@ from django.db.models import AutoField, Expression, Field, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators  # type: ignore[attr-defined]
 from django.db.models.sql import InsertQuery
 
-from sharewell.database.base import DatabaseWrapper, Rows
+from sharewell.database.base import DatabaseWrapper, Told
+from sharewell.database.journey import Rows
 
 Row = TypeVar("Row")
 
 
 def ask(sql: str, params: Sequence[object] = ()) -> Rows:
     """What the database answers to a statement: its rows, if there are any. Cheaper than a cursor of one's own."""
-    return cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS]).ask(sql, params)
+    return tell(sql, params).rows()
+
+
+def tell(sql: str, params: Sequence[object] = ()) -> Told:
+    """Have a statement done before all that is asked or told from now on, and before the commit.
+
+    It waits for the next that is asked, and saves a journey. Where it fails, that comes up there.
+    """
+    return cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS]).tell(sql, params)
 
 
 class Given(Expression):
@@ -52,14 +65,16 @@ class Prepared(Generic[Row]):
 
     def rows(self, **given: object) -> list[Row]:
         """What the query finds with these values. Raises KeyError where one of them is missing."""
-        words = self._words
-        if words is None:
-            return []
-        return [words.read(list(row)) for row in ask(words.sql, words.filled(given))]
+        return self.ahead(**given).rows()
 
     def row(self, **given: object) -> Row | None:
         """The first that it finds; for a queryset that ends after one."""
-        return next(iter(self.rows(**given)), None)
+        return self.ahead(**given).row()
+
+    def ahead(self, **given: object) -> Ahead[Row]:
+        """Asked now and read later: it goes to the database with what is asked next."""
+        words = self._words
+        return Ahead(words, tell(words.sql, words.filled(given)) if words else None)
 
     @cached_property
     def _words(self) -> _Words | None:
@@ -95,6 +110,22 @@ class _Words:
         for at, convert, column in self.converters:
             row[at] = convert(row[at], column, connection)
         return self.made(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead(Generic[Row]):
+    """What a query finds, once it is read."""
+
+    words: _Words | None
+    told: Told | None
+
+    def rows(self) -> list[Row]:
+        if self.words is None or self.told is None:
+            return []
+        return [self.words.read(list(row)) for row in self.told.rows()]
+
+    def row(self) -> Row | None:
+        return next(iter(self.rows()), None)
 
 
 def _made_of(compiler: Any) -> Callable[[list[Any]], Any]:

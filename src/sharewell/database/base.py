@@ -1,7 +1,8 @@
 """Named so by Django, which looks for `base` in the package that `DATABASES` names as its engine.
 
-A page asks some twenty times, and most of what an asking costs is Python's: Django makes a cursor for each, in wrappers
-of wrappers. `ask` has one cursor for all, and answers to whoever listens in on statements just as Django's do.
+A page asks some twenty times, and most of what that costs is Python's and the way to the server and back: Django makes
+a cursor for each asking, in wrappers of wrappers, and waits for each answer. Here a statement may be told instead: it
+waits, and goes with the next whose answer somebody needs, or with the commit. None overtakes another.
 """
 
 from __future__ import annotations
@@ -11,14 +12,37 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from django.db import InterfaceError
 from django.db.backends.postgresql import base
-from psycopg import Cursor, OperationalError
+from psycopg import OperationalError
 
-Rows = list[tuple[Any, ...]]
+from sharewell.database.journey import Rows, carry
+
+
+class Told:
+    """A statement on its way to the server."""
+
+    __slots__ = ("_database", "answer", "params", "sql")
+
+    def __init__(self, database: DatabaseWrapper, sql: str, params: Sequence[Any]) -> None:
+        self._database, self.sql, self.params = database, sql, params
+        self.answer: Rows | None = None
+
+    def rows(self) -> Rows:
+        """All rows of the answer; none for a statement that answers with none."""
+        if self.answer is None:
+            self._database.send()
+        if self.answer is None:
+            raise InterfaceError("It was not done: what it was told in failed before, or was rolled back.")
+        return self.answer
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    _own: Cursor | None = None
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._waiting: list[Told] = []
+        # Without, psycopg writes the values into the statement, and a pooler between may not know what is prepared.
+        self._carries = self.settings_dict["OPTIONS"].get("server_side_binding") is True
 
     def is_usable(self) -> bool:
         """Whether the server still listens. One on this machine closes its end as it dies, and the system tells us so
@@ -32,35 +56,74 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def ask(self, sql: str, params: Sequence[Any] = ()) -> Rows:
         """All rows of the answer; none for a statement that answers with none."""
-        if self.force_debug_cursor:  # a test counts the statements
+        return self.tell(sql, params).rows()
+
+    def tell(self, sql: str, params: Sequence[Any] = ()) -> Told:
+        """Have a statement done before all that is asked or told from now on, and before the commit; outside of a
+        transaction, now.
+
+        Where it fails that comes up only there: it is for what nobody would answer to before.
+        """
+        told = Told(self, sql, params)
+        if self.force_debug_cursor or not self._carries:
             with self.cursor() as cursor:
                 cursor.execute(sql, params)
-                return _answer(cursor)
+                told.answer = cursor.fetchall() if cursor.description else []
+            return told
+        super().validate_no_broken_transaction()
+        run: Any = partial(self._wait, told)
+        for wrapper in reversed(self.execute_wrappers):
+            run = partial(wrapper, run)
+        run(sql, params, False, {"connection": self, "cursor": None})
+        if not self.in_atomic_block:
+            self.send()
+        return told
+
+    def _wait(self, told: Told, *_: Any) -> None:
+        self._waiting.append(told)
+
+    def send(self) -> None:
+        """Have all done that waits."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
         if self.health_check_enabled and not self.health_check_done:  # type: ignore[attr-defined]
             self.close_if_health_check_failed()
         if self.connection is None:
             self.ensure_connection()
-        self.validate_no_broken_transaction()
         with self.wrap_database_errors:
-            if self._own is None or self._own.connection is not self.connection:
-                self._own = self.connection.cursor()
-            run: Any = partial(_run, self._own)
-            for wrapper in reversed(self.execute_wrappers):
-                run = partial(wrapper, run)
-            run(sql, params, False, {"connection": self, "cursor": self._own})
-            return _answer(self._own)
+            answers = carry(self.connection, [(told.sql, told.params) for told in waiting])
+        for told, answer in zip(waiting, answers, strict=True):
+            told.answer = answer
+
+    # --- what waits goes before all else that goes to the server ---
+
+    def _cursor(self, name: str | None = None) -> Any:
+        self.send()
+        return super()._cursor(name)
+
+    def validate_no_broken_transaction(self) -> None:
+        """Called before each statement of a cursor, which may have been made before what waits."""
+        super().validate_no_broken_transaction()
+        self.send()
 
     def _savepoint(self, sid: str) -> None:
-        self.ask(self.ops.savepoint_create_sql(sid))
+        self.tell(self.ops.savepoint_create_sql(sid))
 
     def _savepoint_commit(self, sid: str) -> None:
-        self.ask(self.ops.savepoint_commit_sql(sid))
+        self.tell(self.ops.savepoint_commit_sql(sid))
 
+    def _commit(self) -> None:
+        if not self._waiting:
+            return super()._commit()
+        self._waiting.append(Told(self, "COMMIT", ()))
+        return self.send()
 
-def _run(cursor: Any, sql: str, params: Sequence[object], many: bool, context: object) -> None:
-    cursor.execute(sql, params)
+    def _rollback(self) -> None:
+        self._waiting.clear()
+        super()._rollback()
 
+    def _close(self) -> None:
+        self._waiting.clear()
+        super()._close()
 
-def _answer(cursor: Any) -> Rows:
-    # Not its `description`, which makes an object of each column.
-    return cursor.fetchall() if cursor.pgresult.nfields else []

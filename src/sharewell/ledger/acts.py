@@ -22,7 +22,7 @@ from uuid import UUID
 from django.db import connection, models, transaction
 
 from sharewell.domain.merkle import leaves
-from sharewell.prepared import ask
+from sharewell.prepared import tell
 
 Action = TypeVar("Action", bound=Callable[..., Any])
 
@@ -127,12 +127,12 @@ def about(row: models.Model) -> str:
 
 
 def _append(entries: list[Entry]) -> None:
-    """In one round trip, and the last thing before the commit."""
+    """The last thing before the commit, and in one journey with it: nobody waits on ours for the next leaf."""
     if not entries:
         return
     salts = [b"" if entry.committed is None else secrets.token_bytes(leaves.SALT_SIZE) for entry in entries]
     bodies = [_body(entry, salt) for entry, salt in zip(entries, salts, strict=True)]
-    ask(_APPEND, [[e.about for e in entries], bodies, salts, [e.at for e in entries]])
+    tell(_APPEND, [[e.about for e in entries], bodies, salts, [e.at for e in entries]])
 
 
 def _watch(here: _Open) -> Callable[..., Any]:

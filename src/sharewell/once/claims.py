@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.crypto import salted_hmac
 
 from sharewell.once.models import Posted
-from sharewell.prepared import ask
+from sharewell.prepared import ask, tell
 
 _CLAIM = """
     INSERT INTO once_posted (person_id, key, told, led_to) VALUES (%s, %s, %s, '')
@@ -24,7 +24,7 @@ def claim(person: int, key: UUID, told: bytes) -> Posted | None:
 
 def settle(person: int, key: UUID, *, led_to: str) -> None:
     """What was claimed is done, and led here."""
-    ask("UPDATE once_posted SET led_to = %s WHERE person_id = %s AND key = %s", [led_to, person, key])
+    tell("UPDATE once_posted SET led_to = %s WHERE person_id = %s AND key = %s", [led_to, person, key])
 
 
 def digest(said: object) -> bytes:

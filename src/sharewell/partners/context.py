@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from sharewell.prepared import ask
+from sharewell.prepared import ask, tell
 
 NOBODY = 0  # no row has this id
 
@@ -39,9 +39,9 @@ def seeing(*, organisation: int = NOBODY, person: int = NOBODY, feed: str = "") 
         yield
         # What is rolled back, as after an error, takes along what was set in it.
         if within and not transaction.get_rollback():
-            ask(_SHOW, [setting or "" for setting in before])
+            tell(_SHOW, [setting or "" for setting in before])
 
 
 def see(*, organisation: int = NOBODY, person: int = NOBODY, feed: str = "") -> None:
     """See these rows, and no others, from here to the end of the transaction."""
-    ask(_SHOW, [str(organisation or NOBODY), str(person or NOBODY), feed])
+    tell(_SHOW, [str(organisation or NOBODY), str(person or NOBODY), feed])

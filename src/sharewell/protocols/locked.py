@@ -10,7 +10,7 @@ from typing import Any, ClassVar, NoReturn
 from django.db import models
 
 from sharewell.ledger.acts import Entry, about, enter, row_values
-from sharewell.prepared import ask, insert
+from sharewell.prepared import insert, tell
 
 
 class RowLocked(Exception):
@@ -61,6 +61,7 @@ class Locked(models.Model):
 def take_turns(row: models.Model) -> None:
     """Wait until no other transaction holds its turn at this row, and hold ours until the transaction ends.
 
-    Locking the row itself would take the right to change it, which the web does not have.
+    Locking the row itself would take the right to change it, which the web does not have. It is what is asked next that
+    waits.
     """
-    ask("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{row._meta.db_table} {row.pk}"])
+    tell("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{row._meta.db_table} {row.pk}"])

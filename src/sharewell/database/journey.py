@@ -1,0 +1,93 @@
+"""Several statements in one journey to the server and back: libpq's pipeline mode.
+
+A journey costs the web, the system and the server more than most statements do. psycopg's own `pipeline()` sends each
+statement by itself as it comes, and saves none of that. What is prepared stays psycopg's to know: it is asked here just
+as its cursors ask, so that each may use what the other prepared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from psycopg import Connection, OperationalError, errors
+from psycopg._preparing import Prepare
+from psycopg._queries import PostgresQuery
+from psycopg.abc import PQGen
+from psycopg.adapt import Transformer
+from psycopg.generators import fetch, fetch_many, send
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
+
+Rows = list[tuple[Any, ...]]
+Statement = tuple[str, Sequence[Any]]
+
+
+def carry(connection: Connection[Any], statements: Sequence[Statement]) -> list[Rows]:
+    """The rows that each statement answers with, none for one that answers with none.
+
+    Begins a transaction first where the connection is to be in one. Raises the error of the first statement that fails;
+    the server does none of those after it.
+    """
+    reader = Transformer(connection)
+    queries = [PostgresQuery(reader) for _ in statements]
+    for query, (sql, params) in zip(queries, statements, strict=True):
+        query.convert(sql, params)  # each before any is sent, for it may raise
+    with connection.lock:
+        try:
+            answers, failed = connection.wait(_there_and_back(connection, queries))
+        except BaseException:
+            connection.close()  # an answer may still be on its way
+            raise
+    if failed is not None:
+        raise errors.error_from_result(failed, encoding=reader.encoding)
+    return [_rows(reader, answer) for answer in answers]
+
+
+def _there_and_back(
+    connection: Connection[Any], queries: Sequence[PostgresQuery]
+) -> PQGen[tuple[list[PGresult], PGresult | None]]:
+    """The answer to each query, and the first failure of anything that was sent."""
+    server, register = connection.pgconn, connection._prepared
+    begins = not connection.autocommit and server.transaction_status == TransactionStatus.IDLE
+    answering, prepared = [], []  # whether each message has an answer that was asked for; what is prepared by this
+    server.enter_pipeline_mode()
+    if begins:
+        server.send_query_params(connection._get_tx_start_command(), None)
+        answering.append(False)
+    for query in queries:
+        how, name = register.get(query)
+        if how is Prepare.SHOULD:
+            server.send_prepare(name, query.query, param_types=query.types)
+            answering.append(False)
+            prepared.append(register.key(query))
+        if how is Prepare.NO:
+            server.send_query_params(query.query, query.params, param_types=query.types, param_formats=query.formats)
+        else:
+            server.send_query_prepared(name, query.params, param_formats=query.formats)
+        answering.append(True)
+        register.maybe_add_to_cache(query, how, name)
+    server.pipeline_sync()
+    yield from send(server)
+    results: list[PGresult] = []
+    for _ in answering:
+        results += yield from fetch_many(server)
+    yield from fetch(server)  # that this was all
+    if len(results) != len(answering):
+        raise OperationalError("the server did not answer every statement")
+    server.exit_pipeline_mode()
+    failed = next((result for result in results if result.status == ExecStatus.FATAL_ERROR), None)
+    if failed is None:
+        register._rotate()
+        yield from register.maintain_gen(connection)
+    else:
+        for key in prepared:  # perhaps not, after all
+            register._names.pop(key, None)
+    return [result for result, asked in zip(results, answering, strict=True) if asked], failed
+
+
+def _rows(reader: Transformer, answer: PGresult) -> Rows:
+    if answer.status != ExecStatus.TUPLES_OK:
+        return []
+    reader.set_pgresult(answer)
+    return reader.load_rows(0, answer.ntuples, tuple)
