@@ -126,4 +126,3 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _close(self) -> None:
         self._waiting.clear()
         super()._close()
-

@@ -22,7 +22,7 @@ from sharewell.accounts.models import User
 from sharewell.ledger.acts import gathered
 from sharewell.partners.context import see, seeing
 from sharewell.partners.models import Membership
-from sharewell.partners.queries import Standing, acting_membership, ends_soon, lapsed, who_may
+from sharewell.partners.queries import LastDays, Standing, acting_membership, ends_soon, lapsed, last_days, who_may
 from sharewell.partners.roles import Action, about_people, may, wanted
 
 CHOSEN = "acting"  # the session's key: the id of the membership chosen
@@ -70,16 +70,21 @@ class Acting:
             acting = acting_membership(user, on=today, chosen=request.session.get(CHOSEN))
             if acting:
                 see(organisation=acting.organisation_id, person=user.pk)
-            response = self._respond(request, acting, today)
+            # Nearly every page asks for these: they come with what is asked next.
+            ahead = last_days(acting, on=today) if acting else None
+            response = self._respond(request, acting, today, ahead)
             if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 transaction.set_rollback(True)  # what went wrong half way is not kept
         return response
 
-    def _respond(self, request: HttpRequest, acting: Membership | None, today: date) -> HttpResponse:
+    def _respond(
+        self, request: HttpRequest, acting: Membership | None, today: date, ahead: LastDays | None = None
+    ) -> HttpResponse:
         request.acting = acting  # type: ignore[attr-defined]
         request.opens = partial(opens, membership=acting)  # type: ignore[attr-defined]
         request.may = lambda name: may(acting, Action[name])  # type: ignore[attr-defined]
-        request.ends_soon = partial(ends_soon, acting, on=today)  # type: ignore[attr-defined]
+        request.lapsed = partial(lapsed, acting, on=today, ahead=ahead)  # type: ignore[attr-defined]
+        request.ends_soon = partial(ends_soon, acting, on=today, ahead=ahead)  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(
@@ -94,7 +99,7 @@ class Acting:
         acting = request.acting  # type: ignore[attr-defined]
         if not opens(view, acting):
             raise PermissionDenied
-        if about_people(view, acting) and (missing := lapsed(acting, on=timezone.localdate())):
+        if about_people(view, acting) and (missing := request.lapsed()):  # type: ignore[attr-defined]
             return _lapsed_page(request, acting, missing)
         return None
 

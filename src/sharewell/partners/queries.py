@@ -19,8 +19,9 @@ from sharewell.partners.models import (
     Recognised,
 )
 from sharewell.partners.roles import ABOUT_PEOPLE, ROLES, Action
-from sharewell.prepared import Given, Prepared
+from sharewell.prepared import Ahead, Given, Prepared
 
+LastDays = Ahead[tuple[int, str, date]]  # of accreditations: whose, of which kind, until when
 WARNING = timedelta(days=30)  # how long before accreditation lapses the person is told
 
 
@@ -105,10 +106,15 @@ def standings(organisation: Organisation, *, on: date, users: Iterable[int]) -> 
     return {user: _standing(last, user) for user in users}
 
 
-def standing(membership: Membership, *, on: date) -> tuple[Standing, ...]:
-    user = membership.user_id
-    rows = _LAST_DAYS.rows(organisation=membership.organisation_id, day=on, user=user)
-    return _standing({(user, kind): until for user, kind, until in rows}, user)
+def standing(membership: Membership, *, on: date, ahead: LastDays | None = None) -> tuple[Standing, ...]:
+    """The vetting and the training of one person; `ahead` where they were asked for before."""
+    rows = (ahead or last_days(membership, on=on)).rows()
+    return _standing({(user, kind): until for user, kind, until in rows}, membership.user_id)
+
+
+def last_days(membership: Membership, *, on: date) -> LastDays:
+    """What `standing` is told by, asked ahead."""
+    return _LAST_DAYS.ahead(organisation=membership.organisation_id, day=on, user=membership.user_id)
 
 
 def _last_days(organisation: Any, on: Any) -> QuerySet[Accreditation, tuple[int, str, date]]:
@@ -123,13 +129,13 @@ def _standing(last: Mapping[tuple[int, str], date], user: int) -> tuple[Standing
     return tuple(Standing(kind=kind, until=last.get((user, kind))) for kind in Kind)
 
 
-def lapsed(membership: Membership, *, on: date) -> tuple[Standing, ...]:
+def lapsed(membership: Membership, *, on: date, ahead: LastDays | None = None) -> tuple[Standing, ...]:
     """What keeps the person from information about people on that day; nothing where they are accredited."""
-    return tuple(each for each in standing(membership, on=on) if each.lapsed(on))
+    return tuple(each for each in standing(membership, on=on, ahead=ahead) if each.lapsed(on))
 
 
-def ends_soon(membership: Membership | None, *, on: date) -> tuple[Standing, ...]:
+def ends_soon(membership: Membership | None, *, on: date, ahead: LastDays | None = None) -> tuple[Standing, ...]:
     """What the person should see to before it lapses."""
     if membership is None or not ROLES[Capacity(membership.capacity)] & ABOUT_PEOPLE:
         return ()
-    return tuple(each for each in standing(membership, on=on) if each.ends_soon(on))
+    return tuple(each for each in standing(membership, on=on, ahead=ahead) if each.ends_soon(on))

@@ -24,7 +24,7 @@ from sharewell.ledger import actions as ledger
 from sharewell.ledger.acts import Entry, about, act, enter, no_act
 from sharewell.partners.models import Membership
 from sharewell.partners.roles import Action, may
-from sharewell.prepared import Given, Prepared
+from sharewell.prepared import Ahead, Given, Prepared
 from sharewell.protocols.locked import Locked, take_turns
 from sharewell.protocols.queries import library
 from sharewell.sharing.facts import RecordWanted, considered, decided, records_wanted
@@ -43,6 +43,7 @@ from sharewell.sharing.queries import (
     due,
     edition_of,
     exception_allowed,
+    gone,
     interview_made,
     interviews,
     latest_decision,
@@ -224,10 +225,11 @@ def share(
 ) -> Disclosure:
     """Put on record what was shared: `items` are places in `left_open(decision)`."""
     _lock(decision.request)
+    later, before = _later(decision), gone(decision.organisation_id, decision.request.reference)
     if found := _once(Disclosure, key, by, decision.request):
         return found
-    _must_hold(decision, at)
-    open_items = left_open(decision)
+    _must_hold(decision, at, later)
+    open_items = left_open(decision, before)
     chosen = [open_items[at_] for at_ in sorted(set(items)) if 0 <= at_ < len(open_items)]
     if not chosen:
         raise CannotRecord("Nothing that you may share is left to record.")
@@ -259,9 +261,10 @@ def refuse(
 ) -> Withholding:
     """Put on record what was not shared: what may not go and, with `nothing_shared`, what might have gone too."""
     _lock(decision.request)
+    later = _later(decision)
     if found := _once(Withholding, key, by, decision.request):
         return found
-    _must_hold(decision, at)
+    _must_hold(decision, at, later)
     items = left_withheld(decision) + (left_open(decision) if nothing_shared else [])
     if not items:
         raise CannotRecord("Nothing withheld is left to record.")
@@ -333,8 +336,13 @@ def _by_key(kind: type[Form]) -> Prepared[Form]:
     return Prepared(lambda: kind.objects.filter(key=Given("key"))[:1])
 
 
-def _must_hold(decision: Decision, at: datetime) -> None:
-    if _LATER.row(request=decision.request_id, number=decision.number):
+def _later(decision: Decision) -> Ahead[Any]:
+    """Whether the request was decided again: asked ahead for `_must_hold`, under the lock."""
+    return _LATER.ahead(request=decision.request_id, number=decision.number)
+
+
+def _must_hold(decision: Decision, at: datetime, later: Ahead[Any]) -> None:
+    if later.row():
         raise CannotRecord("This request was decided again while you were looking at it. Open it again.")
     if decision.considered["date"] != timezone.localdate(at).isoformat():
         raise CannotRecord("This was decided on another day. Decide it again for today, then record what you did.")

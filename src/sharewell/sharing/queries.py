@@ -28,7 +28,7 @@ from sharewell.domain.text import Text
 from sharewell.ledger.acts import about
 from sharewell.partners.models import Capacity, Membership, Organisation
 from sharewell.partners.roles import ROLES, Action
-from sharewell.prepared import Given, Prepared
+from sharewell.prepared import Ahead, Given, Prepared
 from sharewell.protocols.queries import library
 from sharewell.sharing.facts import Kinds, Scene, decided
 from sharewell.sharing.models import (
@@ -189,16 +189,27 @@ def entered_about(request: Request) -> list[str]:
     return [about(row) for row in [*rows_of(request), *opened]]
 
 
-def left_open(decision: Decision) -> list[dict[str, Any]]:
+def gone(organisation: int, reference: str) -> Ahead[Disclosure]:
+    """What was shared under a request of an organisation, by any decision; asked ahead for `left_open`."""
+    return _GONE.ahead(organisation=organisation, reference=reference)
+
+
+def left_open(decision: Decision, before: Ahead[Disclosure] | None = None) -> list[dict[str, Any]]:
     """The items that may go under the decision and have not gone yet under any decision of the request."""
     if not decision.answer["share"]:
         return []
-    gone = [item for row in _DISCLOSURES.rows(request=decision.request_id) for item in row.items]
-    return [item for item in decision.answer["share"] if not _among(item, gone)]
+    before = before or gone(decision.organisation_id, decision.request.reference)
+    shared = [item for row in before.rows() for item in row.items]
+    return [item for item in decision.answer["share"] if not _among(item, shared)]
 
 
-_DISCLOSURES = Prepared(
-    lambda: Disclosure.objects.filter(decision__request=Given("request")).select_related(Disclosure.sealed_by)
+_GONE = Prepared(
+    lambda: (
+        Disclosure.objects.filter(organisation=Given("organisation"), decision__request__reference=Given("reference"))
+        .select_related(Disclosure.sealed_by)
+        .only("key", "items", *(f"{Disclosure.sealed_by}__{name}" for name in ("wrapped", "erased_at", "erased_under")))
+        .order_by()
+    )
 )
 
 

@@ -95,8 +95,9 @@ def request_page(request: ActingRequest, reference: str) -> HttpResponse:
 @told_plainly
 def share(request: ActingRequest, reference: str) -> HttpResponse:
     """Put on record what was shared; without consent, only for whoever has just proved who they are."""
+    gone = queries.gone(request.acting.organisation_id, reference)  # the database is asked for both at once
     decision = _decision(request, reference)
-    items = queries.left_open(decision)
+    items = queries.left_open(decision, gone)
     alone = queries.goes_without_consent(decision, items)
     return (recently_proved(_share) if alone else _share)(request, decision, items)
 
