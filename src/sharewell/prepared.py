@@ -35,7 +35,7 @@ Row = TypeVar("Row")
 
 def ask(sql: str, params: Sequence[object] = ()) -> Rows:
     """What the database answers to a statement: its rows, if there are any. Cheaper than a cursor of one's own."""
-    return tell(sql, params).rows()
+    return _database().ask(sql, params)
 
 
 def tell(sql: str, params: Sequence[object] = ()) -> Told:
@@ -43,7 +43,11 @@ def tell(sql: str, params: Sequence[object] = ()) -> Told:
 
     It waits for the next that is asked, and saves a journey. Where it fails, that comes up there.
     """
-    return cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS]).tell(sql, params)
+    return _database().tell(sql, params)
+
+
+def _database() -> DatabaseWrapper:
+    return cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS])
 
 
 class Given(Expression):
@@ -74,7 +78,7 @@ class Prepared(Generic[Row]):
     def ahead(self, **given: object) -> Ahead[Row]:
         """Asked now and read later: it goes to the database with what is asked next."""
         words = self._words
-        return Ahead(words, tell(words.sql, words.filled(given)) if words else None)
+        return Ahead(words, _database().ahead(words.sql, words.filled(given)) if words else None)
 
     @cached_property
     def _words(self) -> _Words | None:

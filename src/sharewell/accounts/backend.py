@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context
 
 from sharewell.accounts.models import User
 from sharewell.prepared import Given, Prepared
@@ -12,5 +13,11 @@ _USER = Prepared(lambda: User.objects.filter(pk=Given("pk")))
 
 class Backend(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
-        user = _USER.row(pk=user_id)
+        user = _came_with_the_session(user_id) or _USER.row(pk=user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
+
+
+def _came_with_the_session(user_id: int) -> User | None:
+    ahead = getattr(getattr(context.request, "session", None), "person", None)
+    user: User | None = ahead.row() if ahead else None
+    return user if user is not None and user.pk == user_id else None

@@ -56,7 +56,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def ask(self, sql: str, params: Sequence[Any] = ()) -> Rows:
         """All rows of the answer; none for a statement that answers with none."""
-        return self.tell(sql, params).rows()
+        return self.ahead(sql, params).rows()
 
     def tell(self, sql: str, params: Sequence[Any] = ()) -> Told:
         """Have a statement done before all that is asked or told from now on, and before the commit; outside of a
@@ -64,6 +64,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
         Where it fails that comes up only there: it is for what nobody would answer to before.
         """
+        told = self.ahead(sql, params)
+        if not self.in_atomic_block:
+            self.send()
+        return told
+
+    def ahead(self, sql: str, params: Sequence[Any] = ()) -> Told:
+        """Have a statement done by the time that its answer is asked, or that of a later one."""
         told = Told(self, sql, params)
         if self.force_debug_cursor or not self._carries:
             with self.cursor() as cursor:
@@ -75,8 +82,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         for wrapper in reversed(self.execute_wrappers):
             run = partial(wrapper, run)
         run(sql, params, False, {"connection": self, "cursor": None})
-        if not self.in_atomic_block:
-            self.send()
         return told
 
     def _wait(self, told: Told, *_: Any) -> None:
@@ -100,7 +105,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _cursor(self, name: str | None = None) -> Any:
         self.send()
-        return super()._cursor(name)
+        return super()._cursor(name)  # type: ignore[misc]
 
     def validate_no_broken_transaction(self) -> None:
         """Called before each statement of a cursor, which may have been made before what waits."""
@@ -115,14 +120,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> None:
         if not self._waiting:
-            return super()._commit()
+            return super()._commit()  # type: ignore[misc]
         self._waiting.append(Told(self, "COMMIT", ()))
         return self.send()
 
     def _rollback(self) -> None:
         self._waiting.clear()
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
 
     def _close(self) -> None:
         self._waiting.clear()
-        super()._close()
+        super()._close()  # type: ignore[misc]

@@ -14,6 +14,7 @@ from psycopg import Connection, OperationalError, errors
 from psycopg._preparing import Prepare
 from psycopg._queries import PostgresQuery
 from psycopg.abc import PQGen
+from psycopg.abc import Transformer as Reader
 from psycopg.adapt import Transformer
 from psycopg.generators import fetch, fetch_many, send
 from psycopg.pq import ExecStatus, TransactionStatus
@@ -86,7 +87,7 @@ def _there_and_back(
     return [result for result, asked in zip(results, answering, strict=True) if asked], failed
 
 
-def _rows(reader: Transformer, answer: PGresult) -> Rows:
+def _rows(reader: Reader, answer: PGresult) -> Rows:
     if answer.status != ExecStatus.TUPLES_OK:
         return []
     reader.set_pgresult(answer)

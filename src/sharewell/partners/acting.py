@@ -83,7 +83,7 @@ class Acting:
         request.acting = acting  # type: ignore[attr-defined]
         request.opens = partial(opens, membership=acting)  # type: ignore[attr-defined]
         request.may = lambda name: may(acting, Action[name])  # type: ignore[attr-defined]
-        request.lapsed = partial(lapsed, acting, on=today, ahead=ahead)  # type: ignore[attr-defined]
+        request.last_days = ahead  # type: ignore[attr-defined]
         request.ends_soon = partial(ends_soon, acting, on=today, ahead=ahead)  # type: ignore[attr-defined]
         return self.get_response(request)
 
@@ -99,8 +99,10 @@ class Acting:
         acting = request.acting  # type: ignore[attr-defined]
         if not opens(view, acting):
             raise PermissionDenied
-        if about_people(view, acting) and (missing := request.lapsed()):  # type: ignore[attr-defined]
-            return _lapsed_page(request, acting, missing)
+        if about_people(view, acting):
+            ahead: LastDays | None = request.last_days  # type: ignore[attr-defined]
+            if missing := lapsed(acting, on=timezone.localdate(), ahead=ahead):
+                return _lapsed_page(request, acting, missing)
         return None
 
 
