@@ -46,20 +46,18 @@ def looked(index: Index, people: families.Population, size: int, *, each: int, s
     def through_find(details: Mapping[str, str]) -> list[int]:
         return [candidate.child.pk for candidate in find(index, details).candidates]
 
-    def look_ups(by: Find) -> dict[str, Told]:
-        for _ in range(2):  # once for nothing: what lies on the disk is in memory then, and all is compiled
-            told = _look_ups(people, size, by, each=each, seed=seed)
-        return told
+    def told(by: Find) -> dict[str, Told]:
+        return look_ups(people, size, by, each=each, seed=seed)
 
-    database = look_ups(through_find)
+    database = told(through_find)
     begun = time.perf_counter()
     with Progress(console=Console(stderr=True)) as progress:
         bar = progress.add_task("the segment", total=size)
         living = segments.build(index, progress=lambda read: progress.advance(bar, read))
     built = time.perf_counter() - begun
-    segment = look_ups(lambda details: [near.child for near in living.find(facts.row(details), most=10)])
+    segment = told(lambda details: [near.child for near in living.find(facts.row(details), most=10)])
     with _asked(living):
-        through = look_ups(through_find)
+        through = told(through_find)
     return Looked(
         database=database, segment=segment, through=through, built=built, bytes_a_child=living.segment.size / size
     )
@@ -77,7 +75,14 @@ def _asked(living: segments.Living) -> Iterator[None]:
         nearby.ask = before
 
 
-def _look_ups(people: families.Population, size: int, by: Find, *, each: int, seed: int) -> dict[str, Told]:
+def look_ups(people: families.Population, size: int, by: Find, *, each: int, seed: int) -> dict[str, Told]:
+    """By the kind of error, and "all"."""
+    for _ in range(2):  # once for nothing: what lies on the disk is in memory then, and all is compiled
+        told = _once(people, size, by, each=each, seed=seed)
+    return told
+
+
+def _once(people: families.Population, size: int, by: Find, *, each: int, seed: int) -> dict[str, Told]:
     random = np.random.default_rng(seed + size)
     taken: dict[str, list[tuple[float, float, int]]] = {}
     for kind in errors.ASKED:
