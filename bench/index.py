@@ -12,6 +12,7 @@ SHAREWELL_BENCH_LOOK_UPS (200, of each kind) and SHAREWELL_BENCH_REGISTERED (2,0
 
 from __future__ import annotations
 
+import csv
 import os
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 KEPT = os.environ.get("SHAREWELL_BENCH_DATA")
 os.environ["SHAREWELL_DATA"] = KEPT or tempfile.mkdtemp(prefix="sharewell-bench-")
@@ -45,10 +47,9 @@ from bench import index_filling as filling  # noqa: E402
 from bench.index_anchors import anchors_at  # noqa: E402
 from bench.index_look_ups import looked  # noqa: E402
 from bench.index_report import HEADING, Measured, Rate, as_json, from_json, picture, report  # noqa: E402
-from sharewell.children import actions  # noqa: E402
-from sharewell.children.loading import TOGETHER  # noqa: E402
+from sharewell.children import actions, loading  # noqa: E402
 from sharewell.children.models import Child, Index  # noqa: E402
-from sharewell.ledger.acts import gathered  # noqa: E402
+from sharewell.children.reading import read  # noqa: E402
 from sharewell.linking import errors, families  # noqa: E402
 from sharewell.partners.context import seeing  # noqa: E402
 from sharewell.partners.models import Membership  # noqa: E402
@@ -101,22 +102,44 @@ def prepared() -> tuple[Index, Membership]:
     return index, by
 
 
-def registered(index: Index, by: Membership, people: families.Population, size: int, *, together: int) -> Rate:
-    """Children registered on one connection, some together in each transaction: seven in ten are there already."""
-    random = np.random.default_rng(SEED + size + together)
+def delivered(people: families.Population, size: int, *, seed: int) -> list[dict[str, str]]:
+    """What is told of children, of whom seven in ten are there already, with one of twelve kinds of error."""
+    random = np.random.default_rng(seed)
     kinds = list(errors.DELIVERED)
     there = people.some(random.integers(0, size, REGISTERED * 7 // 10))
     told = [errors.DELIVERED[kinds[n % 12]](child, errors.Random(n)) for n, child in enumerate(there)]
-    told += families.children(REGISTERED - len(told), seed=SEED + size + together)
-    rows = [filling.details_of(told[at]) for at in random.permutation(len(told))]
+    told += families.children(REGISTERED - len(told), seed=seed)
+    return [filling.details_of(told[at]) for at in random.permutation(len(told))]
+
+
+def registered(index: Index, by: Membership, rows: list[dict[str, str]]) -> Rate:
+    """Children registered on one connection, each in a transaction of its own."""
     stamp, times = str(time.time()), []
-    for first in range(0, len(rows), together):
+    for at, details in enumerate(rows):
         begun = time.perf_counter()
-        with seeing(organisation=by.organisation_id), gathered():
-            for at, details in enumerate(rows[first : first + together], first):
-                actions.register(index=index, details=details, source=stamp, record=str(at), by=by, at=AT)
-        times.append((time.perf_counter() - begun) * 1000)
-    return Rate(a_second=len(rows) / sum(times) * 1000, p99=float(np.percentile(times, 99)))
+        with seeing(organisation=by.organisation_id):
+            actions.register(index=index, details=details, source=stamp, record=str(at), by=by, at=AT)
+        times.append(time.perf_counter() - begun)
+    return Rate(a_second=len(rows) / sum(times), p99=float(np.percentile(times, 99)) * 1000)
+
+
+def loaded(index: Index, by: Membership, rows: list[dict[str, str]]) -> Rate:
+    """The same of a file, as `sharewell index load` does: its second reading is counted, in which it is taken in."""
+    with tempfile.TemporaryDirectory() as directory:
+        file = Path(directory) / "delivered.csv"
+        with file.open("w", newline="") as opened:
+            writer = csv.DictWriter(opened, ["id", *filling.FIELDS])
+            writer.writeheader()
+            writer.writerows({"id": at} | details for at, details in enumerate(rows))
+        told = loading.Load(
+            read=read(file, loading.policy(index, at=AT), told={}),
+            index=index, source=str(time.time()), by=by, at=AT,
+        )  # fmt: skip
+        ended = [time.perf_counter()]
+        done = loading.load(told, key=uuid4(), progress=lambda _: ended.append(time.perf_counter()))
+        seconds = time.perf_counter() - ended[0]
+    taken_in = sum(done.delivery.outcomes.values()) - done.delivery.outcomes.get(loading.REFUSED, 0)
+    return Rate(a_second=taken_in / seconds, p99=float(np.percentile(np.diff(ended), 99)) * 1000)
 
 
 def measured(index: Index, by: Membership, people: families.Population, size: int) -> Measured:
@@ -130,8 +153,8 @@ def measured(index: Index, by: Membership, people: families.Population, size: in
     with transaction.atomic(), seeing(organisation=by.organisation_id):
         found = looked(index, people, size, each=LOOK_UPS, seed=SEED)
         anchors = anchors_at(people, size, found) if size == ANCHORS else ()
-    singly = registered(index, by, people, size, together=1)
-    together = registered(index, by, people, size, together=TOGETHER)
+    singly = registered(index, by, delivered(people, size, seed=SEED + size + 1))
+    together = loaded(index, by, delivered(people, size, seed=SEED + size + 2))
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
     return Measured(

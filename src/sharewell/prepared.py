@@ -12,20 +12,26 @@ the ones that the queryset itself would have found, with the rows that it select
     earlier.rows()
 
     insert(request)   # as request.save(force_insert=True), whose words too are made once
+    insert_all(requests)
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar, cast
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import AutoField, Expression, Field, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators  # type: ignore[attr-defined]
 from django.db.models.sql import InsertQuery
+from psycopg import Binary
+from psycopg.types.json import Json, Jsonb
 
 from sharewell.database.base import DatabaseWrapper, Told
 from sharewell.database.journey import Rows
@@ -181,3 +187,55 @@ def _insert_words(row: Model) -> _InsertWords:
     compiler.returning_fields = [meta.pk] if numbered else []
     ((sql, _),) = compiler.as_sql()
     return _InsertWords(sql=sql, fields=fields, numbered=numbered)
+
+
+def insert_all(rows: Sequence[Model]) -> None:
+    """`insert` rows of one kind in one statement. Either all have their numbers already (`numbers`), or none has."""
+    if not rows:
+        return
+    model = type(rows[0])
+    words = _insert_all_words(model, rows[0].pk is None)
+    told = [
+        {field.column: field.get_db_prep_save(field.pre_save(row, True), connection) for field in words.fields}
+        for row in rows
+    ]
+    made = ask(words.sql, [json.dumps(told, default=_as_json)])
+    for row, pk in zip(rows, made, strict=True):  # in the order in which they were told
+        (row.pk,) = pk
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def numbers(model: type[Model], many: int) -> list[int]:
+    """Numbers for rows that tell of each other, before they are added."""
+    meta = model._meta
+    sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s::integer)"
+    return [number for (number,) in ask(sequence, [meta.db_table, meta.pk.column, many])] if many else []
+
+
+@cache
+def _insert_all_words(model: type[Model], numbered: bool) -> _InsertWords:
+    # As JSON: the driver would go through each of a dozen columns of each row, and so many places be planned anew.
+    meta, quoted = model._meta, connection.ops.quote_name
+    fields = [field for field in meta.local_concrete_fields if not (numbered and field is meta.pk)]
+    table, columns = quoted(meta.db_table), ", ".join(quoted(field.column) for field in fields)
+    return _InsertWords(
+        sql=f"INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s::json) "  # noqa: S608 (our own models)
+        f"RETURNING {quoted(meta.pk.column)}",
+        fields=fields,
+        numbered=numbered,
+    )
+
+
+def _as_json(value: object) -> object:
+    match value:
+        case Binary():
+            return f"\\x{value.obj.hex()}"
+        case bytes() | memoryview():
+            return f"\\x{value.hex()}"
+        case date():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case Json() | Jsonb():
+            return value.obj
+    raise TypeError(f"a {type(value).__name__} is not written as JSON")

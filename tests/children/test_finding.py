@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from sharewell.children import blinding, facts
 from sharewell.children.actions import register
-from sharewell.children.finding import TooLittle, find, find_row
+from sharewell.children.finding import TooLittle, find
 from sharewell.children.models import Child, Joining, MatchKey, Possible
+from sharewell.children.seeking import Seeking
 from sharewell.partners.context import seeing
 from tests.children.test_walls import MARY, organisation, put
 from tests.sharing.cast import COUNCIL, POLICE, TRUST, now
@@ -156,9 +157,8 @@ def test_recall_over_every_kind_of_error(index, members):
             found = find(index, {n: getattr(wrong, n) for n in names})
             got += made[kid.id] in {each.child.pk for each in found.candidates}
             # Registered, no other is decided though fewer are looked at.
-            row = facts.row({n: getattr(wrong, n) for n in names})
-            taken_in = find_row(index, row, registered=True).decision
-            assert taken_in.outcome == find_row(index, row).decision.outcome, (name, kid)
+            taken_in = Seeking(index, [facts.row({n: getattr(wrong, n) for n in names})]).find(0).decision
+            assert taken_in.outcome == found.decision.outcome, (name, kid)
         assert got >= 58, name
 
 

@@ -318,7 +318,7 @@ def patient(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_what_was_put_on_record_a_moment_ago_is_answered(index, members, patient, answering, monkeypatch):
     asked = []
-    monkeypatch.setattr(finding, "find_row", lambda *args, **named: asked.append(args))  # the other way
+    monkeypatch.setattr(finding, "in_stages", lambda *args, **named: asked.append(args))  # the other way
     assert not find(index, MARY).candidates
     child = put(index, members[TRUST]).child
     assert [each.child for each in find(index, MARY).candidates] == [child]

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from sharewell.children import keying
-from sharewell.children.delivering import Outcome, Registered, delivering, record_of, take_in, there
+from sharewell.children.delivering import Outcome, Registered, delivering, record_of, there
+from sharewell.children.making import take_in
 from sharewell.children.models import Child, Index, Partner
 from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import Entry, about, act, enter

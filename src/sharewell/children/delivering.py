@@ -1,4 +1,4 @@
-"""What an organisation says of a child, taken in: known again, or searched for before it is made.
+"""What an organisation says of a child: known again where it was delivered before; who is new is `making`'s.
 
 Whatever can be refused is refused before anything is written, so that one transaction may take in many records and
 leave out some. Whoever does takes all their turns first (`keying.take_turns`), then asks which are there (`there_of`).
@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Q
 from django.utils import timezone
 
 from sharewell.children import blinding, doubting, facts, keying
-from sharewell.children.finding import Candidate, find_row
-from sharewell.children.joining import ask, hold, joined
 from sharewell.children.keying import Keys
 from sharewell.children.models import Child, Index
 from sharewell.children.policies import is_kept_longer, last_day, policy_of_index
@@ -25,12 +22,9 @@ from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_hold
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.linkage.compare import Row
-from sharewell.domain.linkage.decide import Outcome as Decided
-from sharewell.domain.linkage.fields import Kind
-from sharewell.domain.linkage.guard import vouches
 from sharewell.ledger.acts import Entry, about, enter
 from sharewell.partners.models import Membership
-from sharewell.prepared import Given, Prepared, insert
+from sharewell.prepared import Given, Prepared
 
 
 class Gone(BadInput):
@@ -111,54 +105,14 @@ def there_of(records: Sequence[Record]) -> dict[bytes, Child]:
     return {bytes(child.origin): child for child in Child.objects.filter(origin__in=[each.origin for each in records])}
 
 
-def take_in(to: Delivering, record: Record, child: Child | None) -> Registered:
-    """Take in a record whose turn was taken, in the act that is open.
+def again(to: Delivering, record: Record, child: Child) -> Registered:
+    """Take in what is delivered anew, in the act that is open.
 
     Args:
-        child: the row of it that is there, as it was found since.
+        child: the row of it, as it was found since its turn was taken.
 
     Raises Gone; Against where the record would have ended by now. Nothing is written then.
     """
-    if child is not None:
-        return _delivered_again(to, record, child)
-    today = timezone.localdate(to.at)
-    ends = last_day(to.index, record.told, to.policy, on=today)
-    found = find_row(to.index, record.row, registered=True)
-    decided = found.decision.outcome
-    best = None if decided is Decided.NEW else found.candidates[0]
-    child = Child(index=to.index, organisation=to.by.organisation, origin=record.origin, source=to.source, since=today)
-    child.details, child.content, child.last_day = dict(record.told), record.content, ends
-    child.give_key()
-    own = hold(best.child) if best and decided is Decided.LINK and not _listed_apart(child, best) else None
-    child.merged_into_id = own.pk if own else None
-    insert(child)
-    keying.add(child, record.keys)
-    _enter("child-registered", to, child)
-    if best is None:
-        return Registered(child=child, outcome=Outcome.NEW)
-    if own:
-        joined(child, into=own, why=best, by=to.by, at=to.at)
-        return Registered(child=child, outcome=Outcome.LINKED)
-    ask(one=best.child, other=child, why=best, by=to.by, at=to.at)
-    return Registered(child=child, outcome=Outcome.POSSIBLE)
-
-
-def _listed_apart(child: Child, best: Candidate) -> bool:
-    """Whether the very source that delivers this child lists the other too, under a first name that is only alike.
-
-    Ella and Bella, born on one day in one house, weigh as much as one girl who is misspelt. But a school that has two
-    pupils of such names has twins: a person must look.
-    """
-    steps = best.compared.steps
-    alike = any(s.field.kind is Kind.FORENAME and vouches(Kind.FORENAME, s.level) == 1 for s in steps)
-    if not alike or any(s.field.kind is Kind.IDENTIFIER and s.level > 0 for s in steps):
-        return False
-    own = best.child.first
-    theirs = Child.objects.filter(Q(pk=own) | Q(merged_into=own), organisation=child.organisation, until=None)
-    return theirs.filter(source=child.source).exists()
-
-
-def _delivered_again(to: Delivering, record: Record, child: Child) -> Registered:
     if bytes(child.content) == record.content and child.until is None:
         return Registered(child=child, outcome=Outcome.UNCHANGED)
     if child.is_destroyed:
@@ -172,9 +126,9 @@ def _delivered_again(to: Delivering, record: Record, child: Child) -> Registered
     child.save(update_fields=["details", "content", "last_day"])
     keying.renew(child, before)
     doubting.corrected(child, by=to.by, at=to.at)
-    _enter("child-corrected", to, child)
+    enter_in_ledger("child-corrected", to, child)
     return Registered(child=child, outcome=Outcome.CORRECTED)
 
 
-def _enter(what: str, to: Delivering, row: Child) -> None:
+def enter_in_ledger(what: str, to: Delivering, row: Child) -> None:
     enter(Entry(act=what, about=about(row), at=to.at, person=to.by.user_id, organisation=to.by.organisation_id))

@@ -7,7 +7,7 @@ common keys tried.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -15,6 +15,7 @@ from typing import Any, Final
 from django.db import connection
 
 from sharewell.children import blinding, facts, nearby
+from sharewell.children.keying import as_array
 from sharewell.children.models import Child, Index
 from sharewell.children.scoring import scorer
 from sharewell.domain.errors import BadInput
@@ -32,7 +33,7 @@ LEAST: Final = -20.0
 YEARS: Final = range(2000, 2031)  # in which children are born who are not known by date or postcode
 _OPENED: Final = 20
 _OPENED_OF_COMMON: Final = 32
-_BEHIND: Final = 8.0  # of what keys tell: a child that is further behind the first is not opened
+BEHIND: Final = 8.0  # of what keys tell: a child that is further behind the first is not opened
 # Bits by which a child that a segment tells of may be behind the first and still be opened.
 _SURELY_BEHIND: Final = 16.0
 
@@ -64,14 +65,14 @@ _READ: Final = {
     "reference",
     "merged_into_id",
 }
-_COLUMNS: Final = [field.attname for field in Child._meta.concrete_fields if field.attname in _READ]
-_ID, _DETAILS = _COLUMNS.index("id"), _COLUMNS.index("details")
+COLUMNS: Final = [field.attname for field in Child._meta.concrete_fields if field.attname in _READ]
+_ID, _DETAILS = COLUMNS.index("id"), COLUMNS.index("details")
 _LIKELY: Final = f"""
-    SELECT {", ".join(_COLUMNS)}, own
+    SELECT {", ".join(COLUMNS)}, own
     FROM children_likely(%s::text::bigint[], %s::text::real[], %s::integer, %s::integer, %s::real)
 """  # noqa: S608 (our own columns)
 _THESE: Final = f"""
-    SELECT {", ".join(f"child.{column}" for column in _COLUMNS)}, own.reference
+    SELECT {", ".join(f"child.{column}" for column in COLUMNS)}, own.reference
     FROM children_child AS child LEFT JOIN children_child AS own ON own.id = child.merged_into_id
     WHERE child.id = ANY(%s::bigint[]) AND child.index_id = %s::integer AND child.until IS NULL
 """  # noqa: S608 (our own columns)
@@ -127,8 +128,9 @@ def find(index: Index, details: Mapping[str, str], *, most: int = MOST) -> Found
     asked = probes(row, years=YEARS)
     if not _are_enough(asked, row):
         raise TooLittle(TOO_LITTLE)
-    near = nearby.ask(index.pk, row)
-    return _by_keys(index, row, asked, most=most) if near is None else _of_these(index, row, near, most=most)
+    if (near := nearby.ask(index.pk, row)) is not None:
+        return _of_these(index, row, near, most=most)
+    return in_stages(sought(index, row, asked), _likely, most=most)
 
 
 def is_enough(details: Mapping[str, str]) -> bool:
@@ -147,50 +149,77 @@ def _of_these(index: Index, row: Row, near: Sequence[tuple[int, float]], *, most
     """Those whom a segment told of, as the database has them now: it may show fewer of them, and never more."""
     shown = [pk for pk, weight in near if weight >= min(REVIEW, near[0][1] - _SURELY_BEHIND)]
     there = {values[_ID]: values for values in _asked(_THESE, [shown, index.pk])}
-    return _found(_weighed(weighable(row, facts.FIELDS), (there[pk] for pk in shown if pk in there)), most)
+    return _found(weighed(weighable(row, facts.FIELDS), (opened(there[pk]) for pk in shown if pk in there)), most)
 
 
-def find_row(index: Index, row: Row, *, most: int = MOST, registered: bool = False) -> Found:
-    """The children who agree best with a row.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Asked:
+    """What the database is asked: who shares most of some keys?"""
 
+    keys: Mapping[int, float]
+    """What each of them tells, in bits, by its hidden number."""
+    tags: int
+    most: int
+    """Children who are opened."""
+
+    @property
+    def told(self) -> tuple[str, str, int]:
+        return as_array(self.keys), as_array(self.keys.values()), self.tags
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """A child that is looked for, and what is asked about it."""
+
+    row: Row
+    rare: Asked
+    common: Asked
+    """Asked only where the rare keys bring nobody likely."""
+
+
+def sought(index: Index, row: Row, probed: Sequence[int], *, registered: bool = False) -> Sought:
+    """
     Args:
+        probed: its `probes`.
         registered: it is about to be taken in. Where it tells a number, a telephone or a postcode the common keys are
             not tried: who is there shares one of those or a rare key, and of those who are new nobody is likely, so
             that the common keys would be tried for every one of them.
     """
-    asked = probes(row, years=YEARS)
-    sure = registered and any(key >> SHIFT in _OF_ONE_HOME for key in asked)
-    return _by_keys(index, row, [key for key in asked if not (sure and key >> SHIFT in _COMMON)], most=most)
+    tags = blinding.tags(index.pk, row)
+    hidden = dict(zip(probed, blinding.match_keys(index.pk, probed), strict=True))
+    sure = registered and any(key >> SHIFT in _OF_ONE_HOME for key in probed)
+
+    def asked(keys: Iterable[int], most: int) -> Asked:
+        return Asked(keys={hidden[key]: _TELLS[key >> SHIFT] for key in keys}, tags=tags, most=most)
+
+    return Sought(
+        row=weighable(row, facts.FIELDS),
+        rare=asked((key for key in probed if key >> SHIFT not in _COMMON), _OPENED),
+        common=asked((key for key in probed if key >> SHIFT in _COMMON and not sure), _OPENED_OF_COMMON),
+    )
 
 
-def _by_keys(index: Index, row: Row, asked: Sequence[int], *, most: int) -> Found:
-    common = [key for key in asked if key >> SHIFT in _COMMON]
-    rare = [key for key in asked if key >> SHIFT not in _COMMON]
-    weighed = weighable(row, facts.FIELDS)
-    found = _weighed(weighed, _likely(index.pk, row, rare, opened=_OPENED))
-    if common and not any(each.weight >= ENOUGH for each in found.values()):
-        for pk, each in _weighed(weighed, _likely(index.pk, row, common, opened=_OPENED_OF_COMMON)).items():
+def _likely(asked: Asked) -> Iterable[Opened]:
+    return map(opened, _asked(_LIKELY, [*asked.told, asked.most, BEHIND]))
+
+
+def in_stages(child: Sought, likely: Callable[[Asked], Iterable[Opened]], *, most: int = MOST) -> Found:
+    """The children who agree best, of those by the rare keys; by the common ones too where nobody of them is likely."""
+    found = weighed(child.row, likely(child.rare)) if child.rare.keys else {}
+    if child.common.keys and not is_likely(found):
+        for pk, each in weighed(child.row, likely(child.common)).items():
             if pk not in found or found[pk].weight < each.weight:
                 found[pk] = each
     return _found(found, most)
 
 
+def is_likely(found: Mapping[int, Candidate]) -> bool:
+    return any(each.weight >= ENOUGH for each in found.values())
+
+
 def _found(each: Mapping[int, Candidate], most: int) -> Found:
     in_order = sorted(each.values(), key=lambda candidate: (-candidate.weight, candidate.child.pk))
     return Found(candidates=tuple(in_order[:most]))
-
-
-def _likely(index: int, row: Row, keys: list[int], *, opened: int) -> list[tuple[Any, ...]]:
-    if not keys:
-        return []
-    hidden = _as_array(blinding.match_keys(index, keys))
-    tells = _as_array(_TELLS[key >> SHIFT] for key in keys)
-    return _asked(_LIKELY, [hidden, tells, blinding.tags(index, row), opened, _BEHIND])
-
-
-def _as_array(numbers: Iterable[float]) -> str:
-    """As PostgreSQL writes one: the driver goes through a list number by number, which costs more than the search."""
-    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def _asked(question: str, told: list[Any]) -> list[tuple[Any, ...]]:
@@ -200,24 +229,40 @@ def _asked(question: str, told: list[Any]) -> list[tuple[Any, ...]]:
     return found
 
 
-def _weighed(row: Row, rows: Iterable[tuple[Any, ...]]) -> dict[int, Candidate]:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A child's row, and what is told of it as it is compared."""
+
+    child: Child
+    reference: str
+    """Of the child's own row."""
+    row: Row
+
+
+def opened(values: Sequence[Any]) -> Opened:
+    """Of the columns that a search reads (`COLUMNS`), with the own row's reference behind them."""
+    *read, own = values
+    read[_DETAILS] = Child._meta.get_field("details").from_db_value(read[_DETAILS], None, connection)
+    child = Child.from_db(connection.alias, COLUMNS, read)
+    return Opened(child, own or child.reference, facts.row(child.told))
+
+
+def weighed(row: Row, likely: Iterable[Opened]) -> dict[int, Candidate]:
     """Each child once, as the row of it that agrees best."""
     score, found = scorer(), dict[int, Candidate]()
-    for *values, own in rows:
-        values[_DETAILS] = Child._meta.get_field("details").from_db_value(values[_DETAILS], None, connection)
-        child = Child.from_db(connection.alias, _COLUMNS, values)
-        theirs = facts.row(child.told)
-        levels = score.levels(row, theirs)
+    for each in likely:
+        levels = score.levels(row, each.row)
         weight = score.weight(levels, row)
         if weight < LEAST:
             continue
+        child = each.child
         known = found.get(child.first)
         if known is None or (weight, -child.pk) > (known.weight, -known.child.pk):
             found[child.first] = Candidate(
                 child=child,
-                reference=own or child.reference,
+                reference=each.reference,
                 asked=row,
-                row=theirs,
+                row=each.row,
                 levels=tuple(levels),
                 weight=weight,
             )

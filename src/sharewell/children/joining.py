@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -17,7 +17,8 @@ from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership
 from sharewell.prepared import Given, Prepared
-from sharewell.protocols.locked import take_turns
+from sharewell.prepared import ask as query
+from sharewell.protocols.locked import add, take_turns
 
 
 class CannotJoin(BadInput):
@@ -77,12 +78,34 @@ def undo(*, joining: Joining, by: Membership, at: datetime, key: UUID) -> Joinin
     return undone
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """A child's own row."""
+
+    pk: int
+    shielded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A row that was just made, and the child whose it is, or may be."""
+
+    row: Child
+    into: int
+    why: Candidate
+
+
 @act()
-def ask(*, one: Child, other: Child, why: Candidate, by: Membership, at: datetime) -> Possible:
-    """Have somebody look whether two rows are of one child: `other` was made in the same transaction."""
-    asked = Possible(index_id=one.index_id, one=_own(one), other=other, levels=_levels(why), weight=why.weight)
+def ask(*, links: Sequence[Link], by: Membership, at: datetime) -> None:
+    """Have somebody look, of each link, whether two rows are of one child: one was made in the same transaction."""
+    now = dict(Child.objects.filter(pk__in={link.into for link in links}).values_list("pk", "merged_into_id"))
+    add([_possible(link, now[link.into] or link.into, by=by, at=at) for link in links])
+
+
+def _possible(link: Link, one: int, *, by: Membership, at: datetime) -> Possible:
+    asked = Possible(index_id=link.row.index_id, one_id=one, other=link.row)
+    asked.levels, asked.weight = _levels(link.why), link.why.weight
     asked.organisation, asked.by, asked.at, asked.key = by.organisation, by.user, at, uuid4()
-    asked.save(by_action=True)
     return asked
 
 
@@ -103,14 +126,6 @@ def settle(*, possible: Possible, same: bool, by: Membership, at: datetime, key:
     return settled
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Own:
-    """A child's own row."""
-
-    pk: int
-    shielded: bool
-
-
 _HELD = Prepared(
     lambda: (
         Child.objects.select_for_update()
@@ -118,28 +133,39 @@ _HELD = Prepared(
         .values_list("pk", "merged_into_id", "shows")
     )
 )
+_HELD_ALL = """
+    SELECT id, merged_into_id, shows FROM children_child
+    WHERE id = ANY(%s::bigint[]) AND until IS NULL ORDER BY id FOR UPDATE
+"""
 
 
-def hold(row: Child) -> Own | None:
-    """The child's own row, which stays its own, and shielded or not, until the transaction ends; None where it went."""
-    pk: int | None = row.first
-    while True:
-        found = _HELD.row(pk=pk)
+def hold(rows: Iterable[int]) -> dict[int, Own]:
+    """By its id, each row's own row, which stays its own, and shielded or not, until the transaction ends.
+
+    Those that went meanwhile are left out.
+    """
+    wanted = sorted(set(rows))
+    found = {pk: _held(pk, into, shows) for pk, into, shows in query(_HELD_ALL, [wanted])} if wanted else {}
+    return {pk: own for pk, own in found.items() if own is not None}
+
+
+def _held(pk: int, into: int | None, shows: list[str] | None) -> Own | None:
+    while into is not None:
+        found = _HELD.row(pk=into)
         if found is None:
             return None
-        own, pk, shows = found
-        if pk is None:
-            return Own(pk=own, shielded=shows is not None)
+        pk, into, shows = found
+    return Own(pk=pk, shielded=shows is not None)
 
 
-def joined(child: Child, *, into: Own, why: Candidate, by: Membership, at: datetime) -> Joining:
-    """Put on record, in the act of registering it, why a new row is of one child with another from the beginning."""
-    joining = _kept([child.pk], [None], child.index_id, by, at, uuid4())
-    joining.into_id, joining.levels, joining.weight = into.pk, _levels(why), why.weight
-    joining.save(by_action=True)
-    if into.shielded:
-        shielding.settle([child])
-    return joining
+def joined(*, links: Sequence[Link], by: Membership, at: datetime) -> None:
+    """Put on record, in the act of registering them, why new rows are of one child with others from the beginning."""
+    rows = []
+    for link in links:
+        joining = _kept([link.row.pk], [None], link.row.index_id, by, at, uuid4())
+        joining.into_id, joining.levels, joining.weight = link.into, _levels(link.why), link.why.weight
+        rows.append(joining)
+    add(rows)
 
 
 def _once(key: UUID, by: Membership) -> Joining | None:

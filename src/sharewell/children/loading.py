@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 from typing import Final
 from uuid import UUID
 
@@ -20,7 +20,17 @@ from django.utils import timezone
 from psycopg import errors
 
 from sharewell.children import blinding, facts, keying
-from sharewell.children.delivering import Outcome, Record, delivering, record_of, take_in, there_of
+from sharewell.children.delivering import (
+    Delivering,
+    Outcome,
+    Record,
+    Registered,
+    again,
+    delivering,
+    record_of,
+    there_of,
+)
+from sharewell.children.making import make
 from sharewell.children.models import Child, Delivery, Index, Source
 from sharewell.children.policies import policy_of_index
 from sharewell.children.reading import MOST_TOLD, Fault, Read, Told
@@ -153,19 +163,31 @@ def _take_in(told: Load, rows: Sequence[Told]) -> Taken:
             records.append((row, record_of(to, row.details, record=row.record)))
         except BadInput as error:
             refuse(row, error)
-    if records:
-        keying.take_turns(told.index, [record for _, record in records])
-        there = there_of([record for _, record in records])
-    for row, record in records:
-        try:
-            _refuse_another_child(there.get(record.origin), record)
-            registered = take_in(to, record, there.get(record.origin))
-        except BadInput as error:  # which comes before anything is written
-            refuse(row, error)
+    if not records:
+        return outcomes, faults
+    keying.take_turns(told.index, [record for _, record in records])
+    there = there_of([record for _, record in records])
+    # In their order, for a correction changes who is found by those after it; all of a kind that follow together.
+    for delivered_before, some in groupby(records, key=lambda each: each[1].origin in there):
+        of_a_kind = list(some)
+        if delivered_before:
+            became = [_again(to, record, there[record.origin]) for _, record in of_a_kind]
         else:
-            there[record.origin] = registered.child
-            outcomes[registered.outcome] += 1
+            became = make(to, [record for _, record in of_a_kind])
+        for (row, _), done in zip(of_a_kind, became, strict=True):
+            if isinstance(done, BadInput):
+                refuse(row, done)
+            else:
+                outcomes[done.outcome] += 1
     return outcomes, faults
+
+
+def _again(to: Delivering, record: Record, child: Child) -> Registered | BadInput:
+    try:
+        _refuse_another_child(child, record)
+        return again(to, record, child)
+    except BadInput as error:  # which comes before anything is written
+        return error
 
 
 def _changed(told: Load, rows: Sequence[Told]) -> list[Told]:
@@ -181,10 +203,10 @@ def _changed(told: Load, rows: Sequence[Told]) -> list[Told]:
     ]
 
 
-def _refuse_another_child(there: Child | None, record: Record) -> None:
+def _refuse_another_child(there: Child, record: Record) -> None:
     """An id that was given to another child would otherwise put one child's details in the place of another's."""
-    if there is None or there.is_destroyed:
-        return  # for `take_in` to refuse
+    if there.is_destroyed:
+        return  # for `again` to refuse
     compared = compare(scorer().model, facts.row(there.told), record.row)
     if compared.weight < compared.start:
         raise AnotherChild(

@@ -18,7 +18,8 @@ from uuid import uuid4
 from django.utils import timezone
 
 from sharewell.children import ending, facts, involving, joining, keying, missing, shielding
-from sharewell.children.delivering import delivering, record_of, take_in, there
+from sharewell.children.delivering import delivering, record_of, there
+from sharewell.children.making import take_in
 from sharewell.children.models import (
     Assessment,
     Child,

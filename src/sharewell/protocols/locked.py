@@ -5,12 +5,13 @@ The database holds to it too: a migration names each such table in `walls.rows_a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 
 from sharewell.ledger.acts import Entry, about, enter, row_values
-from sharewell.prepared import insert, tell
+from sharewell.prepared import insert, insert_all, tell
 
 
 class RowLocked(Exception):
@@ -37,10 +38,7 @@ class Locked(models.Model):
     def save(self, *args: Any, by_action: bool = False, **kwargs: Any) -> None:
         if not by_action or not self._state.adding:
             raise RowLocked(f"{self._meta.label} rows are added by its app's actions alone, and never changed.")
-        for column, value in self.worked_out().items():
-            setattr(self, column, value)
-        insert(self)
-        enter(self.entry())
+        add([self])
 
     def worked_out(self) -> dict[str, Any]:
         """Columns that repeat what others say, because the database cannot read those."""
@@ -56,6 +54,19 @@ class Locked(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise RowLocked(f"{self._meta.label} rows are kept.")
+
+
+def add(rows: Sequence[Locked]) -> None:
+    """For actions alone: add rows of one kind that are new, and enter each in the ledger."""
+    for row in rows:
+        for column, value in row.worked_out().items():
+            setattr(row, column, value)
+    if len(rows) == 1:
+        insert(rows[0])
+    else:
+        insert_all(rows)
+    for row in rows:
+        enter(row.entry())
 
 
 def take_turns(row: models.Model) -> None:
