@@ -125,10 +125,12 @@ def test_who_is_joined_to_a_shielded_child_is_hidden_before_the_next_is_sought(t
     take_in([MARY], by=COUNCIL)
     child = Child.objects.get()
     shielding.shield(child=child, ground="danger", views="heard", by=members[COUNCIL], at=now(), key=uuid4())
-    # The second would be the first's brother by the telephone that is hidden with the first.
-    told = [MARY | {"phone": "01632 960001"}, ELLA | {"phone": "01632 960001", "postcode": "N17 8AA"}]
+    # The second would be the first by the number, which is hidden with the first.
+    number = {"nhs_number": "9434765919"}
+    told = [MARY | number, MARY | number | {"surname": "Ockley", "birth_date": "2015-06-07", "postcode": "N17 8AA"}]
     alone = rolled_back(lambda: (singly(told), what_became(2)))
     assert (take_in(told), what_became(2)) == alone
+    assert alone[0][0][Outcome.LINKED] == 1
 
 
 def test_those_before_it_are_opened_and_left_out_as_those_who_are_there_are(take_in, index, members):

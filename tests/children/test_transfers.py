@@ -8,15 +8,16 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from sharewell.children import delivering, ending, facts, involving, joining, missing, shielding, transfers
+from sharewell.children import delivering, ending, facts, involving, joining, making, missing, shielding, transfers
 from sharewell.children.actions import correct, found, register
 from sharewell.children.delivering import Gone
-from sharewell.children.finding import find, find_row
+from sharewell.children.finding import find
 from sharewell.children.models import Child, Involvement, MatchKey, Offer, OfferAnswer, Possible, Shielding
 from sharewell.children.moving import NothingToMove
 from sharewell.children.overviews import overview
 from sharewell.children.policies import policy_of_index
 from sharewell.children.queries import NoSuchChild, child_of, rows_of
+from sharewell.children.seeking import Seeking
 from sharewell.children.transfers import CannotMove
 from sharewell.ledger.acts import act
 from sharewell.ledger.models import Leaf
@@ -343,10 +344,10 @@ def test_what_went_is_not_brought_back_by_an_old_extract(child, there, manager, 
 
 def test_who_is_registered_while_the_record_leaves_stands_alone_and_is_found(child, there, manager, other, members):
     # As it is for a transaction that looked just before: it found the child, and waited until it was gone.
-    stale = find_row(child.index, facts.row(ANN | AT_HOME), registered=True)
+    stale = Seeking(child.index, [facts.row(ANN | AT_HOME)])
     accepted(child, there, manager, other)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(delivering, "find_row", lambda *args, **kwargs: stale)
+        patch.setattr(making, "Seeking", lambda *args: stale)
         late = put(child.index, members[COUNCIL], record="2")
     assert (late.merged_into_id, late.until) == (None, None)
     assert find(child.index, ANN).candidates[0].child == late

@@ -110,9 +110,9 @@ def _decided(to: Delivering, told: Sequence[tuple[Record, Child]]) -> list[_Maki
         found = seeking.find(at)
         decided = found.decision.outcome
         best = None if decided is Decided.NEW else found.candidates[0]
-        outcome = Outcome.POSSIBLE if best else Outcome.NEW
-        if best and decided is Decided.LINK and not _listed_apart(child, best, making):
-            outcome, child.merged_into_id = Outcome.LINKED, best.child.first
+        linked = best if best and decided is Decided.LINK and not _listed_apart(child, best, making) else None
+        child.merged_into_id = linked.child.first if linked else None
+        outcome = Outcome.LINKED if linked else Outcome.POSSIBLE if best else Outcome.NEW
         making.append(_Making(record=record, child=child, outcome=outcome, best=best))
         if len(told) > 1:
             seeking.add(child, record.row, record.keys)

@@ -201,7 +201,7 @@ def _bring_back(row: Child | None) -> None:
     for each in rows_of(row, gone=True).exclude(until=None).exclude(wrapped=None):
         each.until = None
         each.save(update_fields=["until"])
-        keying.add(each, keying.keys_of(each.index_id, facts.row(each.told)))
+        keying.add(each.index_id, [(each, keying.keys_of(each.index_id, facts.row(each.told)))])
 
 
 def _own(row: Child) -> Child:
