@@ -81,7 +81,7 @@ def take_out(child: Child, *, for_whom: Mapping[str, Any], at: datetime) -> Movi
     """
     take_turns(Child(pk=child.first))
     # Held, else a row that is joined to it at this moment would be lost.
-    held, today = joining.hold(child), timezone.localdate(at)
+    held, today = joining.hold([child.first]).get(child.first), timezone.localdate(at)
     if held is None:
         raise NothingToMove("This record has ended, or is in another index by now. There is nothing to accept.")
     own = Child.objects.select_related("index").get(pk=held.pk)
