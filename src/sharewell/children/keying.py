@@ -15,6 +15,7 @@ from sharewell.children.models import Child, Index
 from sharewell.domain.linkage.compare import Row
 from sharewell.domain.linkage.index_keys import SHIFT, STAGES, Stage, keys
 from sharewell.keys.actions import WRAPPING
+from sharewell.prepared import tell
 
 _ADD = """
     INSERT INTO children_matchkey (key, child_id, index_id, tags)
@@ -54,7 +55,8 @@ def keys_of(index: int, row: Row) -> Keys:
 def add(index: int, made: Iterable[tuple[Child, Keys]]) -> None:
     """Keys for children who were just made."""
     rows = [(key, child.pk, keys.tags) for child, keys in made for key in keys.every]
-    _run(_ADD, [index, *map(as_array, zip(*rows, strict=True))] if rows else [index, "{}", "{}", "{}"])
+    if rows:
+        tell(_ADD, [index, *map(as_array, zip(*rows, strict=True))])
 
 
 def remove(child: Child) -> None:
@@ -81,12 +83,12 @@ def take_turns(index: Index, records: Iterable[Turning]) -> None:
     """Wait until nobody else is registering these records, or a child that has a rare key of one of them.
 
     Whoever registers many in one transaction asks for all of them first: asked for one after the other, the turns of
-    two who meet the same children in another order would wait for each other.
+    two who meet the same children in another order would wait for each other. It is what is asked next that waits.
     """
     if _alone_in.get() == index.pk:
         return
     turns = {turn for each in records for turn in (int.from_bytes(each.origin[:8], signed=True), *each.keys.rare)}
-    _run(_TAKE_TURNS, [index.pk, sorted(turns)])
+    tell(_TAKE_TURNS, [index.pk, sorted(turns)])
 
 
 @contextmanager
