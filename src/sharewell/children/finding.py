@@ -23,6 +23,7 @@ from sharewell.domain.linkage.compare import Compared, Row, compare, weighable
 from sharewell.domain.linkage.decide import REVIEW, Decision, decide
 from sharewell.domain.linkage.fields import NAMES
 from sharewell.domain.linkage.index_keys import SHIFT, STAGES, Kind, Stage, probes
+from sharewell.prepared import ask
 
 MOST: Final = 10
 """Children that a look-up answers with."""
@@ -148,7 +149,7 @@ def _are_enough(asked: Sequence[int], row: Row) -> bool:
 def _of_these(index: Index, row: Row, near: Sequence[tuple[int, float]], *, most: int) -> Found:
     """Those whom a segment told of, as the database has them now: it may show fewer of them, and never more."""
     shown = [pk for pk, weight in near if weight >= min(REVIEW, near[0][1] - _SURELY_BEHIND)]
-    there = {values[_ID]: values for values in _asked(_THESE, [shown, index.pk])}
+    there = {values[_ID]: values for values in ask(_THESE, [shown, index.pk])}
     return _found(weighed(weighable(row, facts.FIELDS), (opened(there[pk]) for pk in shown if pk in there)), most)
 
 
@@ -200,7 +201,7 @@ def sought(index: Index, row: Row, probed: Sequence[int], *, registered: bool = 
 
 
 def _likely(asked: Asked) -> Iterable[Opened]:
-    return map(opened, _asked(_LIKELY, [*asked.told, asked.most, BEHIND]))
+    return map(opened, ask(_LIKELY, [*asked.told, asked.most, BEHIND]))
 
 
 def in_stages(child: Sought, likely: Callable[[Asked], Iterable[Opened]], *, most: int = MOST) -> Found:
@@ -220,13 +221,6 @@ def is_likely(found: Mapping[int, Candidate]) -> bool:
 def _found(each: Mapping[int, Candidate], most: int) -> Found:
     in_order = sorted(each.values(), key=lambda candidate: (-candidate.weight, candidate.child.pk))
     return Found(candidates=tuple(in_order[:most]))
-
-
-def _asked(question: str, told: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(question, told)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
 
 
 @dataclass(frozen=True, slots=True)
