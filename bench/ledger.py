@@ -120,8 +120,6 @@ class Client:
         if not ended or len(rest) < int(length.group(1) if length else 0):
             return False
         self.times.append(time.perf_counter() - self.begun)
-        if b"connection: close" in head.lower():  # it has enough to do, and another worker may be free
-            self.connection = socket.create_connection((HOST, self.port))
         assert head.startswith(b"HTTP/1.1 302"), self.heard[:2000].decode(errors="replace")
         self.heard = b""
         return True

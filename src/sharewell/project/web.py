@@ -1,7 +1,6 @@
 """How gunicorn runs the web: its settings, under the names it looks for. `serving` starts it."""
 
 import gc
-from typing import Any
 
 from sharewell.project.logs import CONSOLE
 
@@ -15,15 +14,6 @@ logconfig_dict = {
     "loggers": {"gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }
 graceful_timeout = 20
-
-
-def pre_request(worker: Any, request: Any) -> None:
-    """A worker with more to do than it has threads ends the connection with its answer: whoever comes again is taken by
-    the worker that is free. Connections are kept, and the worker that wakes first takes all that come at once: it would
-    do the work of both on one processor."""
-    waiting_for_words = len(worker.keepalived_conns) + len(worker.pending_conns)
-    if worker.nr_conns - waiting_for_words > threads:
-        request.force_close()
 
 
 if __name__ == "__main__":
