@@ -32,8 +32,9 @@ ENOUGH: Final = 6.0
 LEAST: Final = -20.0
 """Bits below which a child is not even shown: a million to one against."""
 YEARS: Final = range(2000, 2031)  # in which children are born who are not known by date or postcode
-_OPENED: Final = 20
-_OPENED_OF_COMMON: Final = 32
+_OPENED: Final = 100  # of a common name, a year and a district there may be as many; else hardly any is so near
+_OPENED_OF_COMMON: Final = 48
+_OPENED_FOR_A_RECORD: Final = 20  # which tells more than a look-up
 BEHIND: Final = 8.0  # of what keys tell: a child that is further behind the first is not opened
 # Bits by which a child that a segment tells of may be behind the first and still be opened.
 _SURELY_BEHIND: Final = 16.0
@@ -195,7 +196,9 @@ def sought(index: Index, row: Row, probed: Sequence[int], *, registered: bool = 
 
     return Sought(
         row=weighable(row, facts.FIELDS),
-        rare=asked((key for key in probed if key >> SHIFT not in _COMMON), _OPENED),
+        rare=asked(
+            (key for key in probed if key >> SHIFT not in _COMMON), _OPENED_FOR_A_RECORD if registered else _OPENED
+        ),
         common=asked((key for key in probed if key >> SHIFT in _COMMON and not sure), _OPENED_OF_COMMON),
     )
 

@@ -245,7 +245,7 @@ def probes(record: Mapping[str, str], *, years: range) -> list[int]:
     found = []
     for key in keys(record):
         found.append(key)
-        if kind(key) is Kind.YEAR_AND_NAMES:
+        if key & ~PAYLOAD == _YEAR_AND_NAMES:
             found.extend(_other_years(key, years if not record.get("postcode") else range(0)))
     return found
 
