@@ -3,7 +3,7 @@
 
 Both begin with values written one way and in memory: Splink with its tables, sounds and frequencies registered, ours
 with its key index built. Splink joins on columns that hold what our keys of the first two stages are made of. Then what
-a row costs by how many children there are. FILE's section "Bulk" is written anew, and bulk.svg beside it.
+a row costs by how many children there are. FILE's section "Bulk" is written anew, and pictures/bulk.svg.
 """
 
 from __future__ import annotations
@@ -242,7 +242,9 @@ def report(children: int) -> tuple[str, str]:
         "",
         f"The key index is built once, in {own[0]['build']:.0f} s.",
         "",
-        "What a row costs one thread, of rows whose child is there, by how many children there are (bulk.svg):",
+        "What a row costs one thread, of rows whose child is there, by how many children there are:",
+        "",
+        "![Time of a row against children](pictures/bulk.svg)",
         "",
         "| children | µs a row |",
         "|---:|---:|",
@@ -276,7 +278,8 @@ def main() -> None:
         file = Path(given[1])
         before = re.sub(r"\n*## Bulk\n.*?(?=\n## |\Z)", "", file.read_text(), flags=re.S).rstrip()
         file.write_text(f"{before}\n\n{written}")
-        (file.parent / "bulk.svg").write_text(picture)
+        (file.parent / "pictures").mkdir(exist_ok=True)
+        (file.parent / "pictures" / "bulk.svg").write_text(picture)
 
 
 if __name__ == "__main__":
