@@ -15,14 +15,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage import bulk_index, key_index
+from sharewell.domain.linkage import key_index, look_up
 from sharewell.domain.linkage.compare import Row, Scorer, weighable
 from sharewell.domain.linkage.fields import NAMES
 from sharewell.domain.linkage.index_keys import Stage, probes, stage
 from sharewell.domain.linkage.model import Model
 from sharewell.domain.linkage.normalise import name_words
 from sharewell.domain.linkage.packed import ODD, pack
-from sharewell.domain.linkage.rows import ARE_NAMES, Names, Rows
+from sharewell.domain.linkage.rows import ARE_NAMES, Names, Rows, masks
 from sharewell.domain.linkage.score_rows import prepare
 from sharewell.linking.newest import Newest
 
@@ -57,7 +57,7 @@ class Segment:
         self._kept = replace(kept, names=_with_room(kept.names), keyed={}, odd={})
         self._prepared = prepare(model, self._kept)
         self._begin_spare = len(kept.names.letters)
-        self._scratch = bulk_index.scratch(self._prepared)
+        self._memory = look_up.memory(self._prepared)
         self._newest = Newest(Scorer(model))
         for at, row in kept.odd.items():
             self.put(int(children[at]), row)
@@ -84,7 +84,7 @@ class Segment:
         for common in (False, True):
             wanted = [key for key in asked if (stage(key) is Stage.FALLBACK) is common]
             if wanted and not any(weight >= LIKELY for weight in found.values()):
-                found.update(self._near(values, more, np.array(wanted, dtype=np.int64)))
+                found.update(self._near(values, more, np.array(wanted, dtype=np.int64), most))
                 found.update(each for each in self._newest.near(weighed, wanted) if each[1] >= LEAST)
         # To a billionth of a bit, by which the two programs that compare may differ.
         best = sorted(found.items(), key=lambda each: (-round(each[1], 9), each[0]))
@@ -102,11 +102,11 @@ class Segment:
         if at < len(self._children) and self._children[row := self._in_order[at]] == child:
             self._kept.values[row] = 0
 
-    def _near(self, values: Any, more: Any, keys: Any) -> zip[tuple[int, float]]:
+    def _near(self, values: Any, more: Any, keys: Any, most: int) -> zip[tuple[int, float]]:
         kept, index = self._kept, self._index
-        rows, weights = bulk_index.near(
-            self._prepared, values, more, keys, kept.values, kept.more_begins, kept.more,
-            index.begins, index.entries, index.bits, LARGEST, LEAST, *self._scratch,
+        rows, weights = look_up.near(
+            self._prepared, self._memory, values, more, keys, kept.values, kept.more_begins, kept.more,
+            index.begins, index.entries, index.bits, LARGEST, LEAST, most,
         )  # fmt: skip
         return zip(self._children[rows].tolist(), weights.tolist(), strict=True)
 
@@ -140,7 +140,7 @@ class Segment:
         p.letters[place] = 0
         p.letters[place, : len(fits)] = [ord(c) for c in fits]
         p.lengths[place] = len(fits)
-        p.masks[place] = bulk_index.mask(p.letters[place])
+        p.masks[place] = masks(p.letters[place, None])[0]
         p.roots[place] = self._kept.names.root_of(name)
 
 

@@ -23,8 +23,8 @@ from sharewell.domain.linkage.index_keys import Kind as Key
 from sharewell.domain.linkage.key_index import MIX, KeyIndex, keyed, keys_of
 from sharewell.domain.linkage.model import Model
 from sharewell.domain.linkage.packed import ODD, unpack
-from sharewell.domain.linkage.rows import ARE_NAMES, Rows, masks
-from sharewell.domain.linkage.score_rows import Prepared, prepare, score
+from sharewell.domain.linkage.rows import ARE_NAMES, Rows
+from sharewell.domain.linkage.score_rows import prepare, score
 
 SURELY: Final = 20.0
 """Bits from which a row whose birth date or NHS number is the same needs no further candidates."""
@@ -40,7 +40,7 @@ _NO_YEAR: Final = ~(0x3FFF << YEAR_AT)
 
 
 @inlined
-def _candidates(key, index_begins, entries, bits, largest, stamps, seen, stamp, found, count):
+def candidates(key, index_begins, entries, bits, largest, stamps, seen, stamp, found, count):
     """Add the rows of a key that did not come before to `found`; return how many there are now."""
     mixed = np.uint64(key) * MIX
     bucket = mixed >> np.uint64(64 - bits)
@@ -78,7 +78,7 @@ def _link(
     room = 4 * (last - first) + 16
     left, right = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
     weights, levels = np.empty(room), np.empty((room, len(p.closest)), dtype=np.int8)
-    size, compared = 0, 0
+    size, compared, fields = 0, 0, len(p.closest)
     for row in range(first, last):
         a = values[row]
         count = keys_of(
@@ -94,11 +94,11 @@ def _link(
                 key = made[at]
                 if _STAGE_OF[key >> SHIFT] != stage:
                     continue
-                brought = _candidates(key, index_begins, entries, bits, largest, stamps, seen, row + 1, found, brought)
+                brought = candidates(key, index_begins, entries, bits, largest, stamps, seen, row + 1, found, brought)
                 if key >> SHIFT == _YEARS and (key >> YEAR_AT) & 0x3FFF > 0:
                     year = (key >> YEAR_AT) & 0x3FFF
                     for other in (year - 1, year + 1, 0):
-                        brought = _candidates(
+                        brought = candidates(
                             (key & _NO_YEAR) | (other << YEAR_AT), index_begins, entries, bits, largest,
                             stamps, seen, row + 1, found, brought,
                         )  # fmt: skip
@@ -108,7 +108,7 @@ def _link(
                     continue
                 b = kept[child]
                 odd = False
-                for field in range(len(p.closest)):
+                for field in range(fields):
                     odd |= a[field] == ODD or b[field] == ODD
                 weight = np.nan
                 if not odd:
@@ -131,43 +131,6 @@ def _link(
                     number = number_at >= 0 and a[number_at] == b[number_at] and nhs_code(a[number_at]) > 0
                     done |= same_date or number
     return left[:size], right[:size], weights[:size], levels[:size], compared
-
-
-def scratch(p: Prepared) -> tuple[Any, ...]:
-    """Room for `near` to work in, of which each thread needs its own."""
-    wide = p.letters.shape[1]
-    return (
-        np.zeros(4 * CANDIDATES, dtype=np.int64), np.zeros(4 * CANDIDATES, dtype=np.int64),
-        np.empty(2 * CANDIDATES, dtype=np.int64), np.zeros(wide, dtype=np.bool_), np.zeros(wide, dtype=np.bool_),
-        np.empty(len(p.closest), dtype=np.int8), np.zeros(1, dtype=np.int64),
-    )  # fmt: skip
-
-
-def mask(letters: NDArray[np.uint32]) -> int:
-    """Which letters a name has, as `Names.masks` has it."""
-    return int(masks(letters[None, :])[0])
-
-
-@compiled
-def near(
-    p, a, more, keys, kept, kept_begins, kept_more, index_begins, entries, bits, largest, least,
-    stamps, seen, found, one, two, ranks, turn,
-):  # fmt: skip
-    """The rows that share one of these keys with a record and may weigh `least` bits, and what they weigh."""
-    turn[0] += 1
-    count = 0
-    for key in keys:
-        count = _candidates(key, index_begins, entries, bits, largest, stamps, seen, turn[0], found, count)
-    begins = np.array([0, len(more)])
-    rows, weights, size = np.empty(count, dtype=np.int64), np.empty(count), 0
-    for at in range(count):
-        if not kept[found[at]].any():
-            continue  # forgotten
-        weight = score(p, a, kept[found[at]], begins, more, kept_begins, kept_more, one, two, ranks, least)
-        if weight >= least:
-            rows[size], weights[size] = found[at], weight
-            size += 1
-    return rows[:size], weights[:size]
 
 
 @compiled

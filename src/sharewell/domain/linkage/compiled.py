@@ -16,7 +16,9 @@ from sharewell.domain.linkage import index_keys
 from sharewell.domain.linkage.packed import BASE, LONGEST, ODD, ZERO
 
 compiled: Final[Any] = njit(cache=True, nogil=True)
-inlined: Final[Any] = njit(cache=True, nogil=True, forceinline=True)
+# _nrt: to take an array out of a tuple counts a reference, up and down, with the processor's lock: twenty times what is
+# done with it here. Who does not count may not make arrays either.
+inlined: Final[Any] = njit(cache=True, nogil=True, forceinline=True, _nrt=False)
 """For what is called for every pair: a call hands over each array of a prepared model anew."""
 fill_keys = compiled(index_keys.fill)
 
@@ -172,72 +174,23 @@ def _ends(letters):
 
 @compiled
 def edits_within(a, b, most):
-    """Whether two packed values are `most` edits apart or fewer (Damerau-Levenshtein, unrestricted)."""
-    n, m = length(a), length(b)
-    if abs(n - m) > most:
-        return False
-    # What both end and begin with takes no edit.
-    while n > 0 and m > 0 and a % BASE == b % BASE:
+    """Whether two packed values are `most` edits apart or fewer (Damerau-Levenshtein, unrestricted): two at most."""
+    while a > 0 and a % BASE == b % BASE:  # what both end with takes no edit
         a //= BASE
         b //= BASE
-        n -= 1
-        m -= 1
-    while n > 0 and m > 0 and a // POWERS[n - 1] == b // POWERS[m - 1]:
-        a %= POWERS[n - 1]
-        b %= POWERS[m - 1]
-        n -= 1
-        m -= 1
-    if max(n, m) <= most:
+    if a == b:
         return True
-    if most == 1:
-        # What is left of both differs at either end: only two characters that changed places are one edit.
-        return n == 2 and m == 2 and a // BASE == b % BASE and a % BASE == b // BASE
-    one, other = np.empty(LONGEST, dtype=np.int64), np.empty(LONGEST, dtype=np.int64)
-    for at in range(n):
-        one[at] = a // POWERS[n - 1 - at] % BASE
-    for at in range(m):
-        other[at] = b // POWERS[m - 1 - at] % BASE
-    if not _may_be_within(one, n, other, m, most):
+    if most == 0:
         return False
-    return _distance(one, n, other, m) <= most
-
-
-@compiled
-def _may_be_within(a, n, b, m, most):
-    """Whether so few characters of each are not in the other: no edit brings or takes away more than one."""
-    used, only_a = 0, 0
-    for i in range(n):
-        found = False
-        for j in range(m):
-            if not found and a[i] == b[j] and not used >> j & 1:
-                used |= 1 << j
-                found = True
-        only_a += not found
-    return only_a <= most and only_a + m - n <= most
-
-
-@compiled
-def _distance(a, n, b, m):
-    far = n + m
-    cost = np.empty((LONGEST + 2, LONGEST + 2), dtype=np.int64)
-    last = np.zeros(BASE, dtype=np.int64)
-    cost[0, 0] = far
-    for i in range(n + 1):
-        cost[i + 1, 0], cost[i + 1, 1] = far, i
-    for j in range(m + 1):
-        cost[0, j + 1], cost[1, j + 1] = far, j
-    for i in range(1, n + 1):
-        matched = 0
-        for j in range(1, m + 1):
-            k, before = last[b[j - 1]], matched
-            step = 1
-            if a[i - 1] == b[j - 1]:
-                step, matched = 0, j
-            cost[i + 1, j + 1] = min(
-                cost[i, j] + step,
-                cost[i + 1, j] + 1,
-                cost[i, j + 1] + 1,
-                cost[k, before] + (i - k - 1) + 1 + (j - before - 1),
-            )
-        last[a[i - 1]] = i
-    return cost[n + 1, m + 1]
+    x, y, rest = a // BASE, b // BASE, most - 1
+    if edits_within(x, y, rest) or edits_within(x, b, rest) or edits_within(a, y, rest):
+        return True
+    last, other = a % BASE, b % BASE
+    if last > 0 and last == y % BASE:  # characters that changed places, and at two edits one that came between them
+        if other == x % BASE:
+            return edits_within(x // BASE, y // BASE, rest)
+        if rest > 0 and other == x // BASE % BASE and other > 0:
+            return edits_within(x // POWERS[2], y // BASE, rest - 1)
+    if rest > 0 and other > 0 and other == x % BASE and last == y // BASE % BASE and last > 0:
+        return edits_within(x // BASE, y // POWERS[2], rest - 1)
+    return False

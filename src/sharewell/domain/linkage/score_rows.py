@@ -21,7 +21,7 @@ from sharewell.domain.linkage.packed import pack
 from sharewell.domain.linkage.rows import ARE_NAMES, PACKED, Rows
 
 _TESTS: Final = {test: at for at, test in enumerate(Test)}
-_JARO_WINKLER, _EDITS, _START, _SAME, _EXCHANGED, _AMONG = (
+JARO_WINKLER, EDITS, START, SAME, EXCHANGED, AMONG = (
     _TESTS[test] for test in (Test.JARO_WINKLER, Test.EDITS, Test.START, Test.SAME, Test.EXCHANGED, Test.AMONG)
 )
 
@@ -105,7 +105,7 @@ def prepare(model: Model, rows: Rows) -> Prepared:
 
 
 @inlined
-def _rarity(p, field, value):
+def rarity(p, field, value):
     if p.named[field]:
         return p.of_name[field, value]
     first, last = p.listed_begins[field], p.listed_begins[field + 1]
@@ -134,37 +134,30 @@ def _among(p, field, value, there, more_begins, more):
 
 
 @inlined
-def _rank(p, field, a, b, a_begins, a_more, b_begins, b_more, one, two):
-    """How closely a field agrees: -1 where a value is missing, 0 where they differ."""
-    x, y = a[field], b[field]
-    if x == 0 or y == 0:
-        return -1
-    if x == y:
-        return p.closest[field]
-    likeness = -1.0
+def same_start(p, x, y, most):
+    """Whether two names have that many letters and begin with the same."""
+    holds = True
+    for letter in range(most):
+        holds &= p.letters[x, letter] != 0 and p.letters[x, letter] == p.letters[y, letter]
+    return holds
+
+
+@inlined
+def _rank_of_names(p, field, a, b, a_begins, a_more, b_begins, b_more, one, two):
+    """How closely names that are not equal agree."""
+    x, y, o, likeness = a[field], b[field], p.other[field], -1.0
     for step in range(1, p.closest[field]):
         test, at = p.test[field, step], p.at[field, step]
         holds = False
-        if test == _JARO_WINKLER:
+        if test == JARO_WINKLER:
             if likeness < 0:
                 likeness = jaro_winkler(p.letters[x], p.letters[y], one, two)
             holds = likeness >= at
-        elif test == _SAME and p.named[field]:
+        elif test == SAME:
             holds = p.roots[x] == p.roots[y]
-        elif test == _SAME:
-            own = derived(x, p.derived[field, step])
-            holds = own != 0 and own == derived(y, p.derived[field, step])
-        elif test == _EDITS:
-            holds = edits_within(x, y, int(at))
-        elif test == _START and p.named[field]:
-            holds = True
-            for letter in range(int(at)):
-                holds &= p.letters[x, letter] != 0 and p.letters[x, letter] == p.letters[y, letter]
-        elif test == _START:
-            own = beginning(x, int(at))
-            holds = own != 0 and own == beginning(y, int(at))
-        elif test == _EXCHANGED:
-            o = p.other[field]
+        elif test == START:
+            holds = same_start(p, x, y, int(at))
+        elif test == EXCHANGED:
             holds = (
                 o >= 0
                 and a[o] != 0
@@ -172,7 +165,7 @@ def _rank(p, field, a, b, a_begins, a_more, b_begins, b_more, one, two):
                 and jaro_winkler(p.letters[x], p.letters[b[o]], one, two) >= at
                 and jaro_winkler(p.letters[a[o]], p.letters[y], one, two) >= at
             )
-        elif test == _AMONG:
+        elif test == AMONG:
             holds = _among(p, field, x, b, b_begins, b_more) or _among(p, field, y, a, a_begins, a_more)
         if holds:
             return p.closest[field] - step
@@ -180,16 +173,48 @@ def _rank(p, field, a, b, a_begins, a_more, b_begins, b_more, one, two):
 
 
 @inlined
-def _likeness_at_most(p, x, y):
+def rank_of_packed(p, field, x, y):
+    """How closely packed values that are not equal agree."""
+    for step in range(1, p.closest[field]):
+        test, at = p.test[field, step], p.at[field, step]
+        holds = False
+        if test == SAME:
+            own = derived(x, p.derived[field, step])
+            holds = own != 0 and own == derived(y, p.derived[field, step])
+        elif test == EDITS:
+            holds = edits_within(x, y, int(at))
+        elif test == START:
+            own = beginning(x, int(at))
+            holds = own != 0 and own == beginning(y, int(at))
+        if holds:
+            return p.closest[field] - step
+    return 0
+
+
+@inlined
+def _rank(p, field, a, b, a_begins, a_more, b_begins, b_more, one, two):
+    """How closely a field agrees: -1 where a value is missing, 0 where they differ."""
+    x, y = a[field], b[field]
+    if x == 0 or y == 0:
+        return -1
+    if x == y:
+        return p.closest[field]
+    if p.named[field]:
+        return _rank_of_names(p, field, a, b, a_begins, a_more, b_begins, b_more, one, two)
+    return rank_of_packed(p, field, x, y)
+
+
+@inlined
+def likeness_at_most(p, x, y):
     """No Jaro-Winkler likeness of two names is above this, going by which letters they have."""
     long_x, long_y = p.lengths[x], p.lengths[y]
     common = min(long_x - _ones(p.masks[x] & ~p.masks[y]), long_y - _ones(p.masks[y] & ~p.masks[x]))
     if common <= 0:
         return 0.0
-    likeness = (common / long_x + common / long_y + 1.0) / 3.0
-    if p.letters[x, 0] == p.letters[y, 0]:
-        likeness += 0.4 * (1.0 - likeness)
-    return likeness + 1e-9
+    likeness, same = (common / long_x + common / long_y + 1.0) / 3.0, 0
+    while same < 4 and p.letters[x, same] == p.letters[y, same] != 0:
+        same += 1
+    return likeness + 0.1 * same * (1.0 - likeness) + 1e-9
 
 
 @inlined
@@ -204,24 +229,24 @@ def _ones(bits):
 def _name_at_most(p, field, a, b):
     """The most that two names that are not equal can weigh, and whether they may turn out to be exchanged."""
     x, y, o = a[field], b[field], p.other[field]
-    likeness = _likeness_at_most(p, x, y)
+    likeness = likeness_at_most(p, x, y)
     best, exchanged = p.bits[field, 0], False
     for step in range(1, p.closest[field]):
         test, at = p.test[field, step], p.at[field, step]
         possible = True
-        if test == _JARO_WINKLER:
+        if test == JARO_WINKLER:
             possible = likeness >= at
-        elif test == _SAME:
+        elif test == SAME:
             possible = p.roots[x] == p.roots[y]
-        elif test == _START:
+        elif test == START:
             possible = p.letters[x, 0] == p.letters[y, 0]
-        elif test == _EXCHANGED:
+        elif test == EXCHANGED:
             possible = (
                 o >= 0
                 and a[o] != 0
                 and b[o] != 0
-                and _likeness_at_most(p, x, b[o]) >= at
-                and _likeness_at_most(p, a[o], y) >= at
+                and likeness_at_most(p, x, b[o]) >= at
+                and likeness_at_most(p, a[o], y) >= at
             )
             exchanged = possible
         if possible:
@@ -239,7 +264,7 @@ def score(p, a, b, a_begins, a_more, b_begins, b_more, one, two, ranks, least):
         if a[field] == 0 or b[field] == 0:
             continue
         if a[field] == b[field]:
-            most += p.bits[field, p.closest[field]] + _rarity(p, field, a[field])
+            most += p.bits[field, p.closest[field]] + rarity(p, field, a[field])
         elif p.named[field]:
             best, exchanged = _name_at_most(p, field, a, b)
             most += best
@@ -264,7 +289,7 @@ def score(p, a, b, a_begins, a_more, b_begins, b_more, one, two, ranks, least):
             ranks[field] = _rank(p, field, a, b, a_begins, a_more, b_begins, b_more, one, two)
     for field in range(fields):
         if p.other[field] >= 0 and ranks[field] > 0:
-            exchange = p.test[field, p.closest[field] - ranks[field]] == _EXCHANGED
+            exchange = p.test[field, p.closest[field] - ranks[field]] == EXCHANGED
             if exchange:
                 ranks[p.other[field]] = -1  # one agreement, which the forename has
     total = p.start
@@ -273,5 +298,5 @@ def score(p, a, b, a_begins, a_more, b_begins, b_more, one, two, ranks, least):
         if rank >= 0:
             total += p.bits[field, rank]
             if rank == p.closest[field]:
-                total += _rarity(p, field, a[field])
+                total += rarity(p, field, a[field])
     return total

@@ -1,0 +1,231 @@
+"""One record beside the thousands of rows that share its keys, compiled.
+
+However many rows there are, most of their names, dates and postcodes are the same few: how a value agrees with the
+record's is found out once and then remembered until the next look-up. The weights are those of `score_rows.score`;
+tests hold them to a billionth of a bit.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sharewell.domain.linkage.bulk_index import candidates
+from sharewell.domain.linkage.compiled import compiled, inlined, jaro_winkler
+from sharewell.domain.linkage.score_rows import (
+    AMONG,
+    EXCHANGED,
+    JARO_WINKLER,
+    START,
+    Prepared,
+    likeness_at_most,
+    rank_of_packed,
+    rarity,
+    same_start,
+)
+
+_CAME: Final = 1 << 15
+"""Room to tell whether a row came before; at most half is used."""
+_VALUES: Final = 1 << 12
+"""Places for packed values that were compared; one that finds its place taken is compared again."""
+_OURS, _THEIRS, _LIKE = 1 << 13, 1 << 14, 1 << 15
+"""Beside the levels that a name holds: it is one of the record's names; the record's is one of its words; it is like
+enough to be the record's in the other's place."""
+_NEARLY: Final = 1e-6
+"""Bits by which weights may differ that are the same."""
+
+
+class Memory(NamedTuple):
+    """What `near` remembers, of which each thread needs its own."""
+
+    turn: NDArray[np.int64]
+    """How many look-ups there were: what is marked with another number is of an earlier one."""
+    came: NDArray[np.int64]
+    row: NDArray[np.int64]
+    found: NDArray[np.int64]
+    name: NDArray[np.int64]
+    """When each name was compared."""
+    holds: NDArray[np.uint16]
+    """Names by fields: a bit for each level that holds, going by the two names alone."""
+    value: NDArray[np.int64]
+    """Packed values by fields and places, when they were compared, and how closely each agrees."""
+    when: NDArray[np.int64]
+    rank: NDArray[np.int8]
+    ranks: NDArray[np.int8]
+    one: NDArray[np.bool_]
+    two: NDArray[np.bool_]
+
+
+def memory(p: Prepared) -> Memory:
+    fields, names = len(p.closest), len(p.letters)
+    return Memory(
+        turn=np.zeros(1, dtype=np.int64),
+        came=np.zeros(_CAME, dtype=np.int64),
+        row=np.zeros(_CAME, dtype=np.int64),
+        found=np.empty(_CAME // 2, dtype=np.int64),
+        name=np.zeros(names, dtype=np.int64),
+        holds=np.zeros((names, fields), dtype=np.uint16),
+        value=np.zeros((fields, _VALUES), dtype=np.int64),
+        when=np.zeros((fields, _VALUES), dtype=np.int64),
+        rank=np.zeros((fields, _VALUES), dtype=np.int8),
+        ranks=np.empty(fields, dtype=np.int8),
+        one=np.zeros(p.letters.shape[1], dtype=np.bool_),
+        two=np.zeros(p.letters.shape[1], dtype=np.bool_),
+    )
+
+
+@inlined
+def _is_word(p, word, name):
+    for at in range(p.word_begins[name], p.word_begins[name + 1]):  # noqa: SIM110 - it is compiled
+        if p.words[at] == word:
+            return True
+    return False
+
+
+@inlined
+def _compare_name(p, m, a, more, y):
+    """Remember what holds of a name beside each of the record's."""
+    ours = False
+    for word in more:
+        ours |= word == y
+    for field in range(len(p.closest)):
+        ours |= p.named[field] and _is_word(p, y, a[field])
+    for field in range(len(p.closest)):
+        x = a[field]
+        if not p.named[field] or x == 0:
+            continue
+        holds = _OURS if ours else 0
+        if _is_word(p, x, y):
+            holds |= _THEIRS
+        most, likeness = likeness_at_most(p, x, y), -1.0
+        for other in range(len(p.closest)):
+            for step in range(1, p.closest[other] if p.named[other] else 0):
+                test, at, bit = p.test[other, step], p.at[other, step], 0
+                if test == EXCHANGED:
+                    bit = _LIKE
+                elif other == field:
+                    bit = 1 << step
+                if bit == 0 or test == AMONG:
+                    continue
+                if test in (JARO_WINKLER, EXCHANGED):
+                    if likeness < 0.0 and most >= at:
+                        likeness = jaro_winkler(p.letters[x], p.letters[y], m.one, m.two)
+                    if likeness >= at:
+                        holds |= bit
+                elif test == START:
+                    if same_start(p, x, y, int(at)):
+                        holds |= bit
+                elif p.roots[x] == p.roots[y]:
+                    holds |= bit
+        m.holds[y, field] = holds
+    m.name[y] = m.turn[0]
+
+
+@inlined
+def _name_rank(p, m, field, a, b, b_begins, b_more):
+    """How closely names that are not equal agree, from what is remembered of them."""
+    x, y, o = a[field], b[field], p.other[field]
+    holds = m.holds[y, field]
+    for step in range(1, p.closest[field]):
+        test = p.test[field, step]
+        if test == EXCHANGED:
+            if o < 0 or a[o] == 0 or b[o] == 0 or not (m.holds[b[o], field] & m.holds[y, o] & _LIKE):
+                continue
+        elif test == AMONG:
+            # A surname in the forename's place is counted once, for the forename.
+            once = p.surname[field] and o >= 0
+            theirs = False
+            if not (once and b[o] == x):
+                for each in range(len(p.closest)):
+                    theirs |= p.named[each] and b[each] != 0 and m.holds[b[each], field] & _THEIRS != 0
+                further = b[len(b) - 1]
+                for at in range(b_begins[further], b_begins[further + 1]):
+                    theirs |= b_more[at] == x
+            if not theirs and (holds & _OURS == 0 or (once and a[o] == y)):
+                continue
+        elif holds & (1 << step) == 0:
+            continue
+        return p.closest[field] - step
+    return 0
+
+
+@inlined
+def _there(m, kept, fields, count):
+    """Leave out the rows that are forgotten, and return how many stay. Apart from what follows, so that the memory's
+    answers are waited for together."""
+    there = 0
+    for at in range(count):
+        known = 0
+        for field in range(fields):
+            known |= kept[m.found[at], field]
+        if known != 0:
+            m.found[there] = m.found[at]
+            there += 1
+    return there
+
+
+@inlined
+def _equal(p, a, weights):
+    """Write what each field weighs where it agrees."""
+    for field in range(len(p.closest)):
+        weights[field] = p.bits[field, p.closest[field]] + (rarity(p, field, a[field]) if a[field] != 0 else 0.0)
+
+
+@inlined
+def _weight(p, m, a, more, b, b_begins, b_more, equal):
+    turn, ranks, fields = m.turn[0], m.ranks, len(p.closest)
+    for field in range(fields):
+        if p.named[field] and b[field] != 0 and m.name[b[field]] != turn:
+            _compare_name(p, m, a, more, b[field])
+    for field in range(fields):
+        x, y = a[field], b[field]
+        if x == 0 or y == 0:
+            ranks[field] = -1
+        elif x == y:
+            ranks[field] = p.closest[field]
+        elif p.named[field]:
+            ranks[field] = _name_rank(p, m, field, a, b, b_begins, b_more)
+        else:
+            place = (y * 2654435761 >> 16) & (_VALUES - 1)
+            if m.when[field, place] != turn or m.value[field, place] != y:
+                m.when[field, place], m.value[field, place] = turn, y
+                m.rank[field, place] = rank_of_packed(p, field, x, y)
+            ranks[field] = m.rank[field, place]
+    for field in range(fields):
+        if p.other[field] >= 0 and ranks[field] > 0 and p.test[field, p.closest[field] - ranks[field]] == EXCHANGED:
+            ranks[p.other[field]] = -1  # one agreement, which the forename has
+    weight = p.start
+    for field in range(fields):
+        if ranks[field] == p.closest[field]:
+            weight += equal[field]
+        elif ranks[field] >= 0:
+            weight += p.bits[field, ranks[field]]
+    return weight
+
+
+@compiled
+def near(
+    p, m, a, more, keys, kept, kept_begins, kept_more, index_begins, entries, bits, largest, least, most
+):  # fmt: skip
+    """The rows that share one of these keys with a record and weigh `least` bits, and what they weigh: the `most` that
+    weigh most, with those that weigh the same as the last of them."""
+    m.turn[0] += 1
+    count, fields, found = 0, len(p.closest), m.found
+    for key in keys:
+        count = candidates(key, index_begins, entries, bits, largest, m.came, m.row, m.turn[0], found, count)
+    count = _there(m, kept, fields, count)
+    equal = np.empty(fields)
+    _equal(p, a, equal)
+    rows, weights, size = np.empty(count, dtype=np.int64), np.empty(count), 0
+    for at in range(count):
+        weight = _weight(p, m, a, more, kept[found[at]], kept_begins, kept_more, equal)
+        if weight >= least:
+            rows[size], weights[size] = found[at], weight
+            size += 1
+    rows, weights = rows[:size], weights[:size]
+    if size > most:
+        best = weights >= np.partition(weights, size - most)[size - most] - _NEARLY
+        rows, weights = rows[best], weights[best]
+    return rows, weights
