@@ -46,7 +46,7 @@ PREPARED = prepare(MODEL, KEPT)
 MEMORY = look_up.memory(PREPARED)
 
 
-def near(at, *, values=KEPT.values, least=-1e9, most=len(RECORDS)):
+def near(at, *, values=KEPT.values, least=-1e9, most=400):
     further = KEPT.values[at, -1]
     more = KEPT.more[KEPT.more_begins[further] : KEPT.more_begins[further + 1]]
     found, weights = look_up.near(
@@ -91,3 +91,21 @@ def test_a_row_that_is_forgotten_is_not_told():
     values = KEPT.values.copy()
     values[7] = 0
     assert set(near(3, values=values)) == set(near(3)) - {7}
+
+
+def test_values_that_share_a_place_are_compared_each():
+    """More numbers than there are places to remember them, of which every second ends as the one that is asked."""
+    ends = ("900123", "111111")
+    told = [record(FIELDS, {"surname": "smith", "postcode": "N17 9AA", "phone": f"07{n:04}{ends[n % 2]}"})
+            for n in range(9_000)]  # fmt: skip
+    kept = rows(FIELDS, told)
+    index, prepared = key_index.build(kept), prepare(MODEL, kept)
+    asked = np.array(keys({"postcode": told[0]["postcode"]}), dtype=np.int64)
+    found, weights = look_up.near(
+        prepared, look_up.memory(prepared), kept.values[0], kept.more, asked, kept.values, kept.more_begins, kept.more,
+        index.begins, index.entries, index.bits, 9_000, -1e9, 9_000,
+    )  # fmt: skip
+    scorer = Scorer(MODEL)
+    assert len(found) == 9_000
+    for at, weight in zip(found.tolist(), weights.tolist(), strict=True):
+        assert weight == pytest.approx(scorer.weight(scorer.levels(told[0], told[at]), told[0]), abs=1e-9)

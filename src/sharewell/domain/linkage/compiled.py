@@ -7,18 +7,26 @@ where it is used, and what it compiled is kept on disk.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, cast
 
 import numpy as np
-from numba import njit
+from numba import config, njit
 
 from sharewell.domain.linkage import index_keys
 from sharewell.domain.linkage.packed import BASE, LONGEST, ODD, ZERO
 
+# What is kept on disk is known by one file's date alone, though it holds what was inlined from others: after a change
+# in one of those, the code of before would go on being run.
+_SOURCES: Final = b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
+_KEPT: Final = Path(__file__).parent / "__pycache__" / sha256(_SOURCES).hexdigest()[:16]
+config.CACHE_DIR = str(_KEPT)  # type: ignore[attr-defined] # it has its settings from the environment
+
 compiled: Final[Any] = njit(cache=True, nogil=True)
 # _nrt: to take an array out of a tuple counts a reference, up and down, with the processor's lock: twenty times what is
 # done with it here. Who does not count may not make arrays either.
-inlined: Final[Any] = njit(cache=True, nogil=True, forceinline=True, _nrt=False)
+inlined: Final[Any] = cast(Any, njit)(cache=True, nogil=True, forceinline=True, _nrt=False)
 """For what is called for every pair: a call hands over each array of a prepared model anew."""
 fill_keys = compiled(index_keys.fill)
 

@@ -18,6 +18,7 @@ from sharewell.domain.linkage.score_rows import (
     AMONG,
     EXCHANGED,
     JARO_WINKLER,
+    SAME,
     START,
     Prepared,
     likeness_at_most,
@@ -100,25 +101,23 @@ def _compare_name(p, m, a, more, y):
         if _is_word(p, x, y):
             holds |= _THEIRS
         most, likeness = likeness_at_most(p, x, y), -1.0
-        for other in range(len(p.closest)):
-            for step in range(1, p.closest[other] if p.named[other] else 0):
-                test, at, bit = p.test[other, step], p.at[other, step], 0
-                if test == EXCHANGED:
-                    bit = _LIKE
-                elif other == field:
-                    bit = 1 << step
-                if bit == 0 or test == AMONG:
-                    continue
-                if test in (JARO_WINKLER, EXCHANGED):
-                    if likeness < 0.0 and most >= at:
-                        likeness = jaro_winkler(p.letters[x], p.letters[y], m.one, m.two)
-                    if likeness >= at:
-                        holds |= bit
-                elif test == START:
-                    if same_start(p, x, y, int(at)):
-                        holds |= bit
-                elif p.roots[x] == p.roots[y]:
-                    holds |= bit
+        for step in range(1, p.closest[field]):
+            test, at = p.test[field, step], p.at[field, step]
+            if test == JARO_WINKLER:
+                if likeness < 0.0 and most >= at:
+                    likeness = jaro_winkler(p.letters[x], p.letters[y], m.one, m.two)
+                if likeness >= at:
+                    holds |= 1 << step
+            elif test == START:
+                if same_start(p, x, y, int(at)):
+                    holds |= 1 << step
+            elif test == SAME and p.roots[x] == p.roots[y]:
+                holds |= 1 << step
+        if most >= p.exchanged:
+            if likeness < 0.0:
+                likeness = jaro_winkler(p.letters[x], p.letters[y], m.one, m.two)
+            if likeness >= p.exchanged:
+                holds |= _LIKE
         m.holds[y, field] = holds
     m.name[y] = m.turn[0]
 

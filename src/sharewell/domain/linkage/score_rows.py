@@ -34,6 +34,8 @@ class Prepared(NamedTuple):
     surname: NDArray[np.bool_]
     other: NDArray[np.int64]
     """The surname's place for the forename and the reverse; -1 for other fields."""
+    exchanged: float
+    """How like each other two names must be to stand in each other's place; above 1 where that is not asked."""
     closest: NDArray[np.int64]
     """The rank of the closest level."""
     test: NDArray[np.int64]
@@ -91,6 +93,7 @@ def prepare(model: Model, rows: Rows) -> Prepared:
         named=np.array([f.kind in ARE_NAMES for f in model.fields]),
         surname=np.array([f.kind is Kind.SURNAME for f in model.fields]),
         other=np.array([-1 if o is None else placed[o] for o in others], dtype=np.int64),
+        exchanged=min([2.0, *at[test == EXCHANGED]]),
         closest=np.array([len(c.m) - 1 for c in comparisons], dtype=np.int64),
         test=test, at=at, derived=derived_, bits=bits,
         best=np.array([max(c.weight(rank) for rank in range(len(c.m) - 1)) for c in comparisons]),
