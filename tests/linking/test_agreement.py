@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sharewell.domain.linkage import bulk, compare, decide, guard
+from sharewell.domain.linkage import bulk, compare, counted, decide, guard
 from sharewell.domain.linkage.fields import Field, Kind
 from sharewell.domain.linkage.table import table
 from sharewell.linking import errors, families, linker, splink_model
@@ -75,14 +75,15 @@ def test_the_guard_decides_alike_on_a_pair_and_in_bulk(scored):
     found = bulk.all_levels(made, left[some], right[some])
     rows = [made.row(at) for at in range(len(made))]
 
-    def forenames(places):
-        return [(rows[left[at]].get("forename", ""), rows[right[at]].get("forename", "")) for at in places]
+    def said(field, places):
+        return [(rows[left[at]].get(field, ""), rows[right[at]].get(field, "")) for at in places]
 
-    of = guard.vouched(FIELDS, found, forenames)
-    singly = [
-        decide.vouched(compare.compare(model, rows[one], rows[other]))
-        for one, other in zip(left[some], right[some], strict=True)
-    ]
+    of = guard.vouched(FIELDS, found, said)
+    pairs = [compare.compare(model, rows[a], rows[b]) for a, b in zip(left[some], right[some], strict=True)]
+    singly = [decide.vouched(pair) for pair in pairs]
     assert [tuple(each) for each in singly] == [*zip(*(part.tolist() for part in of), strict=True)]
     assert guard.passes(of).tolist() == [bool(guard.passes(each)) for each in singly]
     assert {True, False} == set(guard.passes(of).tolist())
+    beyond = counted.beyond(model, found, of, said)
+    assert np.abs(beyond - [decide.not_counted(*each) for each in zip(pairs, singly, strict=True)]).max() < 1e-9
+    assert {True, False} == set((beyond > 0).tolist())

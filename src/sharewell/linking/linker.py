@@ -10,10 +10,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage import bulk, guard, resolve
+from sharewell.domain.linkage import bulk, counted, guard, resolve
 from sharewell.domain.linkage.bulk import Flags, Levels, Places
 from sharewell.domain.linkage.decide import REVIEW
-from sharewell.domain.linkage.fields import Kind
 from sharewell.domain.linkage.model import Model, fitted
 from sharewell.domain.linkage.table import Table
 from sharewell.linking.candidates import candidates
@@ -72,7 +71,8 @@ def link(
         progress("Learning how records of one person agree")
         used = train(table, left_rows, left, right, found)
     weights = bulk.weights(used, table, found, left)
-    of = guard.vouched(table.fields, found, partial(_forenames, table, left, right))
+    said = partial(_said, table, left, right)
+    of = guard.vouched(table.fields, found, said)
     siblings = guard.of_siblings(of)
     if guarded is None:
         likely = weights >= resolve.EVEN
@@ -87,8 +87,7 @@ def link(
     decide = _across if left_rows < len(table) else _within
     allowed, beyond = np.ones(len(left), dtype=bool), np.zeros(len(left))
     if guarded:
-        household = _of_a_household(used, table, found, left)
-        allowed, beyond = guard.passes(of), household - guard.that_count(household, of.household)
+        allowed, beyond = guard.passes(of), counted.beyond(used, found, of, said)
     return decide(table, used, _Weighed(left, right, weights, allowed, beyond), guarded)
 
 
@@ -100,17 +99,11 @@ def _has_twins(siblings: Flags, likely: Flags, left: Places, right: Places) -> b
     return bool(contested.sum() > guard.TWINS * max(1, int(likely.sum())))
 
 
-def _forenames(table: Table, left: Places, right: Places, some: Places) -> Iterator[tuple[str, str]]:
-    column = next(table.columns[field.name] for field in table.fields if field.kind is Kind.FORENAME)
-    one, other = column.codes[left[some]], column.codes[right[some]]
-    return ((column.values[a], column.values[b]) for a, b in zip(one.tolist(), other.tolist(), strict=True))
-
-
-def _of_a_household(model: Model, table: Table, found: Mapping[str, Levels], left: Places) -> NDArray[np.float64]:
-    """The bits of each pair that come from a household."""
-    of = [c for c in model.comparisons if c.field.kind in guard.HOUSEHOLD]
-    each = (bulk.field_weights(c, table.columns[c.field.name], found[c.field.name], left) for c in of)
-    return sum(each, np.zeros(len(left)))
+def _said(table: Table, left: Places, right: Places, field: str, at: Places) -> Iterator[tuple[str, str]]:
+    column = table.columns[field]
+    values = [*column.values, ""]  # a missing value's code is -1
+    one, other = column.codes[left[at]], column.codes[right[at]]
+    return ((values[a], values[b]) for a, b in zip(one.tolist(), other.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +114,7 @@ class _Weighed:
     allowed: Flags
     """Which pairs the guard lets pass."""
     beyond: NDArray[np.float64]
-    """Bits of a household that do not count when a link is decided on."""
+    """Bits that do not count when a link is decided on."""
 
 
 def _across(table: Table, model: Model, pairs: _Weighed, guarded: bool) -> Linked:

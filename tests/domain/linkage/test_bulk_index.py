@@ -41,7 +41,9 @@ def held():
 def test_each_weight_is_that_of_the_row_scorer(held):
     own, kept, asked, extract, _ = held
     index = key_index.build(kept)
-    found = bulk_index.link(MODEL, extract, kept, index, least=-60.0, until=Stage.FALLBACK, surely=np.inf)
+    found = bulk_index.link(
+        MODEL, extract, kept, index, least=-60.0, until=Stage.FALLBACK, surely=np.inf, likely=np.inf
+    )
     assert len(found.rows) > 9_000
     assert kept.odd
     for row, child, weight, levels in zip(
@@ -55,8 +57,10 @@ def test_each_weight_is_that_of_the_row_scorer(held):
 def test_no_pair_is_lost_for_being_thought_too_light(held):
     _, kept, _, extract, _ = held
     index = key_index.build(kept)
-    everything = bulk_index.link(MODEL, extract, kept, index, least=-60.0, until=Stage.FALLBACK, surely=np.inf)
-    likely = bulk_index.link(MODEL, extract, kept, index, least=0.0, until=Stage.FALLBACK, surely=np.inf)
+    everything = bulk_index.link(
+        MODEL, extract, kept, index, least=-60.0, until=Stage.FALLBACK, surely=np.inf, likely=np.inf
+    )
+    likely = bulk_index.link(MODEL, extract, kept, index, least=0.0, until=Stage.FALLBACK, surely=np.inf, likely=np.inf)
     beyond = everything.weights >= 0
     assert set(zip(likely.rows, likely.children, strict=True)) == set(
         zip(everything.rows[beyond], everything.children[beyond], strict=True)

@@ -17,9 +17,9 @@ CHILD = {
 }
 
 
-def decided(**changed):
+def decided(*, among=1_000_000, **changed):
     one, other = (record(FIELDS, CHILD | told) for told in (changed.pop("of", {}), changed))
-    return decide(compare(model(1_000_000), one, other))
+    return decide(compare(model(among), one, other))
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,42 @@ def test_at_another_address_names_and_birth_date_must_all_be_the_same():
 
 def test_at_no_known_address_an_error_does_not_stop_a_link():
     assert decided(postcode="", phone="", birth_date="2014-03-08").outcome is Outcome.LINK
+
+
+def test_a_postcode_known_in_part_is_no_other_address_and_another_of_the_same_district_is():
+    day_off = {"birth_date": "2014-03-08", "phone": ""}
+    assert decided(postcode="TQ13", **day_off).outcome is Outcome.LINK
+    assert decided(postcode="TQ13 9AA", **day_off).outcome is Outcome.REVIEW
+    assert decided(postcode="LS6", **day_off).outcome is Outcome.REVIEW
+
+
+def test_what_is_exchanged_is_surely_one_at_home_and_is_not_elsewhere():
+    names = {"forename": "Thornbyfield", "surname": "Martha"}
+    date = {"birth_date": "2014-09-03"}
+    for told in (names, date):
+        assert decided(**told).outcome is Outcome.LINK
+        assert decided(**told, postcode="", phone="").outcome is Outcome.LINK
+        assert decided(**told, **ELSEWHERE).outcome is Outcome.REVIEW
+
+
+def test_exchanged_names_are_as_rare_as_both_together():
+    alone = {"postcode": "", "phone": "", "among": 12_700_000}
+    rare, common = ({"forename": "Jack", "surname": surname} for surname in ("Thornbyfield", "Smith"))
+    assert decided(**alone, of=rare, forename="Thornbyfield", surname="Jack").outcome is Outcome.LINK
+    found = decided(**alone, of=common, forename="Smith", surname="Jack")
+    assert found.outcome is Outcome.REVIEW
+    assert "bits are fewer" in found.because
+
+
+def test_a_common_name_misspelt_tells_no_more_than_it_does_well_spelt():
+    alone = {"postcode": "", "phone": "", "among": 6_000_000, "forename": "Olivia"}
+    of = {"forename": "Olivia", "surname": "Smith"}
+    assert decided(**alone, of={"forename": "Olivia"}, surname="Thornbyfeild").outcome is Outcome.LINK
+    assert decided(**alone, of=of, surname="Smith").outcome is Outcome.REVIEW
+    misspelt = decided(**alone, of=of, surname="Smithh")
+    assert misspelt.outcome is Outcome.REVIEW
+    assert "a common name tells little" in misspelt.because
+    assert decided(of=of, forename="Olivia", surname="Smithh").outcome is Outcome.LINK  # at home
 
 
 def test_another_surname_is_no_hindrance_at_home_and_is_one_elsewhere():

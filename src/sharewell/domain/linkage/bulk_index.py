@@ -28,6 +28,8 @@ from sharewell.domain.linkage.score_rows import prepare, score
 
 SURELY: Final = 20.0
 """Bits from which a row whose birth date or NHS number is the same needs no further candidates."""
+LIKELY: Final = 6.0
+"""Bits from which a row has a child that is likely, and does without the common keys, as a look-up does."""
 LARGEST: Final = 1_000
 """No more rows of one key are compared."""
 CANDIDATES: Final = 1 << 13
@@ -35,6 +37,7 @@ CANDIDATES: Final = 1 << 13
 CHUNK: Final = 2_000
 
 _STAGE_OF: Final = np.array([0, *(int(STAGES[kind]) for kind in Key)], dtype=np.int64)
+_COMMON: Final = int(Stage.FALLBACK)
 _YEARS: Final = int(Key.YEAR_AND_NAMES)
 _NO_YEAR: Final = ~(0x3FFF << YEAR_AT)
 
@@ -67,7 +70,7 @@ def candidates(key, index_begins, entries, bits, largest, stamps, seen, stamp, f
 def _link(
     p, kept, kept_begins, kept_more, index_begins, entries, bits, born_at, number_at,
     values, named, word_begins, words, sounds, more_begins, more, born, postcode, phone, carer, nhs, upn,
-    first, last, least, surely, largest, until, itself,
+    first, last, least, surely, likely, largest, until, itself,
 ):  # fmt: skip
     """The pairs of rows first to last that may weigh `least` bits or more: rows, children, weights, ranks, compared."""
     heard, made = np.empty(NAME_WORDS, dtype=np.int64), np.empty(MOST, dtype=np.int64)
@@ -85,9 +88,9 @@ def _link(
             values, named, word_begins, words, sounds, more_begins, more,
             born, postcode, phone, carer, nhs, upn, row, heard, made,
         )  # fmt: skip
-        brought, done = 0, False
+        brought, done, promising = 0, False, False
         for stage in range(1, until + 1):
-            if done:
+            if done or (promising and stage == _COMMON):
                 break
             before = brought
             for at in range(count):
@@ -126,6 +129,7 @@ def _link(
                 left[size], right[size], weights[size] = row, child, weight
                 levels[size] = ranks
                 size += 1
+                promising |= weight >= likely
                 if weight >= surely:
                     same_date = born_at >= 0 and a[born_at] > 0 and derived(a[born_at], 1) == derived(b[born_at], 1)
                     number = number_at >= 0 and a[number_at] == b[number_at] and nhs_code(a[number_at]) > 0
@@ -163,6 +167,7 @@ def link(
     until: Stage = Stage.SECOND,
     largest: int = LARGEST,
     surely: float = SURELY,
+    likely: float = LIKELY,
     itself: bool = False,
     workers: int = 2,
 ) -> Pairs:
@@ -170,7 +175,7 @@ def link(
 
     Args:
         extract: rows whose names continue those of `kept`.
-        surely: infinity so that no row is done before the last stage.
+        surely, likely: infinity so that no row is done before the last stage.
         itself: the extract is the index; each pair is then found once, the later row first.
     """
     p = prepare(model, extract)
@@ -181,7 +186,7 @@ def link(
     def part(begin: int) -> Any:
         return _link(
             p, kept.values, kept.more_begins, kept.more, index.begins, index.entries, index.bits, born_at, number_at,
-            *asked, begin, min(begin + CHUNK, len(extract)), least, surely, largest, int(until), itself,
+            *asked, begin, min(begin + CHUNK, len(extract)), least, surely, likely, largest, int(until), itself,
         )  # fmt: skip
 
     with ThreadPoolExecutor(workers) as threads:

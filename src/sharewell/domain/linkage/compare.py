@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
@@ -31,6 +32,8 @@ class Step:
     """UNKNOWN where a value is missing, 0 where they differ, up to the closest."""
     agreement: str
     bits: float
+    rarity: float = inf
+    """Bits that so common a value can tell at most (`Comparison.rarity`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +120,8 @@ def _step(comparison: Comparison, left: Row, right: Row, level: int) -> Step:
     one, other = left.get(field.name, ""), right.get(field.name, "")
     unknown = "counted with the forename" if one and other else "not known"
     words = level_words(field.kind)[level] if level >= 0 else unknown
-    return Step(field=field, left=one, right=other, level=level, agreement=words, bits=bits)
+    rarity = comparison.rarity(one, other) if comparison.frequent and one and other else inf
+    return Step(field=field, left=one, right=other, level=level, agreement=words, bits=bits, rarity=rarity)
 
 
 def other_name(field: Field, fields: tuple[Field, ...]) -> str | None:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sharewell.domain.linkage import given_names, guard
-from sharewell.domain.linkage.compare import UNKNOWN, Compared
+from sharewell.domain.linkage import counted, guard
+from sharewell.domain.linkage.compare import UNKNOWN, Compared, Step, other_name
 from sharewell.domain.linkage.fields import Kind
-from sharewell.domain.linkage.guard import ALIKE, EXCHANGED, MARGIN, SURE, Vouched
+from sharewell.domain.linkage.guard import EXCHANGED, MARGIN, SURE, Vouched
 from sharewell.domain.linkage.resolve import EVEN
 
 REVIEW: Final = -4.0
 """Bits from which a person should look: about one in seventeen of such pairs is one person."""
+
+SHOWN: Final = 0.05
+"""Bits that are told of: a tenth, rounded."""
 
 
 class Outcome(StrEnum):
@@ -40,9 +43,11 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
         return Decision(outcome=Outcome.NEW, because="no record is enough like this one", margin=None)
     margin = None if next_best is None else best.weight - next_best
     of = vouched(best)
-    least, bits = (SURE, best.weight - _not_counted(best, of)) if guarded else (EVEN, best.weight)
+    least, bits = (SURE, best.weight - not_counted(best, of)) if guarded else (EVEN, best.weight)
     if bits < least:
         why = f"{bits:.1f} bits are fewer than the {least:.0f} that a link needs"
+        if bits < best.weight - SHOWN:
+            why += ", and no more count: a shared home or a common name tells little of which child it is"
     elif guarded and guard.of_a_family(of) and of.identifier <= 0:
         why = "forename and birth date both differ: it is a brother or sister"
         return Decision(outcome=Outcome.NEW, because=why, margin=margin)
@@ -57,22 +62,32 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
     return Decision(outcome=Outcome.REVIEW, because=why, margin=margin)
 
 
-def _not_counted(compared: Compared, of: Vouched) -> float:
-    """The bits of the weight that come from a household and do not count."""
+def not_counted(compared: Compared, of: Vouched) -> float:
+    """`counted.beyond`, for one pair."""
     household = sum(step.bits for step in compared.steps if step.field.kind in guard.HOUSEHOLD)
-    return household - float(guard.that_count(household, of.household))
+    total = household - float(counted.of_a_household(household, of.household))
+    for step in compared.steps:
+        if step.field.kind in counted.NAMES and step.level > 0:
+            surname = _exchanged_with(step, compared)
+            rarity = step.rarity + surname.rarity if surname else step.rarity
+            total += step.bits - float(counted.of_a_name(step.bits, rarity))
+    return total
+
+
+def _exchanged_with(step: Step, compared: Compared) -> Step | None:
+    """The surname, of a forename that stands in its place."""
+    if step.field.kind is not Kind.FORENAME or step.level != EXCHANGED:
+        return None
+    surname = other_name(step.field, tuple(each.field for each in compared.steps))
+    return next(each for each in compared.steps if each.field.name == surname)
 
 
 def vouched(compared: Compared) -> Vouched:
     """`guard.vouched`, for one pair."""
     most = dict.fromkeys(Vouched._fields, UNKNOWN)
     for step in compared.steps:
-        kind, vouches = step.field.kind, guard.vouches(step.field.kind, step.level)
-        if kind is Kind.FORENAME:
-            if step.level == EXCHANGED:
-                most["surname"] = 2
-            if step.level in ALIKE and given_names.are_two(step.left, step.right):
-                vouches = 0
-        if part := guard.PARTS.get(kind):
-            most[part] = max(most[part], vouches)
+        if part := guard.PARTS.get(step.field.kind):
+            most[part] = max(most[part], guard.vouched_by(step.field.kind, step.level, step.left, step.right))
+        if _exchanged_with(step, compared):
+            most["surname"] = guard.vouches(Kind.FORENAME, EXCHANGED)
     return Vouched(**most)

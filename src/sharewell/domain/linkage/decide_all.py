@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage import guard
+from sharewell.domain.linkage import counted, guard
 from sharewell.domain.linkage.bulk import Flags, Places
 from sharewell.domain.linkage.bulk_index import Pairs
-from sharewell.domain.linkage.fields import Kind
 from sharewell.domain.linkage.model import Model
-from sharewell.domain.linkage.packed import pack
-from sharewell.domain.linkage.rows import Rows
+from sharewell.domain.linkage.packed import unpack
+from sharewell.domain.linkage.rows import ARE_NAMES, Rows
 
 
 def links(model: Model, extract: Rows, kept: Rows, pairs: Pairs) -> NDArray[np.int64]:
@@ -26,29 +26,17 @@ def links(model: Model, extract: Rows, kept: Rows, pairs: Pairs) -> NDArray[np.i
     margin = np.where(followed, pairs.weights[order[at]] - pairs.weights[order[after]], np.inf)
     best = order[at]
     levels = {field.name: pairs.levels[best, place] for place, field in enumerate(model.fields)}
-    forename = next((at for at, field in enumerate(model.fields) if field.kind is Kind.FORENAME), -1)
-
-    def forenames(some: Places) -> Iterator[tuple[str, str]]:
-        one, other = extract.values[pairs.rows[best[some]], forename], kept.values[pairs.children[best[some]], forename]
-        return zip(map(extract.names.spelt, one), map(extract.names.spelt, other), strict=True)
-
-    of = guard.vouched(model.fields, levels, forenames)
-    household = _of_a_household(model, extract, pairs, best)
-    bits = pairs.weights[best] - household + guard.that_count(household, of.household)
+    said = partial(_said, extract, kept, pairs.rows[best], pairs.children[best])
+    of = guard.vouched(model.fields, levels, said)
+    bits = pairs.weights[best] - counted.beyond(model, levels, of, said)
     linked: Flags = (bits >= guard.SURE) & (margin >= guard.MARGIN) & guard.passes(of)
     return best[linked]
 
 
-def _of_a_household(model: Model, extract: Rows, pairs: Pairs, best: NDArray[np.int64]) -> NDArray[np.float64]:
-    total = np.zeros(len(best))
-    for place, comparison in enumerate(model.comparisons):
-        if comparison.field.kind in guard.HOUSEHOLD:
-            by_level = np.array([*(comparison.weight(level) for level in range(len(comparison.m))), 0.0])
-            ranks = pairs.levels[best, place]
-            total += by_level[ranks]
-            if comparison.frequent:
-                same = np.flatnonzero(ranks == len(comparison.m) - 1)
-                listed = {pack(value): comparison.for_rarity(value) for value in comparison.frequencies}
-                values = extract.values[pairs.rows[best[same]], place].tolist()
-                total[same] += [listed.get(value, comparison.for_rarity("")) for value in values]
-    return total
+def _said(
+    extract: Rows, kept: Rows, rows: NDArray[np.int32], children: NDArray[np.int32], field: str, at: Places
+) -> Iterator[tuple[str, str]]:
+    place = next(place for place, each in enumerate(extract.fields) if each.name == field)
+    spelt = extract.names.spelt if extract.fields[place].kind in ARE_NAMES else unpack
+    one, other = extract.values[rows[at], place], kept.values[children[at], place]
+    return zip(map(spelt, one.tolist()), map(spelt, other.tolist()), strict=True)

@@ -55,7 +55,7 @@ class Level:
     frequent: bool = False
     """Whether agreeing on a rare value weighs more than on a common one."""
     vouches: int = 0
-    """How far two values that agree so are one, as the guard for families asks: 2 surely, 1 nearly, 0 not."""
+    """How far two values are one that agree so, as the guard for families asks: 3 the same, 2 surely, 1 nearly, 0."""
     expected: float
     """How often two records of one person agree this way before any data is seen: where training starts from."""
 
@@ -80,8 +80,8 @@ KINDS: Final[dict[Kind, KindOfField]] = {
         written=normalise.name,
         derived={"root": lambda name: nicknames.root(name.split(" ")[0])},
         levels=(
-            _same(0.80, vouches=2),
-            Level(words="forms of one name", test=Test.SAME, derived="root", vouches=2, expected=0.03),
+            _same(0.80, vouches=3),
+            Level(words="forms of one name", test=Test.SAME, derived="root", vouches=3, expected=0.03),
             Level(words="much alike", test=Test.JARO_WINKLER, at=0.92, vouches=1, expected=0.05),
             Level(words="alike", test=Test.JARO_WINKLER, at=0.8, vouches=1, expected=0.04),
             Level(words="exchanged with the surname", test=Test.EXCHANGED, at=0.88, vouches=2, expected=0.02),
@@ -93,7 +93,7 @@ KINDS: Final[dict[Kind, KindOfField]] = {
         written=normalise.name,
         derived={},
         levels=(
-            _same(0.82, vouches=2),
+            _same(0.82, vouches=3),
             Level(words="much alike", test=Test.JARO_WINKLER, at=0.92, vouches=1, expected=0.06),
             Level(words="alike", test=Test.JARO_WINKLER, at=0.8, vouches=1, expected=0.04),
             Level(words="among the other's further names", test=Test.AMONG, expected=0.01),
@@ -103,7 +103,7 @@ KINDS: Final[dict[Kind, KindOfField]] = {
         written=normalise.birth_date,
         derived={"canonical": normalise.canonical_date, "day": lambda date: date[4:]},
         levels=(
-            _same(0.85, vouches=2),
+            _same(0.85, vouches=3),
             Level(words="day and month exchanged", test=Test.SAME, derived="canonical", vouches=2, expected=0.01),
             Level(words="one digit apart", test=Test.EDITS, at=1, vouches=1, expected=0.06),
             Level(words="two digits apart", test=Test.EDITS, at=2, vouches=1, expected=0.02),

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from sharewell.domain.linkage import given_names
+from sharewell.domain.linkage import given_names, normalise
 from sharewell.domain.linkage.bulk import UNKNOWN, Levels, Places
 from sharewell.domain.linkage.fields import KINDS, Field, Kind, Test
 
@@ -21,24 +21,21 @@ FAMILIES: Final = 0.05
 one person seldom have two such errors at once; brothers and sisters always differ so, but for twins."""
 TWINS: Final = 0.01
 """From this share on of likely pairs that are as siblings are, beside one pair of the row that is not, it has twins."""
-SURE: Final = 6.0
-"""Bits from which a pair is linked where the guard decides: 64 to 1, and not merely more likely than not."""
+SURE: Final = 5.0
+"""Bits from which a pair is linked where the guard decides: 32 to 1, and not merely more likely than not."""
 MARGIN: Final = 3.0
 """Bits by which the best of several possible children must be ahead to be linked."""
 ENOUGH: Final = 3
 """Forename and birth date must each agree, and one of them surely: both only nearly is how families look."""
+SAME: Final = 3
+"""What a level vouches for at which the values are the same, or forms of the same name."""
 
 HOUSEHOLD: Final = frozenset({Kind.POSTCODE, Kind.PHONE})
 """What a whole household shares."""
-OF_A_HOUSEHOLD: Final = 14.0
-"""No more bits than this may come from a household: what is the same for all of a family tells none of them apart."""
-OF_ANOTHER: Final = -3.0
-"""Bits for a household that agrees in nothing, whether one or two things are known of it: whoever moves changes them
-together, and one child in eight or so has moved."""
 
 
 class Vouched(NamedTuple):
-    """How far each part of two records is one: 2 surely, 1 nearly, 0 not, UNKNOWN. Of many pairs arrays."""
+    """How far each part of two records is one: `Level.vouches`, or UNKNOWN. Of many pairs arrays."""
 
     forename: Any
     surname: Any
@@ -57,18 +54,36 @@ PARTS: Final[Mapping[Kind, str]] = {
     **dict.fromkeys(HOUSEHOLD, "household"),
 }
 """The part of `Vouched` that a field of each kind tells of; a household's fields tell of one."""
-_FORENAMES: Final = KINDS[Kind.FORENAME].levels
+_FORENAMES, _POSTCODES = KINDS[Kind.FORENAME].levels, KINDS[Kind.POSTCODE].levels
 EXCHANGED: Final = next(len(_FORENAMES) - at for at, each in enumerate(_FORENAMES) if each.test is Test.EXCHANGED)
 """The level of a forename that stands in the surname's place, and the surname in its."""
-ALIKE: Final = frozenset(
+_ALIKE: Final = frozenset(
     len(_FORENAMES) - at for at, each in enumerate(_FORENAMES) if each.vouches == 1 or each.derived == "root"
 )
 """The levels of two forenames that are taken for one, though they are not the same."""
+_OF_A_DISTRICT: Final = frozenset(len(_POSTCODES) - at for at, each in enumerate(_POSTCODES) if each.derived)
+
+
+def _in_part(one: str, other: str) -> bool:
+    return normalise.a_district(one) or normalise.a_district(other)
+
+
+_LOOKED_AT: Final[Mapping[Kind, tuple[frozenset[int], Callable[[str, str], bool], int]]] = {
+    Kind.FORENAME: (_ALIKE, given_names.are_two, 0),
+    Kind.POSTCODE: (_OF_A_DISTRICT, _in_part, UNKNOWN),  # of which no more is known is no other household's
+}
+"""The levels at which the values themselves tell more: what is asked of them, and what they then vouch for."""
 
 
 def vouches(kind: Kind, level: int) -> int:
     levels = KINDS[kind].levels
     return levels[len(levels) - level].vouches if level > 0 else level
+
+
+def vouched_by(kind: Kind, level: int, one: str, other: str) -> int:
+    """How far two values that agree so are one."""
+    levels, asks, then = _LOOKED_AT.get(kind, (frozenset(), None, 0))
+    return then if level in levels and asks and asks(one, other) else vouches(kind, level)
 
 
 def passes(of: Vouched) -> Any:
@@ -83,9 +98,9 @@ def no_sibling(of: Vouched) -> Any:
 
 
 def same_in_all(of: Vouched) -> Any:
-    """Whether names and birth date surely agree. Of another household nothing less will do: somebody of nearly the same
-    name is then as likely as an error."""
-    return (of.forename == 2) & (of.surname == 2) & (of.birth_date == 2)
+    """Whether names and birth date are the same, and not exchanged or misspelt. Of another household nothing less will
+    do: somebody else to whom that applies is then as likely as a second error in one record."""
+    return (of.forename == SAME) & (of.surname == SAME) & (of.birth_date == SAME)
 
 
 def of_a_family(of: Vouched) -> Any:
@@ -98,28 +113,24 @@ def of_siblings(of: Vouched) -> Any:
     return (of.forename == 0) & ((of.birth_date == 0) | (of.household > 0))
 
 
-def that_count(household: Any, agrees: Any) -> Any:
-    """The bits that a household gives to a decision, of those that it weighs."""
-    most = np.minimum(household, OF_A_HOUSEHOLD)
-    return np.where(agrees == UNKNOWN, household, np.where(agrees == 0, OF_ANOTHER, most))
+Said = Callable[[str, Places], Iterable[tuple[str, str]]]
+"""The two values of a field, of the pairs at some places."""
 
 
-Forenames = Callable[[Places], Iterable[tuple[str, str]]]
-"""The two forenames of the pairs at some places."""
-
-
-def vouched(fields: Iterable[Field], found: Mapping[str, Levels], forenames: Forenames) -> Vouched:
-    """What the levels of many pairs vouch for."""
+def vouched(fields: Iterable[Field], found: Mapping[str, Levels], said: Said) -> Vouched:
+    """What many pairs vouch for, by their levels and, here and there, their values."""
     pairs = len(next(iter(found.values())))
     most = {part: np.full(pairs, UNKNOWN, dtype=np.int8) for part in Vouched._fields}
     for field in fields:
-        if part := PARTS.get(field.kind):
-            every = range(len(KINDS[field.kind].levels) + 1)
-            by_level = np.array([*(vouches(field.kind, level) for level in every), UNKNOWN], dtype=np.int8)
-            most[part] = np.maximum(most[part], by_level[found[field.name]])
-        if field.kind is Kind.FORENAME:
-            most["surname"][found[field.name] == EXCHANGED] = 2
-            alike = np.flatnonzero(np.isin(found[field.name], [*ALIKE]))
-            two = [given_names.are_two(one, other) for one, other in forenames(alike)]
-            most["forename"][alike[np.array(two, dtype=bool)]] = 0
+        name, kind = field.name, field.kind
+        if part := PARTS.get(kind):
+            every = range(len(KINDS[kind].levels) + 1)
+            own = np.array([*(vouches(kind, level) for level in every), UNKNOWN], dtype=np.int8)[found[name]]
+            if kind in _LOOKED_AT:
+                levels, asks, then = _LOOKED_AT[kind]
+                at = np.flatnonzero(np.isin(found[name], [*levels]))
+                own[at[np.array([asks(one, other) for one, other in said(name, at)], dtype=bool)]] = then
+            most[part] = np.maximum(most[part], own)
+        if kind is Kind.FORENAME:
+            most["surname"][found[name] == EXCHANGED] = vouches(kind, EXCHANGED)
     return Vouched(**most)

@@ -45,6 +45,11 @@ class Comparison:
         """Bits to add where both have this very value."""
         return log2(self.u[-1]) - log2(self.frequencies.get(value, self.rare))
 
+    def rarity(self, one: str, other: str) -> float:
+        """Bits that two records can tell at most by one having the first value and one the second: however they agree,
+        as many of other people have the commoner of the two as there are."""
+        return -log2(max(self.frequencies.get(one, self.rare), self.frequencies.get(other, self.rare)))
+
     @property
     def frequent(self) -> bool:
         """Whether the closest level weighs by how rare the value is."""

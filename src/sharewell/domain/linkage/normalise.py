@@ -141,6 +141,11 @@ def outward(code: str) -> str:
     return code[: (len(code) + 1) // 2]
 
 
+def a_district(code: str) -> bool:
+    """Whether it is the outward part of a British postcode alone."""
+    return _DISTRICT.match(code) is not None
+
+
 def sector(code: str) -> str:
     """The outward part and the next digit, about 3,000 addresses."""
     return code.replace(" ", "")[:-2]
