@@ -44,7 +44,7 @@ def _turned(written: str) -> str:
     return f"{year}-{day}-{month}"
 
 
-def _year_off(written: str, random: Random) -> str:
+def another_year(written: str, random: Random) -> str:
     return f"{int(written[:4]) + random.choice((-1, 1))}{written[4:]}"
 
 
@@ -70,7 +70,7 @@ _OF_A_RECORD: Final[dict[str, Error]] = {
         c, surname=misspelt(c.surname, r), birth_date=_turned(c.birth_date)
     ),
     "misspelt, another year, no postcode": lambda c, r: replace(
-        c, surname=misspelt(c.surname, r), birth_date=_year_off(c.birth_date, r), postcode=""
+        c, surname=misspelt(c.surname, r), birth_date=another_year(c.birth_date, r), postcode=""
     ),
     "moved, short form": lambda c, r: replace(c, postcode=_moved(r), phone=_phone(r), forename=_short(c.forename, r)),
     "both names misspelt, no postcode": lambda c, r: replace(
@@ -79,7 +79,7 @@ _OF_A_RECORD: Final[dict[str, Error]] = {
 }
 ASKED: Final[dict[str, Error]] = _OF_A_RECORD | {
     "names, about the year, district only": lambda c, r: replace(
-        c, birth_date=_year_off(c.birth_date, r)[:4] if r.random() < 0.5 else c.birth_date[:4],
+        c, birth_date=another_year(c.birth_date, r)[:4] if r.random() < 0.5 else c.birth_date[:4],
         postcode=c.postcode.split(" ")[0],
     )
 }  # fmt: skip
