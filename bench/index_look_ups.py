@@ -44,7 +44,7 @@ def looked(index: Index, people: families.Population, size: int, *, each: int, s
     """
 
     def through_find(details: Mapping[str, str]) -> list[int]:
-        return [candidate.child.first for candidate in find(index, details).candidates]
+        return [candidate.opened.first for candidate in find(index, details).candidates]
 
     def told(by: Find) -> dict[str, Told]:
         return look_ups(people, size, by, each=each, seed=seed)

@@ -95,7 +95,9 @@ def answers(index, searches):
     for search in searches:
         with CaptureQueriesContext(connection) as statements:
             found = find(index, search)
-            shown = [(c.reference, c.weight, c.levels, c.child.told, dict(c.row)) for c in found.candidates]
+            shown = [
+                (c.reference, c.weight, c.levels, c.told, c.child.told, dict(c.opened.row)) for c in found.candidates
+            ]
         told.append((search, shown, found.decision, len(statements)))
     return told
 

@@ -108,7 +108,7 @@ def _match(request: HttpRequest, found: Found, candidate: Candidate) -> Match:
     return Match(
         reference=candidate.reference,
         url=request.build_absolute_uri(reverse("children:child", args=[candidate.reference])),
-        person=person_of(candidate.child.told),
+        person=person_of(candidate.told),
         score=probability(candidate.weight),
         grade=_grade(found, candidate),
     )

@@ -28,10 +28,15 @@ _UP = [bytes(b"01"[pull > _EVEN * words] for pull in range(256)) for words in ra
 _SHORT = 16  # bytes of a hash that is compared for equality alone
 
 
+def hidden(index: int, packed: Sequence[int], row: Row) -> tuple[list[int], int]:
+    """The `match_keys` and the `tags` of one record."""
+    blind_key = _blind_key()
+    return _match_keys(packed, index, blind_key), _tags(row, index, blind_key)
+
+
 def match_keys(index: int, packed: Sequence[int]) -> list[int]:
     """The numbers under which keys of `domain.linkage.index_keys` are stored."""
-    blocks = b"".join(pack(">qq", key, 0) for key in packed)
-    return list(unpack(">" + "q8x" * len(packed), _cipher(index, _blind_key()).encryptor().update(blocks)))
+    return _match_keys(packed, index, _blind_key())
 
 
 def tags(index: int, row: Row) -> int:
@@ -40,7 +45,16 @@ def tags(index: int, row: Row) -> int:
     A hash that keeps likeness (Charikar 2002) of the pairs of letters of all name words, short forms as their full
     names. Which pairs weigh for which bit only the secret tells.
     """
-    secret = _secret(index, _blind_key())
+    return _tags(row, index, _blind_key())
+
+
+def _match_keys(packed: Sequence[int], index: int, blind_key: bytes) -> list[int]:
+    blocks = ">" + "q8x" * len(packed)
+    return list(unpack(blocks, _cipher(index, blind_key).encryptor().update(pack(blocks, *packed))))
+
+
+def _tags(row: Row, index: int, blind_key: bytes) -> int:
+    secret = _secret(index, blind_key)
     words = row.get(NAMES, "").split()[:NAME_WORDS]
     pulled = sum(_pulls(secret, word) for word in words).to_bytes(_TAGS)
     bits = int(pulled.translate(_UP[len(words)]), 2)

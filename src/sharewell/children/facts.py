@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from sharewell.domain.linkage import normalise
-from sharewell.domain.linkage.compare import record
+from sharewell.domain.linkage.compare import Recorder
 from sharewell.domain.linkage.fields import NAMES
 from sharewell.linking.children_model import FIELDS
 
@@ -18,13 +18,14 @@ _AS: Final = {
     "phone_of_parent_or_carer": "carer_phone",
     "unique_pupil_number": "upn",
 }
+_recorder: Final = Recorder(FIELDS)
 _KEYED_ONLY: Final = {"carer_phone": normalise.phone, "upn": normalise.identifier}
 
 
 def row(details: Mapping[str, str]) -> dict[str, str]:
     """What makes keys and what is compared, from what was told of a child."""
     told = {_AS.get(name, name): value for name, value in details.items()}
-    made = record(FIELDS, told)
+    made = _recorder.record(told)
     further = [
         word for name in _MORE_NAMES if name in told for word in normalise.name_words(normalise.name(told[name]))
     ]

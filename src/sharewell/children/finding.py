@@ -7,22 +7,23 @@ common keys tried.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
 from django.db import connection
 
 from sharewell.children import blinding, facts, nearby
 from sharewell.children.keying import as_array
-from sharewell.children.models import Child, Index
+from sharewell.children.models import Child, Index, in_sight
 from sharewell.children.scoring import scorer
 from sharewell.domain.errors import BadInput
 from sharewell.domain.linkage.compare import Compared, Row, compare, weighable
 from sharewell.domain.linkage.decide import REVIEW, Decision, decide
 from sharewell.domain.linkage.fields import NAMES
 from sharewell.domain.linkage.index_keys import SHIFT, STAGES, Kind, Stage, probes
+from sharewell.keys.models import masters
 from sharewell.prepared import ask
 
 MOST: Final = 10
@@ -56,19 +57,18 @@ _TELLS: Final[Mapping[int, float]] = {
 _COMMON: Final = frozenset(kind for kind, stage in STAGES.items() if stage is Stage.FALLBACK)
 _OF_ONE_HOME: Final = {Kind.NHS_NUMBER, Kind.UPN, Kind.PHONE, Kind.POSTCODE}
 _OF_TWO_NAMES: Final = {Kind.YEAR_AND_NAMES, Kind.DAY_AND_NAMES}
-_READ: Final = {
+COLUMNS: Final = (  # in the order of the model
     "id",
-    "index_id",
     "organisation_id",
-    "key_id",
     "wrapped",
+    "key_id",
+    "index_id",
+    "reference",
     "details",
     "shows",
-    "reference",
     "merged_into_id",
-}
-COLUMNS: Final = [field.attname for field in Child._meta.concrete_fields if field.attname in _READ]
-_ID, _DETAILS = COLUMNS.index("id"), COLUMNS.index("details")
+)
+_DETAILS: Final = COLUMNS.index("details")
 _LIKELY: Final = f"""
     SELECT {", ".join(COLUMNS)}, own
     FROM children_likely(%s::text::bigint[], %s::text::real[], %s::integer, %s::integer, %s::real)
@@ -91,20 +91,30 @@ class TooLittle(BadInput):
 class Candidate:
     """A child that may be the one."""
 
-    child: Child
-    """The row that agrees best; `reference` is that of the child's own row."""
-    reference: str
+    opened: Opened
+    """The row that agrees best."""
     asked: Row
-    row: Row
-    levels: tuple[int, ...]
+    levels: list[int]
     """How the fields agree, in the order of the model's."""
     weight: float
     """Bits."""
 
     @cached_property
+    def child(self) -> Child:
+        return self.opened.make()
+
+    @property
+    def reference(self) -> str:
+        return self.opened.reference
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        return self.opened.told
+
+    @cached_property
     def compared(self) -> Compared:
         """Field by field, for words and pictures."""
-        return compare(scorer().model, self.asked, self.row)
+        return compare(scorer().model, self.asked, self.opened.row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +160,8 @@ def _are_enough(asked: Sequence[int], row: Row) -> bool:
 def _of_these(index: Index, row: Row, near: Sequence[tuple[int, float]], *, most: int) -> Found:
     """Those whom a segment told of, as the database has them now: it may show fewer of them, and never more."""
     shown = [pk for pk, weight in near if weight >= min(REVIEW, near[0][1] - _SURELY_BEHIND)]
-    there = {values[_ID]: values for values in ask(_THESE, [shown, index.pk])}
-    return _found(weighed(weighable(row, facts.FIELDS), (opened(there[pk]) for pk in shown if pk in there)), most)
+    there = {each.pk: each for each in opened(ask(_THESE, [shown, index.pk]))}
+    return _found(weighed(weighable(row, facts.FIELDS), (there[pk] for pk in shown if pk in there)), most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -187,8 +197,8 @@ def sought(index: Index, row: Row, probed: Sequence[int], *, registered: bool = 
             not tried: who is there shares one of those or a rare key, and of those who are new nobody is likely, so
             that the common keys would be tried for every one of them.
     """
-    tags = blinding.tags(index.pk, row)
-    hidden = dict(zip(probed, blinding.match_keys(index.pk, probed), strict=True))
+    numbers, tags = blinding.hidden(index.pk, probed, row)
+    hidden = dict(zip(probed, numbers, strict=True))
     sure = registered and any(key >> SHIFT in _OF_ONE_HOME for key in probed)
 
     def asked(keys: Iterable[int], most: int) -> Asked:
@@ -204,7 +214,7 @@ def sought(index: Index, row: Row, probed: Sequence[int], *, registered: bool = 
 
 
 def _likely(asked: Asked) -> Iterable[Opened]:
-    return map(opened, ask(_LIKELY, [*asked.told, asked.most, BEHIND]))
+    return opened(ask(_LIKELY, [*asked.told, asked.most, BEHIND]))
 
 
 def in_stages(child: Sought, likely: Callable[[Asked], Iterable[Opened]], *, most: int = MOST) -> Found:
@@ -222,26 +232,40 @@ def is_likely(found: Mapping[int, Candidate]) -> bool:
 
 
 def _found(each: Mapping[int, Candidate], most: int) -> Found:
-    in_order = sorted(each.values(), key=lambda candidate: (-candidate.weight, candidate.child.pk))
+    in_order = sorted(each.values(), key=lambda candidate: (-candidate.weight, candidate.opened.pk))
     return Found(candidates=tuple(in_order[:most]))
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A child's row, and what is told of it as it is compared."""
+    """A child's row that is compared. There may be a hundred: a `Child` is made only of the one that is worked with."""
 
-    child: Child
+    pk: int
+    first: int
+    """The number of the child's own row."""
     reference: str
     """Of the child's own row."""
+    told: Mapping[str, str]
     row: Row
+    """What is told, as it is compared."""
+    make: Callable[[], Child]
 
 
-def opened(values: Sequence[Any]) -> Opened:
-    """Of the columns that a search reads (`COLUMNS`), with the own row's reference behind them."""
-    *read, own = values
-    read[_DETAILS] = Child._meta.get_field("details").from_db_value(read[_DETAILS], None, connection)
-    child = Child.from_db(connection.alias, COLUMNS, read)
-    return Opened(child, own or child.reference, facts.row(child.told))
+def opened(rows: Iterable[Sequence[Any]]) -> Iterator[Opened]:
+    """Rows of the columns that a search reads (`COLUMNS`), with the own row's reference behind them."""
+    keys = masters()  # later than the rows, which may have been wrapped anew the moment before
+    field = Child._meta.get_field("details")
+    for values in rows:
+        pk, _, wrapped, key_id, _, reference, sealed, shows, into, own = values
+        details = field.opened_beside(sealed, wrapped=wrapped, key_id=key_id, masters=keys)
+        told = in_sight(details, shows)
+        yield Opened(pk, into or pk, own or reference, told, facts.row(told), partial(_child, values, details))
+
+
+def _child(values: Sequence[Any], details: Mapping[str, str]) -> Child:
+    *read, _ = values
+    read[_DETAILS] = details
+    return Child.from_db(connection.alias, COLUMNS, read)
 
 
 def weighed(row: Row, likely: Iterable[Opened]) -> dict[int, Candidate]:
@@ -252,15 +276,7 @@ def weighed(row: Row, likely: Iterable[Opened]) -> dict[int, Candidate]:
         weight = score.weight(levels, row)
         if weight < LEAST:
             continue
-        child = each.child
-        known = found.get(child.first)
-        if known is None or (weight, -child.pk) > (known.weight, -known.child.pk):
-            found[child.first] = Candidate(
-                child=child,
-                reference=each.reference,
-                asked=row,
-                row=each.row,
-                levels=tuple(levels),
-                weight=weight,
-            )
+        known = found.get(each.first)
+        if known is None or (weight, -each.pk) > (known.weight, -known.opened.pk):
+            found[each.first] = Candidate(opened=each, asked=row, levels=levels, weight=weight)
     return found

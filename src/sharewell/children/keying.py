@@ -47,9 +47,9 @@ class Keys:
 
 def keys_of(index: int, row: Row) -> Keys:
     made = keys(row)
-    hidden = dict(zip(made, blinding.match_keys(index, made), strict=True))
-    rare = [number for key, number in hidden.items() if key >> SHIFT in _RARE]
-    return Keys(every=sorted(set(hidden.values())), rare=rare, tags=blinding.tags(index, row))
+    numbers, tags = blinding.hidden(index, made, row)
+    rare = [number for key, number in dict(zip(made, numbers, strict=True)).items() if key >> SHIFT in _RARE]
+    return Keys(every=sorted(set(numbers)), rare=rare, tags=tags)
 
 
 def add(index: int, made: Iterable[tuple[Child, Keys]]) -> None:

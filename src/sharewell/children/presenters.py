@@ -224,7 +224,7 @@ def undecided(compared: Compared) -> Decision:
 
 
 def _candidate_row(candidate: Candidate, decision: Decision, on: date) -> CandidateRow:
-    details = candidate.child.told
+    details = candidate.told
     return CandidateRow(
         reference=candidate.reference,
         name=called(details),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from sharewell.children import keying
 from sharewell.children.finding import (
@@ -36,7 +36,6 @@ _LIKELY: Final = f"""
     FROM unnest(%s::text[], %s::text[], %s::integer[]) WITH ORDINALITY AS asked(keys, tells, tags, place),
          LATERAL children_likely(asked.keys::bigint[], asked.tells::real[], asked.tags, %s::integer, %s::real) AS likely
 """  # noqa: S608 (our own columns)
-_ID: Final = COLUMNS.index("id")
 _BITS: Final = 0xFFFFFFFF
 
 
@@ -59,7 +58,7 @@ class Seeking:
             if asked not in self._there:
                 self._ask_common(place)
             there = self._there[asked]
-            near = {each.child.pk: each for key in asked.keys for each in self._added.get(key, ())}
+            near = {each.pk: each for key in asked.keys for each in self._added.get(key, ())}
             return self._first([*there, *near.values()], asked) if near else there
 
         return in_stages(self._sought[place], likely)
@@ -68,7 +67,7 @@ class Seeking:
         """What is about to be made, with its number already."""
         self._keys[child.pk] = keys
         for key in keys.every:
-            self._added[key].append(Opened(child, child.reference, row))
+            self._added[key].append(Opened(child.pk, child.first, child.reference, child.told, row, lambda: child))
 
     def _ask_common(self, place: int) -> None:
         """Of all from this place on who may need it, for there is hardly ever one alone."""
@@ -84,23 +83,22 @@ class Seeking:
         keys, tells, tags = zip(*(each.told for each in asked), strict=True)
         for each in asked:
             self._there[each] = []
-        for place, *values in ask(_LIKELY, [[*keys], [*tells], [*tags], asked[0].most, BEHIND]):
-            self._there[asked[place - 1]].append(self._open(values))
-
-    def _open(self, values: Sequence[Any]) -> Opened:
-        """Each child once, since brothers and sisters come one after the other."""
-        pk = values[_ID]
-        return self._opened.get(pk) or self._opened.setdefault(pk, opened(values))
+        found = ask(_LIKELY, [[*keys], [*tells], [*tags], asked[0].most, BEHIND])
+        # Each child is opened once, since brothers and sisters come one after the other.
+        fresh = {pk: values for _, pk, *values in found if pk not in self._opened}
+        self._opened |= {each.pk: each for each in opened((pk, *values) for pk, values in fresh.items())}
+        for place, pk, *_ in found:
+            self._there[asked[place - 1]].append(self._opened[pk])
 
     def _first(self, likely: Sequence[Opened], asked: Asked) -> list[Opened]:
         """Those who share most of the keys, as `children_likely` puts them in order."""
-        bits = {each.child.pk: self._bits(each, asked) for each in likely}
+        bits = {each.pk: self._bits(each, asked) for each in likely}
         least = max(bits.values()) - BEHIND
-        in_order = sorted(likely, key=lambda each: (-bits[each.child.pk], each.child.pk))
-        return [each for each in in_order[: asked.most] if bits[each.child.pk] >= least]
+        in_order = sorted(likely, key=lambda each: (-bits[each.pk], each.pk))
+        return [each for each in in_order[: asked.most] if bits[each.pk] >= least]
 
     def _bits(self, each: Opened, asked: Asked) -> float:
-        pk = each.child.pk
+        pk = each.pk
         keys = self._keys.get(pk) or self._keys.setdefault(pk, keying.keys_of(self._index, each.row))
         shared = sum(asked.keys[key] for key in keys.every if key in asked.keys)
         return shared - 0.5 * ((keys.tags ^ asked.tags) & _BITS).bit_count()

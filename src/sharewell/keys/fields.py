@@ -6,7 +6,9 @@ A row with such columns has `sealed_under`, the row with its key, and `sealed_as
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -46,14 +48,19 @@ class Sealed(models.BinaryField):
     def read(self, content: bytes) -> Any:
         raise NotImplementedError
 
-    def place(self, row: Any) -> str:
-        return f"{row._meta.db_table}:{self.column}:{row.sealed_as}"
+    def place(self, sealed_as: str) -> str:
+        return f"{self.model._meta.db_table}:{self.column}:{sealed_as}"
 
     def opened(self, row: Any, shut: bytes) -> Any:
         key = row.sealed_under
         if not sealing.is_under(shut, key.key_id):  # else a row could be passed off as an erased person's
             raise sealing.CannotOpen("These words were sealed under another key.")
-        return self.read(sealing.open_sealed(key.opened(), shut, key_id=key.key_id, place=self.place(row)))
+        return self.read(sealing.open_sealed(key.opened(), shut, key_id=key.key_id, place=self.place(row.sealed_as)))
+
+    def opened_beside(self, shut: bytes, *, wrapped: bytes, key_id: UUID, masters: Sequence[bytes]) -> Any:
+        """The same of a row that holds its own key, without a model of it: a search opens a hundred, and shows few."""
+        key, name = sealing.unwrap(wrapped, masters, key_id=key_id), str(key_id)
+        return self.read(sealing.open_sealed(key, shut, key_id=key_id, place=self.place(name)))
 
     def from_db_value(self, value: Any, expression: object, connection: object) -> Any:
         return None if value is None else _Shut(value)
@@ -61,7 +68,7 @@ class Sealed(models.BinaryField):
     def pre_save(self, row: Any, add: bool) -> bytes:
         key = row.sealed_under
         words = self.written(getattr(row, self.attname))
-        return sealing.seal(key.opened(), words, key_id=key.key_id, place=self.place(row))
+        return sealing.seal(key.opened(), words, key_id=key.key_id, place=self.place(row.sealed_as))
 
 
 class SealedJSON(Sealed):
@@ -69,7 +76,7 @@ class SealedJSON(Sealed):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder).encode()
 
     def read(self, content: bytes) -> Any:
-        return json.loads(content)
+        return json.loads(content.decode())  # of bytes it would first find out how they are written
 
 
 class SealedText(Sealed):

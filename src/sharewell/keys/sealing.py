@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -26,12 +27,12 @@ class CannotOpen(Altered):
 
 
 def seal(key: bytes, words: bytes, *, key_id: UUID, place: str) -> bytes:
-    return _seal(key, words, VERSION + key_id.bytes, place)
+    return _seal(AESGCM(key), words, VERSION + key_id.bytes, place)
 
 
 def open_sealed(key: bytes, sealed: bytes, *, key_id: UUID, place: str) -> bytes:
     """Raises CannotOpen."""
-    return _open(key, sealed, VERSION + key_id.bytes, place)
+    return _open(AESGCM(key), sealed, VERSION + key_id.bytes, place)
 
 
 def is_under(sealed: bytes, key_id: UUID) -> bool:
@@ -48,7 +49,7 @@ def new_key() -> bytes:
 
 def wrap(key: bytes, masters: Sequence[bytes], *, key_id: UUID) -> bytes:
     """A person's key under the newest master key."""
-    return _seal(masters[0], key, VERSION + master_name(masters[0]), str(key_id))
+    return _seal(_of_master(masters[0]), key, VERSION + master_name(masters[0]), str(key_id))
 
 
 def unwrap(wrapped: bytes, masters: Sequence[bytes], *, key_id: UUID) -> bytes:
@@ -56,10 +57,11 @@ def unwrap(wrapped: bytes, masters: Sequence[bytes], *, key_id: UUID) -> bytes:
     head = wrapped[: len(VERSION) + MASTER]
     for master in masters:
         if head == VERSION + master_name(master):
-            return _open(master, wrapped, head, str(key_id))
+            return _open(_of_master(master), wrapped, head, str(key_id))
     raise CannotOpen("The master key that this was wrapped with is not here.")
 
 
+@lru_cache(maxsize=4)
 def master_name(master: bytes) -> bytes:
     return hashlib.sha256(b"the name of a master key" + master).digest()[:MASTER]
 
@@ -69,16 +71,19 @@ def blind(key: bytes, *words: str) -> bytes:
     return hmac.digest(key, "\0".join(words).encode(), "sha256")
 
 
-def _seal(key: bytes, words: bytes, head: bytes, place: str) -> bytes:
+_of_master = lru_cache(maxsize=4)(AESGCM)  # which opens a key with every child that a search opens
+
+
+def _seal(cipher: AESGCM, words: bytes, head: bytes, place: str) -> bytes:
     nonce = os.urandom(NONCE)
-    return head + nonce + AESGCM(key).encrypt(nonce, words, head + place.encode())
+    return head + nonce + cipher.encrypt(nonce, words, head + place.encode())
 
 
-def _open(key: bytes, sealed: bytes, head: bytes, place: str) -> bytes:
+def _open(cipher: AESGCM, sealed: bytes, head: bytes, place: str) -> bytes:
     if not sealed.startswith(head):
         raise CannotOpen("These words were sealed under another key.")
     rest = sealed[len(head) :]
     try:
-        return AESGCM(key).decrypt(rest[:NONCE], rest[NONCE:], head + place.encode())
+        return cipher.decrypt(rest[:NONCE], rest[NONCE:], head + place.encode())
     except (InvalidTag, ValueError) as error:
         raise CannotOpen("These words were altered, or sealed in another place.") from error

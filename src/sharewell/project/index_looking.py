@@ -128,7 +128,7 @@ def _told(candidate: Candidate) -> dict[str, Any]:
         "reference": candidate.reference,
         "weight": round(candidate.weight, 4),
         "probability": candidate.compared.probability,
-        "details": dict(candidate.child.told),
+        "details": dict(candidate.told),
         "agreement": {step.field.name: step.agreement for step in candidate.compared.steps},
     }
 
@@ -137,7 +137,7 @@ def _lines(found: Found) -> Iterator[printed.Line]:
     if not found.candidates:
         yield printed.Line("Nobody in the index agrees with what was asked.")
     for each in found.candidates:
-        told = each.child.told
+        told = each.told
         name = " ".join(filter(None, (told.get("forename"), told.get("surname"))))
         known = ", ".join(filter(None, (name, told.get("birth_date"), told.get("postcode"))))
         yield printed.Line(f"{each.reference}  {known}", "bold")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from functools import lru_cache
 
 from sharewell.domain.errors import BadInput
 from sharewell.project.datadir import data_directory, read_secrets, write_secrets
@@ -55,5 +56,6 @@ def _words(variable: str, secret: str) -> str:
     return found
 
 
+@lru_cache(maxsize=8)
 def _bytes(word: str) -> bytes:
     return hashlib.sha256(word.encode()).digest()

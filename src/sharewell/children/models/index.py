@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -110,14 +111,18 @@ class Child(Keyed):
 
     @property
     def told(self) -> dict[str, str]:
-        """What may be seen, found and compared: all of it, or the little that stays in sight while it is shielded."""
-        details: dict[str, str] = self.details
-        return details if self.shows is None else {name: details[name] for name in self.shows if name in details}
+        """What may be seen, found and compared."""
+        return in_sight(self.details, self.shows)
 
     @property
     def first(self) -> int:
         """The id of the row that is the child's own."""
         return self.merged_into_id or self.pk
+
+
+def in_sight(details: dict[str, str], shows: Sequence[str] | None) -> dict[str, str]:
+    """All that is told of a child, or the little that stays in sight while it is shielded."""
+    return details if shows is None else {name: details[name] for name in shows if name in details}
 
 
 class MatchKey(models.Model):

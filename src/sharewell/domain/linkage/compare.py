@@ -57,30 +57,56 @@ class Compared:
 
 def record(fields: tuple[Field, ...], raw: Mapping[str, str]) -> dict[str, str]:
     """A record as it was written, made ready to be compared."""
-    return derived(fields, {field.name: KINDS[field.kind].written(raw.get(field.name, "")) for field in fields})
+    return _recorder(fields).record(raw)
 
 
 def derived(fields: tuple[Field, ...], values: Mapping[str, str]) -> dict[str, str]:
     """Values written one way, with those derived from them."""
-    row: dict[str, str] = {}
-    names: list[str] = []
-    for field in fields:
-        if not (value := values[field.name]):
-            continue
-        row[field.name] = value
-        for what, how in KINDS[field.kind].derived.items():
-            if part := how(value):
-                row[field.derived(what)] = part
-        if field.kind in (Kind.FORENAME, Kind.SURNAME):
-            names += name_words(value)
-    return row | ({NAMES: " ".join(dict.fromkeys(names))} if names else {})
+    return _recorder(fields).derived(values)
+
+
+class Recorder:
+    """Fields made ready for many records: to ask each field of each record what it is costs more than to write it."""
+
+    def __init__(self, fields: tuple[Field, ...]) -> None:
+        self._written = [(field.name, KINDS[field.kind].written) for field in fields]
+        self._derived = [
+            (
+                field.name,
+                [(field.derived(what), how) for what, how in KINDS[field.kind].derived.items()],
+                field.kind in (Kind.FORENAME, Kind.SURNAME),
+            )
+            for field in fields
+        ]
+
+    def record(self, raw: Mapping[str, str]) -> dict[str, str]:
+        return self.derived({name: written(raw.get(name, "")) for name, written in self._written})
+
+    def derived(self, values: Mapping[str, str]) -> dict[str, str]:
+        row: dict[str, str] = {}
+        names: list[str] = []
+        for name, parts, is_name in self._derived:
+            if not (value := values[name]):
+                continue
+            row[name] = value
+            for what, how in parts:
+                if part := how(value):
+                    row[what] = part
+            if is_name:
+                names += name_words(value)
+        if names:
+            row[NAMES] = " ".join(dict.fromkeys(names))
+        return row
+
+
+_recorder = lru_cache(maxsize=64)(Recorder)
 
 
 def weighable(asked: Row, fields: tuple[Field, ...]) -> dict[str, str]:
     """A record that is looked up as it is weighed: without a birth date of which only the year is told. That is often
     about the year; keys bring the children born then, and what else is known says which of them it is."""
     about = {f.name for f in fields if f.kind is Kind.BIRTH_DATE and asked.get(f.name, "").endswith("0000")}
-    return {name: value for name, value in asked.items() if name.split(":")[0] not in about}
+    return {name: value for name, value in asked.items() if not about or name.split(":")[0] not in about}
 
 
 def compare(model: Model, left: Row, right: Row) -> Compared:
@@ -97,6 +123,7 @@ class Scorer:
 
     def __init__(self, model: Model) -> None:
         self.model = model
+        self._start, self._tries = model.start, _tries(model.fields)
         self._bits = [tuple(map(c.weight, range(len(c.m)))) for c in model.comparisons]
         self._rarity = [
             (place, c.field.name, len(c.m) - 1, c.for_rarity) for place, c in enumerate(model.comparisons) if c.frequent
@@ -104,12 +131,17 @@ class Scorer:
 
     def levels(self, left: Row, right: Row) -> list[int]:
         """In the order of the model's comparisons."""
-        return levels_of(self.model.fields, left, right)
+        return _levels(self._tries, left, right)
 
     def weight(self, levels: Sequence[int], left: Row) -> float:
-        bits = sum(by_level[level] for by_level, level in zip(self._bits, levels, strict=True) if level >= 0)
-        rare = sum(for_rarity(left[name]) for place, name, top, for_rarity in self._rarity if levels[place] == top)
-        return self.model.start + bits + rare
+        bits = rare = 0.0
+        for by_level, level in zip(self._bits, levels, strict=True):
+            if level >= 0:
+                bits += by_level[level]
+        for place, name, top, for_rarity in self._rarity:
+            if levels[place] == top:
+                rare += for_rarity(left[name])
+        return self._start + bits + rare
 
 
 def _step(comparison: Comparison, left: Row, right: Row, level: int) -> Step:
@@ -132,9 +164,13 @@ def other_name(field: Field, fields: tuple[Field, ...]) -> str | None:
 
 def levels_of(fields: tuple[Field, ...], left: Row, right: Row) -> list[int]:
     """How the values of each field agree, in the order of the fields."""
+    return _levels(_tries(fields), left, right)
+
+
+def _levels(fields: Sequence[Tries], left: Row, right: Row) -> list[int]:
     found = []
     exchanged = None
-    for name, other, top, tries in _tries(fields):
+    for name, other, top, tries in fields:
         one, two = left.get(name), right.get(name)
         if one is None or two is None:
             found.append(UNKNOWN)
@@ -146,16 +182,17 @@ def levels_of(fields: tuple[Field, ...], left: Row, right: Row) -> list[int]:
             if test is Test.EXCHANGED:
                 exchanged = other
     if exchanged is not None:  # one agreement, which the forename has
-        found[next(place for place, field in enumerate(fields) if field.name == exchanged)] = UNKNOWN
+        found[next(place for place, (name, *_) in enumerate(fields) if name == exchanged)] = UNKNOWN
     return found
 
 
 Holds = Callable[[Row, Row], bool]
+Tries = tuple[str, str | None, int, list[tuple[int, Test, Holds]]]
+"""A field's name, the other name's, its closest level, and how two values that differ are tried."""
 
 
 @lru_cache(maxsize=64)
-def _tries(fields: tuple[Field, ...]) -> list[tuple[str, str | None, int, list[tuple[int, Test, Holds]]]]:
-    """For each field its name, the other name's, its closest level, and how two values that differ are tried."""
+def _tries(fields: tuple[Field, ...]) -> list[Tries]:
     made = []
     for field in fields:
         tried, other = KINDS[field.kind].levels, other_name(field, fields)

@@ -21,6 +21,8 @@ _PARTICLES = frozenset(
 _TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "rev", "prof", "master", "baby", "lady", "lord"}
 )
+_NOT_WRITTEN, _NO_DIGIT = re.compile(r"[^a-z0-9]"), re.compile(r"\D")
+_OF_ONE_SEARCH = 256  # values of which hardly two records in a million are alike, but whoever is sought and found are
 _MONTHS = {m.lower(): i for i, m in enumerate(month_abbr) if m}
 
 
@@ -62,7 +64,7 @@ def full_name(raw: str) -> tuple[str, str]:
 
 
 def digits(raw: str) -> str:
-    return re.sub(r"\D", "", raw)
+    return _NO_DIGIT.sub("", raw)
 
 
 # --- dates ----------------------------------------------------------------------------------------------
@@ -128,9 +130,10 @@ _POSTCODE = re.compile(r"^([a-z]{1,2}\d[a-z\d]?)(\d[a-z]{2})$")
 _DISTRICT = re.compile(r"[a-z]{1,2}\d[a-z\d]?$")
 
 
+@lru_cache(maxsize=_OF_ONE_SEARCH)
 def postcode(raw: str) -> str:
     """'tq13 8df' for a British one, wherever its space was; another country's as letters and digits."""
-    joined = re.sub(r"[^a-z0-9]", "", plain(raw))
+    joined = identifier(raw)
     return f"{found[1]} {found[2]}" if (found := _POSTCODE.match(joined)) else joined
 
 
@@ -151,21 +154,23 @@ def sector(code: str) -> str:
     return code.replace(" ", "")[:-2]
 
 
+@lru_cache(maxsize=_OF_ONE_SEARCH)
 def phone(raw: str) -> str:
     """Digits only, as dialled within the country: +44 20 7946 0000 and (020) 7946 0000 are 02079460000."""
     number = digits(plain(raw))
     for abroad in ("0044", "44"):
         if number.startswith(abroad) and len(number) - len(abroad) in (9, 10, 11):
             return "0" + number.removeprefix(abroad).lstrip("0")
-    return "" if set(number) <= {"0"} else number
+    return number if number.strip("0") else ""
 
 
 def email(raw: str) -> str:
     return plain(raw).replace(" ", "").removeprefix("mailto:")
 
 
+@lru_cache(maxsize=_OF_ONE_SEARCH)
 def identifier(raw: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", plain(raw))
+    return _NOT_WRITTEN.sub("", plain(raw))
 
 
 @lru_cache(maxsize=256)
