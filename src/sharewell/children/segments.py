@@ -22,6 +22,7 @@ from sharewell.domain.linkage.compare import Row
 from sharewell.domain.linkage.rows import no_names, rows, stacked
 from sharewell.linking.segment import Near, Segment
 from sharewell.partners.context import seeing
+from sharewell.prepared import ask
 
 TOGETHER: Final = 50_000
 """Children that are read at once."""
@@ -65,9 +66,7 @@ class Living:
         if self._late:
             return False
         with seeing(organisation=self.index.keeper_id):
-            with connection.cursor() as cursor:
-                cursor.execute(_CHANGED, [self.index.pk, self._seen, self._seen, LATE + 1])
-                seen, changed = cursor.fetchone()
+            ((seen, changed),) = ask(_CHANGED, [self.index.pk, self._seen, self._seen, LATE + 1])
             self._late = len(changed) > LATE
             if changed and not self._late:
                 self._take_in(changed)
