@@ -73,12 +73,13 @@ _LIKELY: Final = f"""
     SELECT {", ".join(COLUMNS)}, own
     FROM children_likely(%s::text::bigint[], %s::text::real[], %s::integer, %s::integer, %s::real)
 """  # noqa: S608 (our own columns)
-# The numbers come out of a query of their own: where they are seen, a plan is made anew for however many they are, and
+# The values come out of queries of their own: where it sees them, the database makes a plan anew for each look-up, and
 # that costs four times what the answer does.
 _THESE: Final = f"""
     SELECT {", ".join(f"child.{column}" for column in COLUMNS)}, own.reference
     FROM children_child AS child LEFT JOIN children_child AS own ON own.id = child.merged_into_id
-    WHERE child.id = ANY(ARRAY(SELECT unnest(%s::bigint[]))) AND child.index_id = %s::integer AND child.until IS NULL
+    WHERE child.id = ANY(ARRAY(SELECT unnest(%s::bigint[]))) AND child.index_id = (SELECT %s::integer)
+          AND child.until IS NULL
 """  # noqa: S608 (our own columns)
 
 
