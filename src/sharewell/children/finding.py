@@ -201,18 +201,16 @@ def sought(index: Index, row: Row, probed: Sequence[int], *, registered: bool = 
             that the common keys would be tried for every one of them.
     """
     numbers, tags = blinding.hidden(index.pk, probed, row)
-    hidden = dict(zip(probed, numbers, strict=True))
-    sure = registered and any(key >> SHIFT in _OF_ONE_HOME for key in probed)
-
-    def asked(keys: Iterable[int], most: int) -> Asked:
-        return Asked(keys={hidden[key]: _TELLS[key >> SHIFT] for key in keys}, tags=tags, most=most)
-
+    rare, common = dict[int, float](), dict[int, float]()
+    for key, number in zip(probed, numbers, strict=True):
+        kind = key >> SHIFT
+        (common if kind in _COMMON else rare)[number] = _TELLS[kind]
+    if registered and any(key >> SHIFT in _OF_ONE_HOME for key in probed):
+        common.clear()
     return Sought(
         row=weighable(row, facts.FIELDS),
-        rare=asked(
-            (key for key in probed if key >> SHIFT not in _COMMON), _OPENED_FOR_A_RECORD if registered else _OPENED
-        ),
-        common=asked((key for key in probed if key >> SHIFT in _COMMON and not sure), _OPENED_OF_COMMON),
+        rare=Asked(keys=rare, tags=tags, most=_OPENED_FOR_A_RECORD if registered else _OPENED),
+        common=Asked(keys=common, tags=tags, most=_OPENED_OF_COMMON),
     )
 
 

@@ -102,11 +102,11 @@ class Recorder:
 _recorder = lru_cache(maxsize=64)(Recorder)
 
 
-def weighable(asked: Row, fields: tuple[Field, ...]) -> dict[str, str]:
+def weighable(asked: Row, fields: tuple[Field, ...]) -> Row:
     """A record that is looked up as it is weighed: without a birth date of which only the year is told. That is often
     about the year; keys bring the children born then, and what else is known says which of them it is."""
     about = {f.name for f in fields if f.kind is Kind.BIRTH_DATE and asked.get(f.name, "").endswith("0000")}
-    return {name: value for name, value in asked.items() if not about or name.split(":")[0] not in about}
+    return {name: value for name, value in asked.items() if name.split(":")[0] not in about} if about else asked
 
 
 def compare(model: Model, left: Row, right: Row) -> Compared:
