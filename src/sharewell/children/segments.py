@@ -15,7 +15,7 @@ import numpy as np
 from django.db import connection
 
 from sharewell.children import facts
-from sharewell.children.finding import YEARS
+from sharewell.children.finding import COLUMNS, YEARS, opened
 from sharewell.children.models import Child, Index
 from sharewell.children.scoring import scorer
 from sharewell.domain.linkage.compare import Row
@@ -43,6 +43,10 @@ _CHANGED: Final = f"""
         LIMIT {LATE + 1}
     )
 """  # noqa: S608 (our own number)
+_EVERY: Final = f"""
+    SELECT {", ".join(COLUMNS)}, reference FROM children_child
+    WHERE index_id = %s::integer AND until IS NULL AND id > %s::bigint ORDER BY id LIMIT {TOGETHER}
+"""  # noqa: S608 (our own columns)
 
 
 class Living:
@@ -94,8 +98,7 @@ def build(index: Index, *, progress: Callable[[int], None] = lambda _: None) -> 
     parts, names, numbers = [rows(fields, [])], no_names(), [0]
     while True:
         with seeing(organisation=index.keeper_id):
-            there = Child.objects.filter(index=index, until=None, pk__gt=numbers[-1]).order_by("pk")[:TOGETHER]
-            read = [(child.pk, facts.row(child.told)) for child in there]
+            read = [(child.pk, child.row) for child in opened(ask(_EVERY, [index.pk, numbers[-1]]))]
         if not read:
             break
         numbers += [pk for pk, _ in read]
