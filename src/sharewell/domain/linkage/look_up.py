@@ -34,6 +34,8 @@ _VALUES: Final = 1 << 12
 _OURS, _THEIRS, _LIKE = 1 << 13, 1 << 14, 1 << 15
 """Beside the levels that a name holds: it is one of the record's names; the record's is one of its words; it is like
 enough to be the record's in the other's place."""
+_LATER: Final = -2
+"""In place of the rank of a value that is not remembered."""
 _NEARLY: Final = 1e-6
 """Bits by which weights may differ that are the same."""
 
@@ -79,6 +81,8 @@ def memory(p: Prepared) -> Memory:
 
 @inlined
 def _is_word(p, word, name):
+    if p.masks[word] & ~p.masks[name] != 0:
+        return False
     for at in range(p.word_begins[name], p.word_begins[name + 1]):  # noqa: SIM110 - it is compiled
         if p.words[at] == word:
             return True
@@ -173,7 +177,9 @@ def _equal(p, a, weights):
 
 
 @inlined
-def _weight(p, m, a, more, b, b_begins, b_more, equal):
+def _weight(p, m, a, more, b, b_begins, b_more, equal, least):
+    """What a row weighs, or minus infinity as soon as it is seen to be below `least`: most values that are not
+    remembered, such as postcodes, then need not be compared."""
     turn, ranks, fields = m.turn[0], m.ranks, len(p.closest)
     for field in range(fields):
         if p.named[field] and b[field] != 0 and m.name[b[field]] != turn:
@@ -187,20 +193,38 @@ def _weight(p, m, a, more, b, b_begins, b_more, equal):
         elif p.named[field]:
             ranks[field] = _name_rank(p, m, field, a, b, b_begins, b_more)
         else:
-            place = (y * 2654435761 >> 16) & (_VALUES - 1)
-            if m.when[field, place] != turn or m.value[field, place] != y:
-                m.when[field, place], m.value[field, place] = turn, y
-                m.rank[field, place] = rank_of_packed(p, field, x, y)
-            ranks[field] = m.rank[field, place]
+            place = _place(y)
+            known = m.when[field, place] == turn and m.value[field, place] == y
+            ranks[field] = m.rank[field, place] if known else _LATER
     for field in range(fields):
         if p.other[field] >= 0 and ranks[field] > 0 and p.test[field, p.closest[field] - ranks[field]] == EXCHANGED:
             ranks[p.other[field]] = -1  # one agreement, which the forename has
-    weight = p.start
+    if _weight_of(p, ranks, equal) < least:
+        return -np.inf
     for field in range(fields):
+        if ranks[field] == _LATER:
+            place = _place(b[field])
+            ranks[field] = rank_of_packed(p, field, a[field], b[field])
+            m.when[field, place], m.value[field, place], m.rank[field, place] = turn, b[field], ranks[field]
+    return _weight_of(p, ranks, equal)
+
+
+@inlined
+def _place(value):
+    return (value * 2654435761 >> 16) & (_VALUES - 1)
+
+
+@inlined
+def _weight_of(p, ranks, equal):
+    """The weight, or the most that it can be where a field is still to be compared."""
+    weight = p.start
+    for field in range(len(ranks)):
         if ranks[field] == p.closest[field]:
             weight += equal[field]
         elif ranks[field] >= 0:
             weight += p.bits[field, ranks[field]]
+        elif ranks[field] == _LATER:
+            weight += p.best[field]
     return weight
 
 
@@ -218,13 +242,16 @@ def near(
     equal = np.empty(fields)
     _equal(p, a, equal)
     rows, weights, size = np.empty(count, dtype=np.int64), np.empty(count), 0
+    best, last = np.full(most, -np.inf), 0
     for at in range(count):
-        weight = _weight(p, m, a, more, kept[found[at]], kept_begins, kept_more, equal)
-        if weight >= least:
-            rows[size], weights[size] = found[at], weight
-            size += 1
-    rows, weights = rows[:size], weights[:size]
-    if size > most:
-        best = weights >= np.partition(weights, size - most)[size - most] - _NEARLY
-        rows, weights = rows[best], weights[best]
-    return rows, weights
+        weight = _weight(p, m, a, more, kept[found[at]], kept_begins, kept_more, equal, least)
+        if weight < least:
+            continue
+        rows[size], weights[size] = found[at], weight
+        size += 1
+        if weight > best[last]:
+            best[last] = weight
+            last = best.argmin()
+            least = max(least, best[last] - _NEARLY)
+    those = weights[:size] >= least
+    return rows[:size][those], weights[:size][those]

@@ -214,10 +214,13 @@ def likeness_at_most(p, x, y):
     common = min(long_x - _ones(p.masks[x] & ~p.masks[y]), long_y - _ones(p.masks[y] & ~p.masks[x]))
     if common <= 0:
         return 0.0
-    likeness, same = (common / long_x + common / long_y + 1.0) / 3.0, 0
-    while same < 4 and p.letters[x, same] == p.letters[y, same] != 0:
-        same += 1
-    return likeness + 0.1 * same * (1.0 - likeness) + 1e-9
+    likeness = (common / long_x + common / long_y + 1.0) / 3.0 + 1e-9
+    if likeness > 0.7:  # else how they begin is worth nothing
+        same = 0
+        while same < 4 and p.letters[x, same] == p.letters[y, same] != 0:
+            same += 1
+        likeness += 0.1 * same * (1.0 - likeness)
+    return likeness
 
 
 @inlined
