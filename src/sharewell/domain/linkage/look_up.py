@@ -251,7 +251,7 @@ def near(
         size += 1
         if weight > best[last]:
             best[last] = weight
-            last = best.argmin()
+            last = int(best.argmin())
             least = max(least, best[last] - _NEARLY)
     those = weights[:size] >= least
     return rows[:size][those], weights[:size][those]
