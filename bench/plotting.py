@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from math import ceil, floor, log10
 
-_WIDE, _HIGH, _LEFT, _BELOW, _RIGHT, _TOP = 720, 420, 70, 50, 170, 20
+_WIDE, _HIGH, _LEFT, _BELOW, _RIGHT, _TOP = 720, 420, 70, 50, 170, 26
 _COLOURS = ("#1d70b8", "#d4351c", "#00703c", "#4c2c92", "#b58840")
 
 
@@ -22,6 +22,7 @@ def plotted(sizes: Sequence[int], lines: Mapping[str, Sequence[float]], *, acros
     def y(value: float) -> float:
         return round(_TOP + tall * (high - log10(value)) / max(1, high - low), 1)
 
+    ends = [values[-1] for values in lines.values()]
     drawn = []
     for power in range(first, last + 1):
         drawn.append(_line(x(10**power), _TOP, x(10**power), _TOP + tall, "#b1b4b6"))
@@ -29,15 +30,19 @@ def plotted(sizes: Sequence[int], lines: Mapping[str, Sequence[float]], *, acros
     for power in range(low, high + 1):
         drawn.append(_line(_LEFT, y(10.0**power), _LEFT + wide, y(10.0**power), "#b1b4b6"))
         drawn.append(_text(_LEFT - 8, y(10.0**power) + 5, f"{10.0**power:g}", "end"))
-    for (name, values), colour in zip(lines.items(), _COLOURS, strict=False):
+    for values, colour in zip(lines.values(), _COLOURS, strict=False):
         points = " ".join(f"{x(size)},{y(value)}" for size, value in zip(sizes, values, strict=True))
         drawn.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="3"/>')
         drawn += [
             f'<circle cx="{x(size)}" cy="{y(value)}" r="4" fill="{colour}"/>'
             for size, value in zip(sizes, values, strict=True)
         ]
-        drawn.append(_text(_LEFT + wide + 12, y(values[-1]) + 5, name, "start", colour))
-    drawn += [_text(_LEFT + wide / 2, _HIGH - 8, across, "middle"), _text(8, 14, up, "start")]
+    free = 0.0
+    for name, colour, end in sorted(zip(lines, _COLOURS, map(y, ends), strict=False), key=lambda each: each[2]):
+        free = max(end + 5, free)  # the name of a line is moved down where the one above it stands
+        drawn.append(_text(_LEFT + wide + 12, free, name, "start", colour))
+        free += 16
+    drawn += [_text(_LEFT + wide / 2, _HIGH - 8, across, "middle"), _text(8, 12, up, "start")]
     told = "; ".join(
         f"{name}: " + ", ".join(f"{value:.3g} at {size:,}" for size, value in zip(sizes, values, strict=True))
         for name, values in lines.items()
