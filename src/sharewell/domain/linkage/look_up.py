@@ -21,6 +21,7 @@ from sharewell.domain.linkage.score_rows import (
     SAME,
     START,
     Prepared,
+    is_word,
     likeness_at_most,
     rank_of_packed,
     rarity,
@@ -80,29 +81,19 @@ def memory(p: Prepared) -> Memory:
 
 
 @inlined
-def _is_word(p, word, name):
-    if p.masks[word] & ~p.masks[name] != 0:
-        return False
-    for at in range(p.word_begins[name], p.word_begins[name + 1]):  # noqa: SIM110 - it is compiled
-        if p.words[at] == word:
-            return True
-    return False
-
-
-@inlined
 def _compare_name(p, m, a, more, y):
     """Remember what holds of a name beside each of the record's."""
     ours = False
     for word in more:
         ours |= word == y
     for field in range(len(p.closest)):
-        ours |= p.named[field] and _is_word(p, y, a[field])
+        ours |= p.named[field] and is_word(p, y, a[field])
     for field in range(len(p.closest)):
         x = a[field]
         if not p.named[field] or x == 0:
             continue
         holds = _OURS if ours else 0
-        if _is_word(p, x, y):
+        if is_word(p, x, y):
             holds |= _THEIRS
         most, likeness = likeness_at_most(p, x, y), -1.0
         for step in range(1, p.closest[field]):

@@ -120,15 +120,24 @@ def rarity(p, field, value):
 
 
 @inlined
+def is_word(p, word, name):
+    """Whether a name has a word; seldom, and then its letters say so first."""
+    if p.masks[word] & ~p.masks[name] != 0:
+        return False
+    for at in range(p.word_begins[name], p.word_begins[name + 1]):  # noqa: SIM110 - it is compiled
+        if p.words[at] == word:
+            return True
+    return False
+
+
+@inlined
 def _among(p, field, value, there, more_begins, more):
     """Whether a name is among the words of another row's names."""
     if p.surname[field] and p.other[field] >= 0 and there[p.other[field]] == value:
         return False  # a surname in the forename's place is counted once, for the forename
     for each in range(len(p.closest)):
-        if p.named[each]:
-            for at in range(p.word_begins[there[each]], p.word_begins[there[each] + 1]):
-                if p.words[at] == value:
-                    return True
+        if p.named[each] and is_word(p, value, there[each]):
+            return True
     further = there[len(there) - 1]
     for at in range(more_begins[further], more_begins[further + 1]):  # noqa: SIM110 - it is compiled
         if more[at] == value:
