@@ -20,6 +20,7 @@ from typing import Any
 import django
 import hypothesis
 import pytest
+from django.test import TransactionTestCase, override_settings
 
 ROOT = Path(__file__).parent.parent
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -32,6 +33,7 @@ os.environ.pop("DATABASE_URL", None)
 
 from sharewell.project import postgres  # noqa: E402 (after the environment above)
 from sharewell.project.datadir import keep_secrets  # noqa: E402
+from tests import rows  # noqa: E402
 
 cleaner = pytest.StashKey[subprocess.Popen[bytes]]()
 SERVER = postgres.Server(data=Path(os.environ["SHAREWELL_DATA"]).resolve())
@@ -42,6 +44,7 @@ CHROMIUM += "--disable-component-update --disable-sync"
 hypothesis.settings.register_profile("patient", deadline=None, derandomize="SHAREWELL_SEARCH" not in os.environ)
 hypothesis.settings.load_profile("patient")
 PATIENCE = 60_000  # milliseconds: a busy machine is slow, and slow is not wrong
+CHEAP = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good hash is slow, and most tests ask no password
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
 
 
@@ -64,6 +67,7 @@ def pytest_configure(config: pytest.Config) -> None:
             [sys.executable, "-c", CLEANER, SERVER.data], stdin=subprocess.PIPE, start_new_session=True
         )
     django.setup()  # before modules of tests import models
+    TransactionTestCase._fixture_teardown = rows.emptied  # Django's takes as long as most of our tests
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -84,6 +88,7 @@ def embedded() -> postgres.Server:
             # Tests make rows past the walls, so that each can say what is there; the web stays behind them (`_as_app`).
             connection.execute("ALTER ROLE owner BYPASSRLS")
             connection.execute("GRANT app, worker, auditor TO owner")
+            connection.execute(rows.MAY_LEAVE_UNCHECKED)
         with SERVER.connect(postgres.SUPERVISOR, dbname="template1") as connection:
             postgres.grant(connection)
     return SERVER
@@ -119,7 +124,7 @@ def django_db_setup(django_db_setup: None, embedded: postgres.Server) -> Iterato
 
 @pytest.fixture(autouse=True)
 def _cheap_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = CHEAP
 
 
 @pytest.fixture(autouse=True)
@@ -137,13 +142,21 @@ def _forms_carry_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Client, "post", post)
 
 
-@pytest.fixture
-def partnership(db: None) -> Callable[[str], Any]:
-    """The invented partnership of the demo; call it with the first part of an address for that person."""
-    from sharewell.accounts.models import User
+@pytest.fixture(scope="session")
+def _kept_partnership(django_db_setup: None, django_db_blocker: Any) -> rows.Kept:
+    """Made before a test's own fixtures change any setting: whichever test comes first, all have the same."""
     from sharewell.project.demo import seed
 
-    seed()
+    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=CHEAP):
+        return rows.keep(seed)
+
+
+@pytest.fixture
+def partnership(db: None, _kept_partnership: rows.Kept) -> Callable[[str], Any]:
+    """The invented partnership of the demo; call it with the first part of an address for that person."""
+    from sharewell.accounts.models import User
+
+    rows.put_back(_kept_partnership)
     return lambda name: User.objects.get(email=f"{name}@example.org")
 
 

@@ -41,7 +41,8 @@ def post(settings, transactional_db):
     """The letters that arrived at the mail server."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Post) as server:
         server.letters = []
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        serving = {"poll_interval": 0.02}  # seconds until it sees that it is to end
+        threading.Thread(target=server.serve_forever, kwargs=serving, daemon=True).start()
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
         yield server.letters
