@@ -25,7 +25,7 @@ demo: install ## start Sharewell with an invented partnership, and say where and
 
 test: install ## run every test, in a real browser and on a real database
 	@tools/find-browser > /dev/null
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: install ## style, types and import rules
 	@$(BIN)/ruff check

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,7 +22,8 @@ import hypothesis
 import pytest
 from django.test import TransactionTestCase, override_settings
 
-ROOT = Path(__file__).parent.parent
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 if not IS_WORKER:
     os.environ["SHAREWELL_DATA"] = tempfile.mkdtemp(prefix="sharewell-tests-")
@@ -73,6 +74,20 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not IS_WORKER:
         config.stash[cleaner].communicate()
+
+
+# Each takes whole minutes, and a file is never split: were one of them last, one worker would wait for the other.
+LONG = ("project", "journeys", "children", "linking", "ledger")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest folders first. xdist keeps the order that it is given where it is told not to have one of its own."""
+    items.sort(key=lambda item: LONG.index(folder) if (folder := _folder(item)) in LONG else len(LONG))
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0]
 
 
 # The database
@@ -277,7 +292,16 @@ def sign_in(site: str) -> Callable[..., None]:
 
 
 @pytest.fixture(scope="session")
-def axe(browser: Any) -> Callable[[Any], None]:
+def _page_for_copies(browser: Any) -> Iterator[Any]:
+    """One for all: to open one takes longer than axe."""
+    context = browser.new_context()
+    context.without_scripts = False
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def axe(_page_for_copies: Any) -> Callable[[Any], None]:
     """`axe(page)`: fails with what axe-core finds on the page as it is, each with the elements at fault."""
     import axe_playwright_python
 
@@ -285,8 +309,8 @@ def axe(browser: Any) -> Callable[[Any], None]:
 
     def check(page: Any) -> None:
         if page.context.without_scripts:
-            with _copy_that_runs_scripts(browser, page) as copy:
-                check(copy)
+            _show_the_same(page, on=_page_for_copies)
+            check(_page_for_copies)
             return
         page.wait_for_load_state()  # a click waits for the next page to begin, not for all of it
         page.evaluate(source)
@@ -300,19 +324,17 @@ def axe(browser: Any) -> Callable[[Any], None]:
     return check
 
 
-@contextmanager
-def _copy_that_runs_scripts(browser: Any, page: Any) -> Iterator[Any]:
+def _show_the_same(page: Any, *, on: Any) -> None:
     """The same document where axe can run, without the page's own scripts.
 
     axe waits on timers, and where scripts are off none fires: on the page itself it would hang, not fail.
     """
-    context = browser.new_context(viewport=page.viewport_size)
-    context.add_cookies(page.context.cookies())
-    context.without_scripts = False
-    copy = context.new_page()
-    copy.route("**/*.js", lambda route: route.abort())
-    copy.route(page.url, lambda route: route.fulfill(body=page_source, content_type="text/html; charset=utf-8"))
-    page_source = page.content()
-    copy.goto(page.url)
-    yield copy
-    context.close()
+    source = page.content()
+    on.goto("about:blank")  # else an address that ends in # would be gone to without a new document
+    on.unroute_all()
+    on.context.clear_cookies()
+    on.context.add_cookies(page.context.cookies())
+    on.set_viewport_size(page.viewport_size)
+    on.route("**/*.js", lambda route: route.abort())
+    on.route(page.url, lambda route: route.fulfill(body=source, content_type="text/html; charset=utf-8"))
+    on.goto(page.url)

@@ -32,8 +32,11 @@ def test_a_page_opens_without_javascript_and_on_a_phone(page_no_js, page_phone):
     assert page_phone.evaluate("document.documentElement.scrollWidth") <= 375
 
 
-def test_axe_finds_a_fault_that_is_there(page, axe):
+@pytest.mark.parametrize("which", ["page", "page_no_js"])
+def test_axe_finds_a_fault_that_is_there(request, which, axe):
+    page = request.getfixturevalue(which)
     page.goto("/sign-in")
+    axe(page)
     page.evaluate("document.querySelector('label').remove()")
     with pytest.raises(AssertionError, match="label"):
         axe(page)
