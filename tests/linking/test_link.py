@@ -125,14 +125,6 @@ def test_columns_are_known_by_their_names_in_other_languages(headers, separator,
     assert {*found.values()} >= {"forename", "surname", "birth date", "sex", "postcode", "phone"}
 
 
-def test_day_month_and_year_in_columns_of_their_own_are_numbers(tmp_path):
-    people = families.children(60, seed=5)
-    rows = [(c.forename, c.surname, *c.birth_date.split("-")) for c in people]
-    file = write(tmp_path / "given.csv", rows, headers=["first", "last", "birth_year", "birth_month", "birth_day"])
-    found = opened([extracts_of.read(file)]).fields_found
-    assert [found[f"birth_{part}"] for part in ("year", "month", "day")] == ["number"] * 3
-
-
 def test_a_person_with_very_many_rows_that_say_the_same_is_one_person(tmp_path):
     people = families.children(2_000, seed=5)
     rows = [(c.forename, c.surname, c.birth_date, c.postcode) for c in people]

@@ -33,10 +33,10 @@ _BY_NAME: Final = tuple(
         (r"\bd ?o ?b\b|birth ?(date|day)|date of birth|\bborn( on)?$|\bdatebirth\b"
          r"|\bgeburts(datum|tag)\b|\bnaissance\b|\bnacimiento\b|\bgeboorte ?datum\b|\bnascita\b|\bdata urodzenia\b"
          r"|\bnascimento\b|^f\w? ?dselsda(to|g)$|\bdyddiad geni\b", Kind.BIRTH_DATE),
-        (r"\b(first|given|fore|christian) ?names?\b|^fname$|^forename|^given$|^first$"
+        (r"\b(first|given|fore|christian) ?names?\b|^fname\b|^forename|^given$|^first$"
          r"|^(vor|ruf)name$|^prenoms?$|^nombres?$|^voor(naam|namen)$|^nome$|^imi(e|ona)$|^forna(vn|mn)$"
          r"|^enw cyntaf$", Kind.FORENAME),
-        (r"\b(sur|last|family) ?names?\b|^[ls]name$|^surname|^family$|^last$"
+        (r"\b(sur|last|family) ?names?\b|^[ls]name\b|^surname|^family$|^last$"
          r"|^(nach|familien)name$|^nom( de famille)?$|^apellidos?$|^achternaam$|^cognome$|^nazwisko$"
          r"|^(etter|efter)na(vn|mn)$|^sobrenome$|^apelido$|^cyfenw$", Kind.SURNAME),
         (r"^(sex|gender)\b|\b(sex|gender)$"
@@ -50,6 +50,7 @@ _WHOLE_NAME: Final = re.compile(
 )
 _MORE_NAMES: Final = re.compile(
     r"\b(middle|maiden|former|previous|other|known as|alias|nick) ?(name|initial)?s?\b|^aka$|^mname$"
+    r"|(fore|first|given|sur|last|family|\b[fls]) ?name ?(c ?)?[2-9]$"
 )
 # What an earlier linkage or the maker of a file says of who is who is an answer, not a detail of the person.
 _AN_ANSWER: Final = re.compile(

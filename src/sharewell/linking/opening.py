@@ -12,6 +12,7 @@ from sharewell.linking.columns import id_column as find_id_column
 from sharewell.linking.columns import recognise, values
 from sharewell.linking.extracts import BadExtract, Extract
 from sharewell.linking.oddities import oddities
+from sharewell.linking.parted_dates import with_whole_dates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,8 @@ def opened(
                 f"{extract.name} has {what} in “{named_by}”: each row needs its own. Choose another with --id."
             )
         ids.extend(own)
-    found = recognise(extracts, without=named_by, told=told or {})
+    extracts, told = with_whole_dates(extracts, told or {})
+    found = recognise(extracts, without=named_by, told=told)
     raw, names = values(extracts, found)
     begins = tuple(accumulate((len(extract) for extract in extracts[:-1]), initial=0))
     return Opened(

@@ -28,7 +28,8 @@ Out = Annotated[Path, typer.Option("--output", "-o", metavar="PAIRS", help="Wher
 Id = Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="The column that names the rows.")]
 COLUMNS_HELP = (
     "What columns hold where their names do not tell: COLUMN=KIND with a comma between. Kinds: forename, surname, "
-    "name, birth date, sex, postcode, phone, e-mail, identifier, number, text, ignore."
+    "name, birth date, birth year, birth month, birth day, sex, postcode, phone, e-mail, identifier, number, text, "
+    "ignore."
 )
 Columns = Annotated[str, typer.Option("--columns", metavar="COLUMN=KIND,…", help=COLUMNS_HELP)]
 Clusters = Annotated[
@@ -161,8 +162,9 @@ def _refuse_to_overwrite(read: list[Path | None], written: list[Path | None]) ->
 
 def _told(columns: str) -> dict[str, str]:
     from sharewell.domain.linkage.fields import Kind
+    from sharewell.linking.parted_dates import PARTS
 
-    known = [*Kind, "name", "ignore"]
+    known = [*Kind, *PARTS, "name", "ignore"]
     told = {}
     for pair in filter(None, (part.strip() for part in columns.split(","))):
         column, equals, kind = (part.strip() for part in pair.rpartition("="))
