@@ -35,6 +35,7 @@ def dates_of(read, **told):
     [
         ("birth_year", "birth_month", "birth_day"),
         ("DOB_YEAR", "DOB_MON", "DOB_DAY"),
+        ("Pupil birth year", "Pupil birth month", "Pupil birth day"),
         ("by", "bm", "bd"),
         ("YearOfBirth", "MonthOfBirth", "DayOfBirth"),
         ("Geburtsjahr", "Geburtsmonat", "Geburtstag"),

@@ -19,7 +19,9 @@ PARTS: Final = ("birth year", "birth month", "birth day")
 
 # In a name such as "dob day", "birthyear", "by" or "year of birth": what is left of it is the same for all three parts.
 _WORDS: Final = (r"year|yr|yyyy|jahr|annee|y", r"month|mon|mth|monat|mois|mm|m", r"day|tag|jour|dd|d")
-_BY_NAME: Final = tuple(re.compile(rf"(?:{words})(?: of)? (?P<of>\w+)|(?P<stem>\w*?) ?(?:{words})") for words in _WORDS)
+_BY_NAME: Final = tuple(
+    re.compile(rf"(?:{words})(?: of)? (?P<of>[\w ]+)|(?P<stem>[\w ]*?) ?(?:{words})") for words in _WORDS
+)
 _HOLDS: Final = (
     re.compile(r"(1[6-9]|20)\d\d(\.0)?"),
     re.compile(r"(0?[1-9]|1[0-2])(\.0)?|[A-Za-z]{3,9}"),
