@@ -9,7 +9,6 @@ a row costs by how many children there are. FILE's section "Bulk" is written ane
 from __future__ import annotations
 
 import json
-import re
 import resource
 import subprocess
 import sys
@@ -25,6 +24,7 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.markdown import Markdown
 
+from bench import sections
 from bench.plotting import plotted
 from sharewell.domain.linkage import normalise
 from sharewell.domain.linkage.decide import REVIEW
@@ -276,8 +276,7 @@ def main() -> None:
     Console().print(Markdown(written))
     if len(given) > 1:
         file = Path(given[1])
-        before = re.sub(r"\n*## Bulk\n.*?(?=\n## |\Z)", "", file.read_text(), flags=re.S).rstrip()
-        file.write_text(f"{before}\n\n{written}")
+        sections.write(written, file)
         (file.parent / "pictures").mkdir(exist_ok=True)
         (file.parent / "pictures" / "bulk.svg").write_text(picture)
 

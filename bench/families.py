@@ -9,7 +9,6 @@ the rows of the first without error; and half of these with their number too. FI
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,6 +20,7 @@ import pyarrow as pa
 from rich.console import Console
 from rich.markdown import Markdown
 
+from bench import sections
 from sharewell.domain.linkage import bulk_index, decide_all, key_index
 from sharewell.domain.linkage.index_keys import Stage
 from sharewell.linking import arrow_rows, errors, families
@@ -94,9 +94,7 @@ def main() -> None:
     written = report()
     Console().print(Markdown(written))
     if len(sys.argv) > 1:
-        file = Path(sys.argv[1])
-        before = re.sub(r"\n*## Families\n.*?(?=\n## |\Z)", "", file.read_text(), flags=re.S).rstrip()
-        file.write_text(f"{before}\n\n{written}")
+        sections.write(written, Path(sys.argv[1]))
 
 
 if __name__ == "__main__":

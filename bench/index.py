@@ -31,6 +31,7 @@ os.environ.pop("DATABASE_URL", None)
 
 import django  # noqa: E402 (after the environment above)
 
+from bench import sections  # noqa: E402
 from sharewell.project import postgres  # noqa: E402
 from sharewell.project.datadir import keep_secrets  # noqa: E402
 
@@ -46,7 +47,7 @@ from rich.markdown import Markdown  # noqa: E402
 from bench import index_filling as filling  # noqa: E402
 from bench.index_anchors import anchors_at  # noqa: E402
 from bench.index_look_ups import looked  # noqa: E402
-from bench.index_report import HEADING, Measured, Rate, as_json, from_json, picture, report  # noqa: E402
+from bench.index_report import Measured, Rate, as_json, from_json, picture, report  # noqa: E402
 from sharewell.children import actions, loading  # noqa: E402
 from sharewell.children.models import Child, Index  # noqa: E402
 from sharewell.children.reading import read  # noqa: E402
@@ -198,12 +199,7 @@ def main() -> None:
         file = Path(sys.argv[2])
         (file.parent / "pictures").mkdir(exist_ok=True)
         (file.parent / "pictures" / "index.svg").write_text(picture(rows))
-        before, _, rest = file.read_text().partition(f"{HEADING}\n")
-        after = rest.partition("\n## ")
-        file.write_text(
-            f"{before.rstrip()}\n\n{report(rows, seed=SEED, buffers=MEMORY['shared_buffers'])}"
-            + (f"\n## {after[2]}" if after[1] else "")
-        )
+        sections.write(report(rows, seed=SEED, buffers=MEMORY["shared_buffers"]), file)
 
 
 if __name__ == "__main__":

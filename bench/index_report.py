@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from bench.index_look_ups import Looked, Told
 from bench.plotting import plotted
 
-HEADING = "## The children's index"
 _HEADS = (
     *("children", "look-up p50 ms", "p95", "p99", "at 1", "at 10", "worst kind"),
     *("registered a second", "p99 ms", "a second, as a load does", "bytes a child"),
@@ -63,7 +62,7 @@ def report(rows: list[Measured], *, seed: int, buffers: str) -> str:
     last = rows[-1]
     return "\n".join(
         [
-            HEADING,
+            "## The children's index",
             "",
             f"Printed by `python -m bench.index {last.size}`: invented children in families, seed {seed}, in the",
             f"embedded PostgreSQL with {buffers} of shared buffers, on {os.cpu_count()} cores. A look-up is `find`:",

@@ -29,6 +29,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.progress import track
 
+from bench import sections
 from sharewell.project.postgres import SUPERVISOR, Server
 from tests.project.driving import Person
 from tests.project.running import HOST, Running, running
@@ -37,7 +38,6 @@ DISCLOSURES = int(os.environ.get("SHAREWELL_BENCH_DISCLOSURES", "3000"))
 LEAVES = int(os.environ.get("SHAREWELL_BENCH_LEAVES", "1000000"))
 CLIENTS = int(os.environ.get("SHAREWELL_BENCH_CLIENTS", "8"))
 WHO, PASSWORD = "health.visitor@example.org", "the-words-are-the-program"
-HEADING = "## The ledger"
 LOAD = os.getloadavg()[0]
 
 PREPARE = """
@@ -247,7 +247,7 @@ def report() -> str:
             runs["without the ledger's rows"] = run()
     return "\n".join(
         [
-            HEADING,
+            "## The ledger",
             "",
             "Printed by `python -m bench.ledger`: the service as `sharewell serve` runs it, with two web workers, and",
             f"{CLIENTS} clients, on {os.cpu_count()} cores together, with a load of {LOAD:.1f} before. A disclosure is",
@@ -283,10 +283,7 @@ def main() -> None:
     written = report()
     Console().print(Markdown(written))
     if len(sys.argv) > 1:
-        file = Path(sys.argv[1])
-        before, _, rest = file.read_text().partition(f"{HEADING}\n")
-        after = rest.partition("\n## ")
-        file.write_text(f"{before.rstrip()}\n\n{written}" + (f"\n## {after[2]}" if after[1] else ""))
+        sections.write(written, Path(sys.argv[1]))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ import numpy as np
 from rich.console import Console
 from rich.markdown import Markdown
 
+from bench import sections
 from sharewell.domain.linkage import bulk, compare
 from sharewell.domain.linkage.fields import Field, Kind
 from sharewell.domain.linkage.table import Table, table
@@ -149,9 +150,7 @@ def main() -> None:
     written = report(folder)
     Console().print(Markdown(written))
     if len(sys.argv) > 2:
-        file = Path(sys.argv[2])
-        before = re.sub(r"\n*## Linkage\n.*?(?=\n## |\Z)", "", file.read_text(), flags=re.S).rstrip()
-        file.write_text(f"{before}\n\n{written}")
+        sections.write(written, Path(sys.argv[2]))
 
 
 if __name__ == "__main__":

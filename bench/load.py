@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.progress import Progress
 
+from bench import sections
 from sharewell.linking import errors, families
 from sharewell.project.postgres import Server, is_running, stop
 
@@ -122,10 +123,7 @@ def main() -> None:
         shutil.rmtree(data)
     Console().print(Markdown(told))
     if sys.argv[1:] and not sys.argv[-1].isdigit():
-        file = Path(sys.argv[-1])
-        before, _, rest = file.read_text().partition("## Loading\n")
-        _, heading, after = rest.partition("\n## ")
-        file.write_text(f"{before.rstrip()}\n\n{told}{heading}{after}")
+        sections.write(told, Path(sys.argv[-1]))
 
 
 if __name__ == "__main__":

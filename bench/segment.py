@@ -8,7 +8,6 @@ error, SHAREWELL_BENCH_LOOK_UPS (200) of each. FILE's section "A segment" is wri
 from __future__ import annotations
 
 import os
-import re
 import resource
 import sys
 import time
@@ -27,6 +26,7 @@ from rich.console import Console  # noqa: E402
 from rich.markdown import Markdown  # noqa: E402
 from rich.progress import track  # noqa: E402
 
+from bench import sections  # noqa: E402
 from bench.index_look_ups import Told, look_ups  # noqa: E402
 from sharewell.children import facts  # noqa: E402
 from sharewell.children.finding import YEARS  # noqa: E402
@@ -90,9 +90,7 @@ def main() -> None:
     written = report(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
     Console().print(Markdown(written))
     if len(sys.argv) > 2:
-        file = Path(sys.argv[2])
-        before = re.sub(r"\n*## A segment\n.*?(?=\n## |\Z)", "", file.read_text(), flags=re.S).rstrip()
-        file.write_text(f"{before}\n\n{written}")
+        sections.write(written, Path(sys.argv[2]))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ written anew. Without PySpark or Java it says so and measures nothing.
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import socket
 import subprocess
@@ -23,6 +22,7 @@ import numpy as np
 from rich.console import Console
 from rich.markdown import Markdown
 
+from bench import sections
 from sharewell.domain.linkage import bulk
 from sharewell.linking import extracts, linker, spark
 from sharewell.linking.opening import opened
@@ -145,9 +145,7 @@ def main() -> int:
     written, is_same = report(folder)
     Console().print(Markdown(written))
     if len(sys.argv) > 2:
-        file = Path(sys.argv[2])
-        before = re.sub(r"\n*## Spark\n.*?(?=\n## |\Z)", "", file.read_text(), flags=re.S).rstrip()
-        file.write_text(f"{before}\n\n{written}")
+        sections.write(written, Path(sys.argv[2]))
     return 0 if is_same else 1
 
 
