@@ -47,7 +47,10 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
     if bits < least:
         why = f"{bits:.1f} bits are fewer than the {least:.0f} that a link needs"
         if bits < best.weight - SHOWN:
-            why += ", and no more count: a shared home or a common name tells little of which child it is"
+            why = (
+                f"of its {best.weight:.1f} bits only {bits:.1f} count, and a link needs {least:.0f}: "
+                "a shared home or a common name tells little of which child it is"
+            )
     elif guarded and guard.of_a_family(of) and of.identifier <= 0:
         why = "forename and birth date both differ: it is a brother or sister"
         return Decision(outcome=Outcome.NEW, because=why, margin=margin)
