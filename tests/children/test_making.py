@@ -162,4 +162,4 @@ def test_many_cost_few_statements_more_than_one(take_in, index):
         with CaptureQueriesContext(connection) as made:
             take_in(some, first=len(asked) * 100)
         asked.append(len(made))
-    assert asked[2] <= asked[1] + 3 <= asked[0] + 9
+    assert asked[2] <= asked[1] + 5 <= asked[0] + 11  # of so many one is a possible match, which is asked about too

@@ -40,6 +40,25 @@ def test_twins_of_alike_names_are_not_linked_though_all_else_is_the_same(one, ot
     assert found.outcome is not Outcome.LINK
 
 
+BORN_LATER = {"forename": "Oliver", "birth_date": "2017-11-21", "sex": "M"}
+
+
+@pytest.mark.parametrize("told", [{}, {"sex": "F"}, {"surname": "Smith"}, {"nhs_number": "9434765919"}])
+def test_nobody_need_look_at_brothers_and_sisters_whatever_their_home_and_surname_weigh(told):
+    other = {"nhs_number": "9876543210"} if "nhs_number" in told else {}
+    found = decided(of={**told, "forename": "Martha"}, **BORN_LATER | told | other)
+    assert found.outcome is Outcome.NEW
+    assert "brother or sister" in found.because or "no record" in found.because
+
+
+def test_a_person_looks_where_a_brother_or_sister_has_the_same_number_or_was_born_on_the_day():
+    number = {"nhs_number": "9434765919"}
+    assert decided(of=number, **BORN_LATER, **number).outcome is Outcome.REVIEW
+    twin = decided(forename="Oliver", sex="M")
+    assert twin.outcome is Outcome.REVIEW
+    assert "it may be a brother or sister" in twin.because
+
+
 def test_the_same_twin_is_linked_and_so_is_an_error_of_writing():
     assert decided(of={"forename": "Mary"}, forename="Mary").outcome is Outcome.LINK
     assert decided(of={"forename": "Martha"}, forename="Marhta").outcome is Outcome.LINK

@@ -44,20 +44,20 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
     margin = None if next_best is None else best.weight - next_best
     of = vouched(best)
     least, bits = (SURE, best.weight - not_counted(best, of)) if guarded else (EVEN, best.weight)
-    if bits < least:
+    if guarded and guard.of_a_family(of) and of.identifier <= 0:  # first, for they are many: nobody need look
+        why = "forename and birth date both differ: it is a brother or sister"
+        return Decision(outcome=Outcome.NEW, because=why, margin=margin)
+    if guarded and not guard.passes(of):
+        why = "forename, birth date and sex do not agree as they would for one child: it may be a brother or sister"
+        if guard.no_sibling(of):
+            why = "names and birth date are not all the same, and nothing of the household is: it may be somebody else"
+    elif bits < least:
         why = f"{bits:.1f} bits are fewer than the {least:.0f} that a link needs"
         if bits < best.weight - SHOWN:
             why = (
                 f"of its {best.weight:.1f} bits only {bits:.1f} count, and a link needs {least:.0f}: "
                 "a shared home or a common name tells little of which child it is"
             )
-    elif guarded and guard.of_a_family(of) and of.identifier <= 0:
-        why = "forename and birth date both differ: it is a brother or sister"
-        return Decision(outcome=Outcome.NEW, because=why, margin=margin)
-    elif guarded and not guard.passes(of):
-        why = "forename, birth date and sex do not agree as they would for one child: it may be a brother or sister"
-        if guard.no_sibling(of):
-            why = "names and birth date are not all the same, and nothing of the household is: it may be somebody else"
     elif margin is not None and margin < MARGIN:
         why = f"another record is only {margin:.1f} bits behind, and {MARGIN:.0f} are needed to tell them apart"
     else:

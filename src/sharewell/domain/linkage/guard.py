@@ -2,7 +2,7 @@
 
 Weights alone would link them, since all that they share is strong evidence. So where an extract holds families, rows
 are linked without a person's eyes only if forename and birth date agree and sex does not differ, or an identifier is
-the same. What is said here holds for one pair, with numbers, and for millions, with arrays of them.
+the same and one of the two. What is said here holds for one pair, with numbers, and for millions, with arrays of them.
 """
 
 from __future__ import annotations
@@ -89,7 +89,9 @@ def vouched_by(kind: Kind, level: int, one: str, other: str) -> int:
 def passes(of: Vouched) -> Any:
     """Whether a pair may be linked without a person's eyes."""
     at_home = (of.household > 0) | ((of.household == UNKNOWN) & (of.surname != 0))
-    return (of.identifier > 0) | (no_sibling(of) & (at_home | same_in_all(of)))
+    # A child is written down with its brother's number sooner than with another forename and another birth date both.
+    numbered = (of.identifier > 0) & ((of.forename != 0) | (of.birth_date != 0))
+    return numbered | (no_sibling(of) & (at_home | same_in_all(of)))
 
 
 def no_sibling(of: Vouched) -> Any:
