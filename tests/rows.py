@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.utils import timezone
@@ -61,8 +62,12 @@ def _copied(table: str) -> bytes:
 
 
 def emptied(_: TransactionTestCase) -> None:
-    """Remove what a test committed: from the tables that hold any, where Django makes every file of every one anew."""
-    tables = [table for table in _tables() if table not in MIGRATED]
+    """Remove what a test committed: from the tables that hold any, where Django makes every file of every one anew.
+
+    Jobs too, which Django leaves, since their tables are not its own: another test would find them waiting.
+    """
+    jobs = [model._meta.db_table for model in apps.get_app_config("procrastinate").get_models()]
+    tables = [*(table for table in _tables() if table not in MIGRATED), *jobs]
     with transaction.atomic(), _unchecked() as cursor:
         cursor.execute(f"LOCK TABLE {', '.join(map(_quoted, tables))} IN EXCLUSIVE MODE")  # a late request ends first
         for table in _filled(tables):

@@ -7,8 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sharewell.accounts.models import User
+from sharewell.once.jobs import forget_posted
 from sharewell.partners.models import Membership, Organisation
 from sharewell.project.demo import seed
 from tests import rows
@@ -81,3 +83,10 @@ def test_what_was_committed_is_gone_whatever_refers_to_what(transactional_db):
     assert everything() == before
     with pytest.raises(IntegrityError, match="foreign key"):
         Membership.objects.create(organisation_id=-1, user_id=-1, capacity="practitioner", since=SINCE)
+
+
+def test_no_job_that_was_committed_waits_for_the_next_test(transactional_db):
+    forget_posted.defer(timestamp=1)
+    assert ProcrastinateJob.objects.exists()
+    rows.emptied(None)
+    assert not ProcrastinateJob.objects.exists()
