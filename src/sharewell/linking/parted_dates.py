@@ -55,11 +55,13 @@ def with_whole_dates(extracts: Sequence[Extract], told: Mapping[str, str]) -> tu
 
 def _told(extract: Extract, told: Mapping[str, str]) -> list[str]:
     of = {kind: column for column, kind in told.items() if kind in PARTS and column in extract.columns}
-    if of and (missing := next((part for part in PARTS if part not in of), None)):
+    if not of:
+        return []
+    if missing := next((part for part in PARTS if part not in of), None):
         raise BadColumns(
             f"--columns names no {missing} of {extract.name}, only its {' and '.join(of)}: name all three, or none."
         )
-    return [of[part] for part in PARTS if of]
+    return [of[part] for part in PARTS]
 
 
 def _named(extract: Extract, told: Mapping[str, str]) -> list[str]:
