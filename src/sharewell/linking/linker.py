@@ -86,9 +86,11 @@ def link(
     progress("Deciding who is who")
     decide = _across if left_rows < len(table) else _within
     allowed, beyond = np.ones(len(left), dtype=bool), np.zeros(len(left))
+    possible = weights >= REVIEW
     if guarded:
         allowed, beyond = guard.passes(of), counted.beyond(used, found, of, said)
-    return decide(table, used, _Weighed(left, right, weights, allowed, beyond), guarded)
+        possible &= ~guard.of_a_family(of) | (of.identifier > 0)
+    return decide(table, used, _Weighed(left, right, weights, possible, allowed, beyond), guarded)
 
 
 def _has_twins(siblings: Flags, likely: Flags, left: Places, right: Places) -> bool:
@@ -111,6 +113,8 @@ class _Weighed:
     left: Places
     right: Places
     weights: NDArray[np.float64]
+    possible: Flags
+    """Which pairs a person should look at, unless they are links: brothers and sisters are not."""
     allowed: Flags
     """Which pairs the guard lets pass."""
     beyond: NDArray[np.float64]
@@ -119,7 +123,7 @@ class _Weighed:
 
 def _across(table: Table, model: Model, pairs: _Weighed, guarded: bool) -> Linked:
     """Two extracts. Where hardly a row would be linked twice, each is taken to hold a person once."""
-    possible = pairs.weights >= REVIEW
+    possible = pairs.possible
     left, right, weights = pairs.left[possible], pairs.right[possible], pairs.weights[possible]
     bits = weights - pairs.beyond[possible]
     links = (bits >= (guard.SURE if guarded else resolve.EVEN)) & pairs.allowed[possible]
@@ -143,7 +147,7 @@ def _within(table: Table, model: Model, pairs: _Weighed, guarded: bool) -> Linke
     held = np.where(pairs.allowed, pairs.weights, np.minimum(pairs.weights, resolve.APART))
     groups = resolve.groups(rows, pairs.left, pairs.right, held)
     together = resolve.pairs_within(groups)
-    possible = pairs.weights >= REVIEW
+    possible = pairs.possible
     codes = np.union1d(pairs.left[possible] * rows + pairs.right[possible], together[0] * rows + together[1])
     left, right = codes // rows, codes % rows
     weights = bulk.weights(model, table, bulk.all_levels(table, left, right), left)

@@ -16,6 +16,8 @@ CHILD = {
     "phone": "07700 900123",
 }
 
+ELSEWHERE = {"postcode": "LS6 2AA", "phone": "0113 496 0007"}
+
 
 def decided(*, among=1_000_000, **changed):
     one, other = (record(FIELDS, CHILD | told) for told in (changed.pop("of", {}), changed))
@@ -66,12 +68,21 @@ def test_the_same_twin_is_linked_and_so_is_an_error_of_writing():
     assert decided(of={"forename": "Kate"}, forename="Katie").outcome is Outcome.LINK
 
 
+@pytest.mark.parametrize("told", [{"sex": "M"}, {"birth_date": ""}])
+def test_a_wrong_sex_or_no_birth_date_does_not_stop_a_link_where_both_names_and_the_home_are_the_same(told):
+    assert decided(**told).outcome is Outcome.LINK
+    assert decided(**told, surname="Thornbyfeild").outcome is Outcome.REVIEW
+    assert decided(**told, forename="Marhta").outcome is Outcome.REVIEW
+    assert decided(**told, **ELSEWHERE).outcome is not Outcome.LINK
+
+
+def test_both_a_wrong_sex_and_no_birth_date_do():
+    assert decided(sex="M", birth_date="").outcome is Outcome.REVIEW
+
+
 def test_the_same_number_outweighs_alike_names():
     number = {"nhs_number": "9434765919"}
     assert decided(of=number, forename="Martina", **number).outcome is Outcome.LINK
-
-
-ELSEWHERE = {"postcode": "LS6 2AA", "phone": "0113 496 0007"}
 
 
 def test_at_another_address_names_and_birth_date_must_all_be_the_same():

@@ -27,6 +27,7 @@ MARGIN: Final = 3.0
 """Bits by which the best of several possible children must be ahead to be linked."""
 ENOUGH: Final = 3
 """Forename and birth date must each agree, and one of them surely: both only nearly is how families look."""
+SURELY: Final = 2
 SAME: Final = 3
 """What a level vouches for at which the values are the same, or forms of the same name."""
 
@@ -96,7 +97,11 @@ def passes(of: Vouched) -> Any:
 
 def no_sibling(of: Vouched) -> Any:
     """Whether forename, birth date and sex agree as they do for one child, and hardly for two of a family."""
-    return (of.forename > 0) & (of.birth_date > 0) & (of.forename + of.birth_date >= ENOUGH) & (of.sex != 0)
+    agree = (of.forename > 0) & (of.birth_date > 0) & (of.forename + of.birth_date >= ENOUGH)
+    # Parents give no name twice: both names and the home say enough where a sex is wrong or a birth date is not known.
+    namesakes = (of.forename == SAME) & (of.surname == SAME) & (of.household == SURELY)
+    undated = namesakes & (of.birth_date == UNKNOWN)
+    return ((agree | undated) & (of.sex != 0)) | (namesakes & (of.birth_date == SAME))
 
 
 def same_in_all(of: Vouched) -> Any:
@@ -120,7 +125,10 @@ Said = Callable[[str, Places], Iterable[tuple[str, str]]]
 
 
 def vouched(fields: Iterable[Field], found: Mapping[str, Levels], said: Said) -> Vouched:
-    """What many pairs vouch for, by their levels and, here and there, their values."""
+    """What many pairs vouch for, by their levels and, here and there, their values.
+
+    Where no birth dates are kept, all that tells brothers apart is the forename, and it vouches for both.
+    """
     pairs = len(next(iter(found.values())))
     most = {part: np.full(pairs, UNKNOWN, dtype=np.int8) for part in Vouched._fields}
     for field in fields:
@@ -135,4 +143,6 @@ def vouched(fields: Iterable[Field], found: Mapping[str, Levels], said: Said) ->
             most[part] = np.maximum(most[part], own)
         if kind is Kind.FORENAME:
             most["surname"][found[name] == EXCHANGED] = vouches(kind, EXCHANGED)
+    if not any(field.kind is Kind.BIRTH_DATE for field in fields):
+        most["birth_date"] = np.where(most["forename"] > 0, np.maximum(most["forename"], SURELY), most["forename"])
     return Vouched(**most)
