@@ -80,6 +80,23 @@ def test_a_record_entered_alone_is_written_as_in_bulk(scored):
     assert alone == {name: value for name, value in made.row(0).items() if name != "names"}
 
 
+def test_all_three_agree_on_middle_names(scored):
+    middle = Field(name="middle_name", kind=Kind.MIDDLE_NAME)
+    index = families.children(300, seed=24)
+    rows = index + [child for child, _, _ in errors.extract(index[:200], [], seed=25)]
+    raw = {field.name: [getattr(row, field.name) for row in rows] for field in FIELDS}
+    called = ["Anne", "A", "Ann", "", "Bea", "Beatrice Maud", "Jon"]
+    made = table((*FIELDS, middle), raw | {"middle_name": [called[at % 7] for at in range(len(rows))]})
+    model = linker.link(made, len(made)).model
+    left, right = candidates(made, len(made), largest=30)
+    levels = bulk.all_levels(made, left, right)
+    assert {*levels["middle_name"].tolist()} == {-1, 0, 1, 2, 3}
+    ours = bulk.weights(model, made, levels, left)
+    assert np.abs(ours - splink_model.weights(model, made, left, right)).max() < 1e-9
+    pairs = zip(left, right, strict=True)
+    assert np.abs(ours - [compare.compare(model, made.row(a), made.row(b)).weight for a, b in pairs]).max() < 1e-9
+
+
 def test_the_guard_decides_alike_on_a_pair_and_in_bulk(scored):
     model, made, left, right = scored
     some = slice(0, 4_000)

@@ -3,6 +3,7 @@
 import csv
 import json
 from dataclasses import fields, replace
+from random import Random
 
 import pytest
 
@@ -53,6 +54,69 @@ def test_families_are_seen_and_only_the_child_itself_is_linked(extracts, tmp_pat
     assert len(links & truth) > 0.975 * len(truth)
     assert len(pairs.keys() & truth) > 0.995 * len(truth)  # the others are there for a person to see
     assert all(float(row["probability"]) > 0.98 for row in pairs.values() if row["decision"] == "link")
+
+
+def test_who_is_to_be_looked_at_is_hardly_ever_a_brother_or_sister(extracts, tmp_path):
+    left, right, truth = extracts
+    run("link", left, right, "-o", tmp_path / "pairs.csv")
+    looked_at = [row for row in read(tmp_path / "pairs.csv") if row["decision"] == "review"]
+    assert len(looked_at) < 0.2 * len(truth)
+
+
+def test_schools_parents_and_homes_that_brothers_and_sisters_share_link_none_of_them(tmp_path):
+    """As schools and services deliver: most columns of a row tell of somebody else than the child."""
+    population = families.population(900, seed=9)
+    children = [*population.some(range(900))]
+
+    def row(child, family):
+        school = family * 7919 % 30
+        return {
+            "id": child.id,
+            "mother_first_name": families.children(30, seed=3)[family % 30].forename,
+            "mother_surname": child.surname,
+            "parent_phone": child.phone,
+            "pupil_first_name": child.forename,
+            "pupil_surname": child.surname,
+            "date_of_birth": child.birth_date,
+            "house_number": family % 90,
+            "street": f"{family % 7} Street",
+            "postcode": child.postcode,
+            "uprn": 100_000_000_000 + 7919 * family,
+            "school_name": f"School {school}",
+            "school_urn": 100_000 + school,
+            "school_postcode": f"N{school % 9} {school % 7}AA",
+            "headteacher": f"Head of {school}",
+        }
+
+    rows = [row(child, family) for child, family in zip(children, population.family.tolist(), strict=True)]
+    again = [{**rows[at], "id": f"x{at}", "pupil_surname": errors.misspelt(children[at].surname, Random(at))}
+             for at in range(0, 900, 5)]  # fmt: skip
+    file = write(tmp_path / "roll.csv", [each.values() for each in rows + again], headers=[*rows[0]])
+    found = run("link", file, "-o", tmp_path / "pairs.csv", "--json").json
+    links = {
+        tuple(sorted((r["left_id"], r["right_id"]))) for r in read(tmp_path / "pairs.csv") if r["decision"] == "link"
+    }
+    truth = {tuple(sorted((children[at].id, f"x{at}"))) for at in range(0, 900, 5)}
+    assert not links - truth
+    assert len(links & truth) > 0.97 * len(truth)
+    assert found["fields"]["pupil_first_name"] == "forename"
+
+
+def test_without_birth_dates_the_forename_tells_brothers_apart(tmp_path):
+    population = families.population(2_000, seed=9)
+    children = [*population.some(range(2_000))]
+    rows = [(c.id, c.forename, c.surname, c.postcode, c.phone) for c in children]
+    again = [(f"x{at}", c.forename, errors.misspelt(c.surname, Random(at)), c.postcode, c.phone)
+             for at, c in enumerate(children) if at % 4 == 0]  # fmt: skip
+    file = write(tmp_path / "roll.csv", rows + again, headers=["id", "forename", "surname", "postcode", "phone"])
+    summary = run("link", file, "-o", tmp_path / "pairs.csv", "--json").json
+    assert summary["families"] is True
+    links = {
+        tuple(sorted((r["left_id"], r["right_id"]))) for r in read(tmp_path / "pairs.csv") if r["decision"] == "link"
+    }
+    truth = {tuple(sorted((children[at].id, f"x{at}"))) for at in range(0, 2_000, 4)}
+    assert len(links - truth) <= 0.01 * len(links)
+    assert len(links & truth) > 0.9 * len(truth)
 
 
 def test_twins_are_seen_where_there_are_no_other_brothers_and_sisters(tmp_path):

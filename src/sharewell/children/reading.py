@@ -17,7 +17,7 @@ from sharewell.children.columns import JOINED, NAME, RECORD, Columns, columns_of
 from sharewell.domain.index.held import refusals
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.linkage import normalise
-from sharewell.linking.columns import date_reader
+from sharewell.linking.dates import Dates, dates_of
 from sharewell.linking.extracts import BadExtract, Row, begin, of_wrong_length
 
 
@@ -91,7 +91,7 @@ def read(path: Path, policy: Policy, *, told: Mapping[str, str], so_far: Mapping
     columns = columns_of(delivered.headers, policy, told=known | dict(told))
     dates = columns.places.get("birth_date", ())
     written = [row.values[dates[0]] for row in delivered.rows if len(row.values) > dates[0]] if dates else []
-    reading = _Reading(columns, policy, date_reader(written))
+    reading = _Reading(columns, policy, dates_of(written))
     faults: list[Fault] = []
     oddities: list[Oddity] = []
     first: list[Told] = []
@@ -116,7 +116,7 @@ def read(path: Path, policy: Policy, *, told: Mapping[str, str], so_far: Mapping
 class _Reading:
     columns: Columns
     policy: Policy
-    as_date: Callable[[str], str]
+    dates: Dates
 
     def rows(self, rows: Iterable[Row]) -> Iterator[Told | tuple[Fault, ...]]:
         """What each row tells, or why it is not taken in."""
@@ -151,7 +151,7 @@ class _Reading:
                 continue  # "n/a" and "-" say nothing
             found |= _in_parts(value) if field == NAME else {field: value}
         if "birth_date" in found:
-            found["birth_date"] = _as_day(self.as_date(found["birth_date"])) or found["birth_date"]
+            found["birth_date"] = _as_day(self.dates.read(found["birth_date"])) or found["birth_date"]
         return found
 
     def _record(self, values: Sequence[str], details: Mapping[str, str]) -> str:

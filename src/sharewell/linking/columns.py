@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import partial
 from typing import Final
 
 from sharewell.domain.errors import BadInput
 from sharewell.domain.linkage import normalise
 from sharewell.domain.linkage.fields import Field, Kind
+from sharewell.linking import dates
+from sharewell.linking.dependence import settled
 from sharewell.linking.extracts import Extract
 
 
@@ -27,7 +27,7 @@ _BY_NAME: Final = tuple(
         (r"\be ?mail\b|\bemail", Kind.EMAIL),
         (r"\b(tele)?phone\b|\bmobile\b|\btel\b|\bphone"
          r"|\btelef\w+|^mobil$|^handy|^ffon$", Kind.PHONE),
-        (r"\bpost ?code\b|\bzip\b|\bpostal code\b"
+        (r"\bpost ?code\b|\bzip ?(code)?\b|\bpostal code\b"
          r"|^plz$|\bpostleitzahl\b|\bcode postal\b|\bcodigo postal\b|^cap$|\bkod pocztowy\b|^post ?nummer$|^cod post$",
          Kind.POSTCODE),
         (r"\bd ?o ?b\b|birth ?(date|day)|date of birth|\bborn( on)?$|\bdatebirth\b"
@@ -49,15 +49,27 @@ _WHOLE_NAME: Final = re.compile(
     r"^((full|whole|display|person|patient|child|pupil|client) ?)?names?$|\bfull ?name|\bfirst\w* and (sur|last)"
 )
 _MORE_NAMES: Final = re.compile(
-    r"\b(middle|maiden|former|previous|other|known as|alias|nick) ?(name|initial)?s?\b|^aka$|^mname$"
-    r"|(fore|first|given|sur|last|family|\b[fls]) ?name ?(c ?)?[2-9]$"
+    r"\b(mid(dle|l)?|second|maiden|former|previous|other|known as|alias|nick) ?(name|initial|forename)?s?\b"
+    r"|^aka$|^mname$|(fore|first|given|sur|last|family|\b[fls]) ?name ?(c ?)?[2-9]$"
 )
+_MIDDLE_NAME: Final = re.compile(r"\bmid(dle|l)?\b|^mname$|\bsecond (fore|given )?names?\b")
 # What an earlier linkage or the maker of a file says of who is who is an answer, not a detail of the person.
 _AN_ANSWER: Final = re.compile(
     r"^(true |ground |real )?(cluster|entity|ent|label|truth|match|group|duplicate|dup|golden|master)s?"
     r"( ?(id|no|number|label|key|of))?$|^(is|true) (match|dup\w*)$"
     r"|^(source|source dataset|source file|dataset|split|weight|probability|row|index|unnamed 0)$"
 )
+# A mother's forename is none of the child's, and a school's postcode is nobody's home. What tells of the home that they
+# share keeps its kind: a parent's telephone is the one at which the child is reached.
+_OF_FAMILY: Final = re.compile(
+    r"\b(mother|father|mum|dad|parent|guardian|carer|spouse|partner|husband|wife|brother|sister|sibling|depend[ae]nt"
+    r"|next of kin|nok|emergency)s?\b"
+)
+_OF_A_BODY: Final = re.compile(
+    r"\b(employer|company|organi[sz]ation|school|nursery|college|gp|doctor|practice|surgery|practitioner|hospital|clinic"
+    r"|teacher|worker|nurse|visitor|referrer)s?\b"
+)
+_AT_HOME: Final = frozenset({Kind.POSTCODE, Kind.PHONE, Kind.EMAIL, Kind.NUMBER, Kind.TEXT})
 _AN_ID: Final = re.compile(
     r"^((rec|record|row|unique|person|source|local) ?)?(id|no|number|key|ref|reference|identifier)$"
     r"|^(rec|record|unique|row) ?id\b|^id\b"
@@ -120,8 +132,14 @@ def recognise(extracts: Sequence[Extract], *, without: str | None, told: Mapping
         _refuse_values_for_names(extract)
     kinds = [_kinds(extract, without, told) for extract in extracts]
     fields, columns = _paired(kinds)
+    files = [{name: e.columns[h] for name, h in of.items()} for e, of in zip(extracts, columns, strict=True)]
+    fields = settled(fields, files, told=told)
     wholes = [[h for h, k in of.items() if k == "whole"] for of in kinds]
     mores = [[h for h, k in of.items() if k in ("whole", "more")] for of in kinds]
+    middles = [[h for h in more if _MIDDLE_NAME.search(spoken(h))][:1] for more in mores]
+    if all(middles):
+        fields.append(Field(name=middles[0][0], kind=Kind.MIDDLE_NAME))
+        columns = [{**of, middles[0][0]: middle} for of, (middle,) in zip(columns, middles, strict=True)]
     has_names = any(f.kind in (Kind.FORENAME, Kind.SURNAME) for f in fields)
     split = not has_names and all(wholes)
     if split:
@@ -163,7 +181,10 @@ def _kinds(extract: Extract, without: str | None, told: Mapping[str, str]) -> di
         known = next((kind for pattern, kind in _BY_NAME if pattern.search(said)), None)
         if known is Kind.BIRTH_DATE and all(len(value) <= 2 for value in values):
             known = None  # the day alone, beside columns of month and year
-        if _WHOLE_NAME.search(said):
+        if _whose(header):
+            if kind := known or _by_content(said, values):
+                found[header] = kind if kind in _AT_HOME and not _OF_A_BODY.search(said) else Kind.TEXT
+        elif _WHOLE_NAME.search(said):
             found[header] = "whole"
         elif _MORE_NAMES.search(said):
             found[header] = "more"
@@ -202,7 +223,7 @@ def _by_content(said: str, values: Sequence[str]) -> Kind | None:
 _LOOKS_EMAIL = re.compile(r"\S+@\S+")
 _LOOKS_POSTCODE = re.compile(r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}")
 _LOOKS_DATE = re.compile(
-    r"(1[6-9]|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d([ T].*)?"
+    r"(1[6-9]|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d([ T].*)?|[0-3]\d[0-3]\d(19|20)\d\d"
     r"|[0-3]?\d[-/. ]([01]?\d|[A-Za-z]{3,9})[-/. ](1[6-9]|20)?\d\d"
 )
 _LOOKS_PHONE = re.compile(r"(\+|00?)[\d ()\-.]{9,16}")
@@ -211,28 +232,25 @@ _LOOKS_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9\-/. ]{5,20}")
 
 
 def _paired(kinds: Sequence[dict[str, str]]) -> tuple[list[Field], list[dict[str, str]]]:
-    """Columns of the same name go together, then what is left of one kind, in order."""
+    """Columns of the same name go together, then those of one kind of which one's name is part of the other's, then
+    what is left of one kind, in order."""
     first, last = kinds[0], kinds[-1]
     left = [h for h, k in first.items() if k not in ("whole", "more")]
     right = [h for h, k in last.items() if k not in ("whole", "more")]
-    by_spoken = {spoken(h): h for h in right}
-    pairs: list[tuple[str, str]] = []
-    for header in left:
-        other = by_spoken.get(spoken(header))
-        if other in right:
-            pairs.append((header, other))
-            right.remove(other)
-    taken = {header for header, _ in pairs}
-    for header in left:
-        other = next((h for h in right if header not in taken and last[h] == first[header] != Kind.TEXT), None)
-        if other is not None:
-            pairs.append((header, other))
-            right.remove(other)
+    pairs: dict[str, str] = {}
+    for alike in (_of_one_name, _in_part, _of_one_kind):
+        for header in left:
+            other = next((h for h in right if header not in pairs and alike(header, first[header], h, last[h])), None)
+            if other is not None:
+                pairs[header] = other
+                right.remove(other)
     fields: list[Field] = []
     columns: list[dict[str, str]] = [{} for _ in kinds]
     seen: set[str] = set()
-    for header, other in pairs:
-        kind = Kind(first[header])
+    for header in left:
+        if header not in pairs:
+            continue
+        kind, other = Kind(first[header]), pairs[header]
         if kind in (Kind.FORENAME, Kind.SURNAME) and kind in seen:
             kind = Kind.TEXT
         seen.add(kind)
@@ -240,6 +258,24 @@ def _paired(kinds: Sequence[dict[str, str]]) -> tuple[list[Field], list[dict[str
         for of, column in zip(columns, (header, other), strict=False):
             of[header] = column
     return fields, columns
+
+
+def _of_one_name(one: str, _: str, other: str, __: str) -> bool:
+    return spoken(one) == spoken(other)
+
+
+def _in_part(one: str, kind: str, other: str, others: str) -> bool:
+    words, of_other = set(spoken(one).split()), set(spoken(other).split())
+    return kind == others and (words <= of_other or words >= of_other) and _whose(one) == _whose(other)
+
+
+def _of_one_kind(one: str, kind: str, other: str, others: str) -> bool:
+    return kind == others not in (Kind.TEXT, Kind.NUMBER) and _whose(one) == _whose(other)
+
+
+def _whose(header: str) -> tuple[str, ...]:
+    """Of which relation or body a column tells; of none for the person's own."""
+    return tuple(found[0] for of in (_OF_A_BODY, _OF_FAMILY) if (found := of.search(spoken(header))))
 
 
 def values(extracts: Sequence[Extract], found: Recognised) -> tuple[dict[str, list[str]], list[list[str]]]:
@@ -252,41 +288,10 @@ def values(extracts: Sequence[Extract], found: Recognised) -> tuple[dict[str, li
             parts = {value: normalise.full_name(value)[place] for value in set(written)}
             written = [parts[value] for value in written]
         elif field.kind is Kind.BIRTH_DATE:
-            read = date_reader(written)
-            turned = {value: read(value) for value in set(written)}
-            written = [turned[value] for value in written]
+            written = dates.read(e.columns[of[field.name]] for e, of in zip(extracts, found.columns, strict=True))
         raw[field.name] = written
     names = [
         [v for e, header in zip(extracts, place, strict=True) for v in (e.columns[header] if header else [""] * len(e))]
         for place in found.names
     ]
     return raw, names
-
-
-def date_reader(written: Sequence[str]) -> Callable[[str], str]:
-    """How the dates of a column are read, as most of them show: `normalise.birth_date` with what it cannot tell."""
-    if _day_numbers(written):
-        return _of_a_day_number
-    return partial(normalise.birth_date, day_first=_day_first(written))
-
-
-def _day_first(written: Sequence[str]) -> bool:
-    """Whether 3/12/2004 is in December: unless a second number beyond 12 is commoner than a first one."""
-    parts = [found for value in set(written) if (found := re.match(r"(\d{1,2})[-/. ](\d{1,2})[-/. ]\d", value))]
-    return sum(int(p[2]) > 12 for p in parts) <= sum(int(p[1]) > 12 for p in parts)
-
-
-def _day_numbers(written: Sequence[str]) -> bool:
-    """Whether dates lost their format in a spreadsheet, which then writes the number of the day: 40238 for 1.3.2010."""
-    filled = [value for value in written if value]
-    return sum(bool(_A_DAY_NUMBER.fullmatch(value)) for value in filled) > 0.8 * len(filled) > 0
-
-
-_A_DAY_NUMBER: Final = re.compile(r"[1-5]\d{4}(\.0)?")  # 1927 to 2064
-_DAY_0: Final = date(1899, 12, 30)  # so that every day since March 1900 has the number that Excel gives it
-
-
-def _of_a_day_number(raw: str) -> str:
-    if _A_DAY_NUMBER.fullmatch(raw):
-        return f"{_DAY_0 + timedelta(days=int(raw[:5])):%Y%m%d}"
-    return normalise.birth_date(raw)

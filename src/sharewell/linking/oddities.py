@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Final
 
 from sharewell.domain.linkage import normalise
 from sharewell.domain.linkage.fields import Kind
-from sharewell.linking.columns import Recognised, date_reader
+from sharewell.linking.columns import Recognised
+from sharewell.linking.dates import dates_of
 from sharewell.linking.extracts import Extract
 
 _A_CUSTOM: Final = 0.5
@@ -26,7 +26,7 @@ def oddities(extracts: Sequence[Extract], found: Recognised, ids: Sequence[str])
     for extract, columns in zip(extracts, found.columns, strict=True):
         for field in found.fields:
             written = extract.columns[columns[field.name]]
-            odd = _odd_date(written) if field.kind is Kind.BIRTH_DATE else _ODD.get(field.kind)
+            odd = dates_of(written).odd if field.kind is Kind.BIRTH_DATE else _ODD.get(field.kind)
             if odd is None:
                 continue
             why = {value: words for value in set(written) if (words := odd(value))}
@@ -38,14 +38,3 @@ def oddities(extracts: Sequence[Extract], found: Recognised, ids: Sequence[str])
                 said.append(first + (f" So are {others:,} others." if others > 1 else " So is one other." * others))
         begins += len(extract)
     return said
-
-
-def _odd_date(written: Sequence[str]) -> Callable[[str], str | None]:
-    return partial(_no_date, read=date_reader(written))
-
-
-def _no_date(raw: str, *, read: Callable[[str], str]) -> str | None:
-    """Odd unless it is a day of the calendar, or only a year or a month of one."""
-    eight = read(raw)
-    whole = eight[:4] + eight[4:].replace("00", "01")
-    return f"“{raw}” is no date of the calendar." if normalise.odd_date(whole) else None

@@ -45,12 +45,14 @@ class _Learning:
     u: Shares
 
     def comparison(self) -> Comparison:
+        # Of those who have a value some are one person twice: they tell nothing of how many others have it.
+        by_chance = float(self.u[-1] / self.at_random[-1])
         return Comparison(
             field=self.field,
             m=tuple(self.m.tolist()),
             u=tuple(self.u.tolist()),
-            frequencies=self.frequencies,
-            rare=self.rare,
+            frequencies={value: max(share * by_chance, LEAST_U) for value, share in self.frequencies.items()},
+            rare=max(self.rare * by_chance, LEAST_U),
         )
 
     def after(self, counted: Shares, matches: float) -> _Learning:

@@ -28,8 +28,8 @@ Out = Annotated[Path, typer.Option("--output", "-o", metavar="PAIRS", help="Wher
 Id = Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="The column that names the rows.")]
 COLUMNS_HELP = (
     "What columns hold where their names do not tell: COLUMN=KIND with a comma between. Kinds: forename, surname, "
-    "name, birth date, birth year, birth month, birth day, sex, postcode, phone, e-mail, identifier, number, text, "
-    "ignore."
+    "name, middle name, birth date, birth year, birth month, birth day, sex, postcode, phone, e-mail, identifier, "
+    "number, text, ignore."
 )
 Columns = Annotated[str, typer.Option("--columns", metavar="COLUMN=KIND,…", help=COLUMNS_HELP)]
 Clusters = Annotated[

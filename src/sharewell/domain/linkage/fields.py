@@ -18,6 +18,7 @@ from sharewell.domain.linkage import nicknames, normalise
 class Kind(StrEnum):
     FORENAME = "forename"
     SURNAME = "surname"
+    MIDDLE_NAME = "middle name"
     BIRTH_DATE = "birth date"
     SEX = "sex"
     POSTCODE = "postcode"
@@ -102,6 +103,15 @@ KINDS: Final[dict[Kind, KindOfField]] = {
             Level(words="much alike", test=Test.JARO_WINKLER, at=0.92 - HAIR, vouches=1, expected=0.06),
             Level(words="alike", test=Test.JARO_WINKLER, at=0.8 - HAIR, vouches=1, expected=0.04),
             Level(words="among the other's further names", test=Test.AMONG, expected=0.01),
+        ),
+    ),
+    Kind.MIDDLE_NAME: KindOfField(
+        written=normalise.name,
+        derived={},
+        levels=(
+            _same(0.80),
+            Level(words="much alike", test=Test.JARO_WINKLER, at=0.92 - HAIR, expected=0.04),
+            Level(words="the same initial", test=Test.START, at=1, expected=0.10),
         ),
     ),
     Kind.BIRTH_DATE: KindOfField(

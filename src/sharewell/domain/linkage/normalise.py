@@ -86,11 +86,17 @@ def birth_date(raw: str, *, day_first: bool = True) -> str:
     if len(numbers) == 3:
         return _three_parts(numbers, day_first)
     joined = "".join(numbers)
-    if len(joined) == 8 and not _possible(joined) and _possible(turned := joined[4:] + joined[2:4] + joined[:2]):
-        return turned  # written day first without separators
+    if year_last := _YEAR_LAST.fullmatch(joined):
+        turned = _three_parts([*year_last.groups()], day_first)
+        return turned if _possible(turned) and not _possible(joined) else joined
     if len(joined) == 4 or len(joined) == 6:
         return joined.ljust(8, "0")
     return joined
+
+
+_YEAR_LAST = re.compile(r"(\d?\d)(\d\d)((?:19|20)\d\d)")
+"""Without separators; a spreadsheet drops the first zero. None of an earlier century is read so: 20121706 is a day of
+2012 whose month is wrong, sooner than the 20th of December 1706."""
 
 
 def _three_parts(numbers: list[str], day_first: bool) -> str:
@@ -111,7 +117,7 @@ def _century(year: str) -> int:
 
 def _possible(eight: str) -> bool:
     try:
-        return 1000 <= date(int(eight[:4]), int(eight[4:6]), int(eight[6:8])).year <= 2100
+        return len(eight) == 8 and 1000 <= date(int(eight[:4]), int(eight[4:6]), int(eight[6:8])).year <= 2100
     except ValueError:
         return False
 
