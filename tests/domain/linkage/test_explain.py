@@ -115,11 +115,33 @@ def test_the_table_adds_up_to_the_weight():
     assert [line.what for line in lines[1:]] == [field.name for field in FIELDS]
 
 
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [("2012", "2012"), ("2012-05", "May 2012"), ("2012-13-45", "20121345"), ("4/3/2012", "4 March 2012")],
+)
+def test_as_much_of_a_birth_date_is_said_as_is_known(told, shown):
+    pair = compared(birth_date=told)
+    assert any(f"“{shown}”" in sentence for sentence in explain.in_words(pair, decide.decide(pair)))
+
+
+def test_nhs_is_said_in_capitals_in_words_and_picture():
+    field = Field(name="nhs_number", kind=Kind.IDENTIFIER)
+    one = record((field,), {"nhs_number": "9434765919"})
+    pair = compare(replace(MODEL, comparisons=(a_comparison(field),)), one, one)
+    assert any(
+        sentence.startswith("NHS number: “9434765919”") for sentence in explain.in_words(pair, decide.decide(pair))
+    )
+    assert ">NHS number<" in explain.waterfall(pair)
+
+
 def test_the_words_begin_with_the_verdict_and_name_every_field():
     pair = compared(surname="Okafro")
     said = list(explain.in_words(pair, decide.decide(pair)))
     assert said[0].startswith("These are the same person: ")
-    assert any("“okafor” and “okafro”, much alike" in sentence for sentence in said)
+    assert any("“Okafor” and “Okafro”, much alike" in sentence for sentence in said)
+    assert any(sentence.startswith("Birth date: “4 March 2012”, the same; ") for sentence in said)
+    assert any(sentence.startswith("Postcode: “N17 6HX”, the same; ") for sentence in said)
+
     assert len(said) == 2 + len(FIELDS)
 
 

@@ -6,8 +6,9 @@ with its own title and description; the table beside it says the same without co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from itertools import accumulate
 from math import isclose
@@ -15,6 +16,7 @@ from typing import Final
 
 from sharewell.domain.linkage.compare import UNKNOWN, Compared, Step
 from sharewell.domain.linkage.decide import Decision, Outcome
+from sharewell.domain.linkage.fields import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +64,40 @@ def in_words(compared: Compared, decision: Decision) -> Iterator[str]:
 def _sentence(step: Step) -> str:
     if step.level == UNKNOWN:
         return f"{_named(step)}: {step.agreement}; it counts for nothing."
-    values = f"“{step.left}”" if step.left == step.right else f"“{step.left}” and “{step.right}”"
+    shown = _SHOWN.get(step.field.kind, str)
+    values = " and ".join(f"“{shown(value)}”" for value in dict.fromkeys((step.left, step.right)))
     return f"{_named(step)}: {values}, {step.agreement}; {_said_for(step.bits)}."
 
 
 def _named(step: Step) -> str:
-    name = step.field.name.replace("_", " ")
+    name = _spoken(step.field.name)
     return name[:1].upper() + name[1:]
+
+
+def _spoken(column: str) -> str:
+    return " ".join(word.upper() if word in _LETTERS else word for word in column.replace("_", " ").split())
+
+
+_LETTERS: Final = frozenset({"nhs", "upn"})
+
+
+def _day(eight: str) -> str:
+    """In words as much as is known of a day; what is none as it is written."""
+    try:
+        day = date(int(eight[:4]), int(eight[4:6]) or 1, int(eight[6:]) or 1)
+    except ValueError:
+        return eight
+    known = "%Y" if eight.endswith("0000") else "%B %Y" if eight.endswith("00") else f"{day.day} %B %Y"
+    return day.strftime(known)
+
+
+_SHOWN: Final[Mapping[Kind, Callable[[str], str]]] = {
+    **dict.fromkeys((Kind.FORENAME, Kind.SURNAME, Kind.MIDDLE_NAME), str.title),
+    Kind.BIRTH_DATE: _day,
+    Kind.SEX: str.upper,
+    Kind.POSTCODE: str.upper,
+}
+"""How a value is shown to a person: names and postcodes are compared in small letters."""
 
 
 def _said_for(bits: float) -> str:
@@ -110,7 +139,7 @@ def waterfall(compared: Compared) -> str:
     ]
     before = 0.0
     for place, line in enumerate(lines):
-        drawn += _bar(line.what.replace("_", " "), line.bits, at(before), at(line.after), place)
+        drawn += _bar(_spoken(line.what), line.bits, at(before), at(line.after), place)
         before = line.after
     drawn += _bar("together", compared.weight, at(0), at(compared.weight), len(lines))
     width = _LABELS + _BARS + _FIGURES
