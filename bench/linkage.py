@@ -1,7 +1,8 @@
 """How well and how fast extracts are linked: `python -m bench.linkage [FOLDER] [FILE]`.
 
 FOLDER holds the public sets, febrl/dataset*.csv (FEBRL 1 to 4) and splink/*.csv and *.parquet (fake_1000 and
-historical_50k); without it they are left out. FILE's section "Linkage" is written anew. SHAREWELL_BENCH_CHILDREN
+historical_50k); without it they are left out. Any others may stand in labelled/, each in a folder of its name: one CSV
+file or two, whose column “cluster” says who is who. FILE's section "Linkage" is written anew. SHAREWELL_BENCH_CHILDREN
 (200,000) sizes the invented families.
 """
 
@@ -56,6 +57,8 @@ def public(folder: Path) -> Iterator[str]:
         ("historical_50k", "historical_figures_with_errors_50k.parquet"),
     ):
         yield scored(name, [others / file], {}, lambda _, cluster: cluster)
+    for own in sorted((folder / "labelled").glob("*")):
+        yield scored(own.name, sorted(own.glob("*.csv")), {}, lambda _, cluster: cluster)
 
 
 def scored(name, files, told, of_row) -> str:

@@ -66,3 +66,31 @@ def test_a_middle_name_is_a_name_and_evidence_of_its_own(header):
     found = recognised(CHILD | {header: ["J", "Ann"] * 40}, CHILD | {"middle names": ["James", ""] * 40})
     assert {field.name: field.kind.value for field in found.fields}[header] == "middle name"
     assert found.names == ((header, "middle names"),)
+
+
+DAYS = [f"2024-{at % 12 + 1:02}-{at % 28 + 1:02}" for at in range(80)]
+
+
+def test_a_date_that_is_not_said_to_be_of_birth_is_none_where_another_is():
+    found = kinds({"referral_date": DAYS} | CHILD | {"last seen": DAYS[::-1]})
+    assert (found["referral_date"], found["last seen"], found["child_dob"]) == ("number", "number", "birth date")
+
+
+def test_where_none_is_said_to_be_it_is_the_earliest():
+    names = {name: CHILD[name] for name in ("child_forename", "child_surname")}
+    found = kinds(names | {"referred": DAYS, "day": CHILD["child_dob"], "seen": DAYS})
+    assert [name for name, kind in found.items() if kind == "birth date"] == ["day"]
+
+
+def test_a_second_forename_or_surname_is_a_further_name():
+    preferred = {"preferred_surname": CHILD["child_surname"][::-1], "preferred_forename": CHILD["child_forename"][::-1]}
+    found = recognised(CHILD | preferred)
+    assert {field.name for field in found.fields} == CHILD.keys()
+    assert found.names == (("preferred_surname",), ("preferred_forename",))
+
+
+def test_of_two_the_one_is_the_name_that_somebody_says_is():
+    preferred = {"preferred_surname": CHILD["child_surname"][::-1]}
+    found = recognised(CHILD | preferred, preferred_surname="surname")
+    assert "preferred_surname" in {field.name for field in found.fields}
+    assert found.names == (("child_surname",),)

@@ -293,3 +293,22 @@ def test_odd_values_are_told_of_and_linked_all_the_same(tmp_path):
     assert "row c00000005, nhs_number: “9000000008” is not an NHS number" in said.err
     assert "does not hold. So is one other.\n" in said.err
     assert len(run("link", file, "-o", tmp_path / "pairs.csv", "--json").json["warnings"]) == 4
+
+
+@pytest.mark.parametrize("whole", ["left", "right", "both"])
+def test_a_name_written_whole_is_held_beside_one_in_two_columns(whole, tmp_path):
+    people = families.children(1_200, seed=5)[::3]
+
+    def given(name, children, *, as_whole):
+        names = [(f"{c.surname}, {c.forename}",) if as_whole else (c.forename, c.surname) for c in children]
+        rows = [(c.id, *own, c.birth_date) for c, own in zip(children, names, strict=True)]
+        heads = ["id", "Pupil name", "dob"] if as_whole else ["id", "first", "last", "dob"]
+        return write(tmp_path / name, rows, headers=heads)
+
+    left = given("left.csv", people, as_whole=whole != "right")
+    noted = [replace(c, surname=errors.misspelt(c.surname, Random(at))) for at, c in enumerate(people[::2])]
+    right = given("right.csv", noted, as_whole=whole != "left")
+    run("link", left, right, "-o", tmp_path / "pairs.csv")
+    links = {(row["left_id"], row["right_id"]) for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"}
+    assert len(links & {(c.id, c.id) for c in noted}) > 0.97 * len(noted)
+    assert sum(one != other for one, other in links) <= 2

@@ -91,8 +91,6 @@ class Recognised:
     """For each extract the column of each field, by the field's name."""
     names: tuple[tuple[str, ...], ...]
     """For each place of a further name, its column in each extract; empty where an extract has none."""
-    split: bool = False
-    """Whether forename and surname are to be taken from a name written whole."""
 
 
 NEARLY: Final = 0.9
@@ -130,21 +128,15 @@ def recognise(extracts: Sequence[Extract], *, without: str | None, told: Mapping
             raise BadColumns(f"No extract has a column “{column}”, which --columns names.")
     for extract in extracts:
         _refuse_values_for_names(extract)
-    kinds = [_kinds(extract, without, told) for extract in extracts]
+    kinds = [{h: k for h, k in kinds_of(extract, told).items() if h != without} for extract in extracts]
     fields, columns = _paired(kinds)
     files = [{name: e.columns[h] for name, h in of.items()} for e, of in zip(extracts, columns, strict=True)]
     fields = settled(fields, files, told=told)
-    wholes = [[h for h, k in of.items() if k == "whole"] for of in kinds]
     mores = [[h for h, k in of.items() if k in ("whole", "more")] for of in kinds]
     middles = [[h for h in more if _MIDDLE_NAME.search(spoken(h))][:1] for more in mores]
     if all(middles):
         fields.append(Field(name=middles[0][0], kind=Kind.MIDDLE_NAME))
         columns = [{**of, middles[0][0]: middle} for of, (middle,) in zip(columns, middles, strict=True)]
-    has_names = any(f.kind in (Kind.FORENAME, Kind.SURNAME) for f in fields)
-    split = not has_names and all(wholes)
-    if split:
-        fields = [Field(name="forename", kind=Kind.FORENAME), Field(name="surname", kind=Kind.SURNAME), *fields]
-        columns = [{"forename": whole[0], "surname": whole[0], **of} for whole, of in zip(wholes, columns, strict=True)]
     if not fields:
         raise BadColumns(
             f"No column of {' and '.join(e.name for e in extracts)} could be recognised: say what they hold, such as "
@@ -152,7 +144,7 @@ def recognise(extracts: Sequence[Extract], *, without: str | None, told: Mapping
         )
     most = max(map(len, mores))
     names = tuple(tuple(more[at] if at < len(more) else "" for more in mores) for at in range(most))
-    return Recognised(fields=tuple(fields), columns=tuple(columns), names=names, split=split)
+    return Recognised(fields=tuple(fields), columns=tuple(columns), names=names)
 
 
 def _refuse_values_for_names(extract: Extract) -> None:
@@ -167,7 +159,7 @@ def _refuse_values_for_names(extract: Extract) -> None:
             )
 
 
-def _kinds(extract: Extract, without: str | None, told: Mapping[str, str]) -> dict[str, str]:
+def kinds_of(extract: Extract, told: Mapping[str, str]) -> dict[str, str]:
     """The kind of each column that says something of a person: a Kind, 'whole' or 'more'."""
     found: dict[str, str] = {}
     for header, values in extract.columns.items():
@@ -176,7 +168,7 @@ def _kinds(extract: Extract, without: str | None, told: Mapping[str, str]) -> di
                 found[header] = "whole" if told[header] == "name" else Kind(told[header]).value
             continue
         said = spoken(header)
-        if header == without or _AN_ANSWER.search(said):
+        if _AN_ANSWER.search(said):
             continue
         known = next((kind for pattern, kind in _BY_NAME if pattern.search(said)), None)
         if known is Kind.BIRTH_DATE and all(len(value) <= 2 for value in values):
@@ -190,7 +182,29 @@ def _kinds(extract: Extract, without: str | None, told: Mapping[str, str]) -> di
             found[header] = "more"
         elif (kind := known or _by_content(said, values)) is not None:
             found[header] = kind.value
-    return found
+    return _of_one_person(found, extract, told)
+
+
+def _of_one_person(found: dict[str, str], extract: Extract, told: Mapping[str, str]) -> dict[str, str]:
+    """The kinds where nobody has two birth dates, forenames or surnames: the first name counts, and others are further
+    names; a date whose name does not say that it is of birth is one only where none does, and the earliest."""
+    called = {h for h in found if h in told or _born(spoken(h))}
+    guessed = [h for h, kind in found.items() if kind == Kind.BIRTH_DATE and h not in called]
+    if guessed and not any(found[h] == Kind.BIRTH_DATE for h in called):
+        guessed.remove(min(guessed, key=lambda header: _middle(extract.columns[header])))
+    names = []
+    for kind in (Kind.FORENAME, Kind.SURNAME):
+        names += sorted((h for h, own in found.items() if own == kind), key=lambda h: h not in told)[1:]
+    return found | dict.fromkeys(guessed, Kind.NUMBER.value) | dict.fromkeys(names, "more")
+
+
+def _born(said: str) -> bool:
+    return next((kind for pattern, kind in _BY_NAME if pattern.search(said)), None) is Kind.BIRTH_DATE
+
+
+def _middle(written: Sequence[str]) -> str:
+    filled = sorted(filter(None, dates.read([written])))
+    return filled[len(filled) // 2]
 
 
 def _by_content(said: str, values: Sequence[str]) -> Kind | None:
@@ -246,14 +260,10 @@ def _paired(kinds: Sequence[dict[str, str]]) -> tuple[list[Field], list[dict[str
                 right.remove(other)
     fields: list[Field] = []
     columns: list[dict[str, str]] = [{} for _ in kinds]
-    seen: set[str] = set()
     for header in left:
         if header not in pairs:
             continue
         kind, other = Kind(first[header]), pairs[header]
-        if kind in (Kind.FORENAME, Kind.SURNAME) and kind in seen:
-            kind = Kind.TEXT
-        seen.add(kind)
         fields.append(Field(name=header, kind=kind))
         for of, column in zip(columns, (header, other), strict=False):
             of[header] = column
@@ -283,11 +293,7 @@ def values(extracts: Sequence[Extract], found: Recognised) -> tuple[dict[str, li
     raw: dict[str, list[str]] = {}
     for field in found.fields:
         written = [v for e, of in zip(extracts, found.columns, strict=True) for v in e.columns[of[field.name]]]
-        if found.split and field.kind in (Kind.FORENAME, Kind.SURNAME):
-            place = 0 if field.kind is Kind.FORENAME else 1
-            parts = {value: normalise.full_name(value)[place] for value in set(written)}
-            written = [parts[value] for value in written]
-        elif field.kind is Kind.BIRTH_DATE:
+        if field.kind is Kind.BIRTH_DATE:
             written = dates.read(e.columns[of[field.name]] for e, of in zip(extracts, found.columns, strict=True))
         raw[field.name] = written
     names = [

@@ -13,6 +13,7 @@ from sharewell.linking.columns import recognise, values
 from sharewell.linking.extracts import BadExtract, Extract
 from sharewell.linking.oddities import oddities
 from sharewell.linking.parted_dates import with_whole_dates
+from sharewell.linking.whole_names import with_parted_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ def opened(
             )
         ids.extend(own)
     extracts, told = with_whole_dates(extracts, told or {})
+    extracts = with_parted_names(extracts, told)
     found = recognise(extracts, without=named_by, told=told)
     raw, names = values(extracts, found)
     begins = tuple(accumulate((len(extract) for extract in extracts[:-1]), initial=0))
