@@ -1,5 +1,7 @@
 """Three scorers, one answer: the row scorer, the bulk scorer and Splink come to the same bits on the same pairs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -97,8 +99,17 @@ def test_all_three_agree_on_middle_names(scored):
     assert np.abs(ours - [compare.compare(model, made.row(a), made.row(b)).weight for a, b in pairs]).max() < 1e-9
 
 
-def test_the_guard_decides_alike_on_a_pair_and_in_bulk(scored):
-    model, made, left, right = scored
+@pytest.fixture(scope="module")
+def undated(scored):
+    _, made, left, right = scored
+    kept = tuple(field for field in FIELDS if field.kind is not Kind.BIRTH_DATE)
+    undated = replace(made, fields=kept)
+    return linker.link(undated, len(undated)).model, undated, left, right
+
+
+@pytest.mark.parametrize("of_whom", ["scored", "undated"])
+def test_the_guard_decides_alike_on_a_pair_and_in_bulk(of_whom, request):
+    model, made, left, right = request.getfixturevalue(of_whom)
     some = slice(0, 4_000)
     found = bulk.all_levels(made, left[some], right[some])
     rows = [made.row(at) for at in range(len(made))]
@@ -106,7 +117,7 @@ def test_the_guard_decides_alike_on_a_pair_and_in_bulk(scored):
     def said(field, places):
         return [(rows[left[at]].get(field, ""), rows[right[at]].get(field, "")) for at in places]
 
-    of = guard.vouched(FIELDS, found, said)
+    of = guard.vouched(made.fields, found, said)
     pairs = [compare.compare(model, rows[a], rows[b]) for a, b in zip(left[some], right[some], strict=True)]
     singly = [decide.vouched(pair) for pair in pairs]
     assert [tuple(each) for each in singly] == [*zip(*(part.tolist() for part in of), strict=True)]

@@ -1,17 +1,17 @@
 """What columns tell of each other is counted once, and a home's number is no person's."""
 
-from itertools import accumulate
-
 import pytest
 
 from sharewell.linking import families
 from sharewell.linking.columns import recognise
 from sharewell.linking.extracts import Extract
 
-POPULATION = families.population(600, seed=4)
-PEOPLE = [*POPULATION.some(range(600))]
-NEW_FAMILY = [0, *(int(a != b) for a, b in zip(POPULATION.family[1:], POPULATION.family[:-1], strict=True))]
-FAMILY = [*accumulate(NEW_FAMILY)]
+POPULATION = families.population(1_200, seed=4)
+OF_FAMILY = [*enumerate(POPULATION.family.tolist())]
+TWO_OF_EACH = [at for at, family in OF_FAMILY if at < 2 or POPULATION.family[at - 2] != family][:600]
+"""So that more than half of the homes' numbers are different, as a person's would be."""
+FAMILY = [OF_FAMILY[at][1] for at in TWO_OF_EACH]
+PEOPLE = [*POPULATION.some(TWO_OF_EACH)]
 
 
 def file(**columns):
@@ -55,6 +55,14 @@ def test_who_says_what_a_column_holds_is_believed():
 
 def test_of_two_columns_that_tell_each_other_one_is_used():
     assert len({"school_name", "school_urn"} & fields_of(file(**SCHOOLS)).keys()) == 1
+
+
+def test_it_is_said_what_is_not_taken_as_it_looks():
+    said = recognise([file(uprn=HOMES, **SCHOOLS)], without=None, told={}).notes
+    assert said == (
+        "“uprn” is a home's number, not a person's: brothers and sisters share it.",
+        "“school_urn” is left out: “school_name” tells it already.",
+    )
 
 
 def test_it_is_seen_through_errors_and_in_two_files_together():

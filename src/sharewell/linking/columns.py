@@ -91,6 +91,8 @@ class Recognised:
     """For each extract the column of each field, by the field's name."""
     names: tuple[tuple[str, ...], ...]
     """For each place of a further name, its column in each extract; empty where an extract has none."""
+    notes: tuple[str, ...]
+    """What is not taken as it looks."""
 
 
 NEARLY: Final = 0.9
@@ -131,7 +133,7 @@ def recognise(extracts: Sequence[Extract], *, without: str | None, told: Mapping
     kinds = [{h: k for h, k in kinds_of(extract, told).items() if h != without} for extract in extracts]
     fields, columns = _paired(kinds)
     files = [{name: e.columns[h] for name, h in of.items()} for e, of in zip(extracts, columns, strict=True)]
-    fields = settled(fields, files, told=told)
+    fields, notes = settled(fields, files, told=told)
     mores = [[h for h, k in of.items() if k in ("whole", "more")] for of in kinds]
     middles = [[h for h in more if _MIDDLE_NAME.search(spoken(h))][:1] for more in mores]
     if all(middles):
@@ -144,7 +146,7 @@ def recognise(extracts: Sequence[Extract], *, without: str | None, told: Mapping
         )
     most = max(map(len, mores))
     names = tuple(tuple(more[at] if at < len(more) else "" for more in mores) for at in range(most))
-    return Recognised(fields=tuple(fields), columns=tuple(columns), names=names)
+    return Recognised(fields=tuple(fields), columns=tuple(columns), names=names, notes=tuple(notes))
 
 
 def _refuse_values_for_names(extract: Extract) -> None:

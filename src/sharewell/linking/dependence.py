@@ -30,8 +30,11 @@ Codes = NDArray[np.int64]
 Columns = Mapping[str, Sequence[str]]
 
 
-def settled(fields: Sequence[Field], files: Sequence[Columns], *, told: Container[str] = ()) -> list[Field]:
-    """The fields without those that repeat another, and with the numbers of a home told from those of a person.
+def settled(
+    fields: Sequence[Field], files: Sequence[Columns], *, told: Container[str] = ()
+) -> tuple[list[Field], list[str]]:
+    """The fields without those that repeat another, and with the numbers of a home told from those of a person; and a
+    sentence for each that is not taken as it looks.
 
     Args:
         files: of each file the values of each field.
@@ -49,11 +52,14 @@ def settled(fields: Sequence[Field], files: Sequence[Columns], *, told: Containe
     kept = [replace(f, kind=Kind.NUMBER) if f.name in homes else f for f in fields]
     details = [f.name for f in kept if f.kind in _DETAILS and f.name not in told]
     by = next((f.name for f in kept if f.kind in (Kind.SURNAME, Kind.FORENAME)), "")
-    again: set[str] = set()
+    again: dict[str, str] = {}
     for one, other in combinations(details, 2) if by else ():
-        if not {one, other} & again and _tell_each_other(every[one], every[other], every[by]):
-            again.add(min(other, one, key=lambda name: len(np.unique(every[name]))))
-    return [f for f in kept if f.name not in again]
+        if not {one, other} & again.keys() and _tell_each_other(every[one], every[other], every[by]):
+            less, more = sorted((other, one), key=lambda name: len(np.unique(every[name])))
+            again[less] = more
+    said = [f"“{home}” is a home's number, not a person's: brothers and sisters share it." for home in sorted(homes)]
+    said += [f"“{less}” is left out: “{more}” tells it already." for less, more in again.items()]
+    return [f for f in kept if f.name not in again], said
 
 
 def _codes(values: Sequence[str]) -> Codes:

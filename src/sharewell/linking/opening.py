@@ -26,6 +26,8 @@ class Opened:
     """The place of each extract's first row."""
     warnings: tuple[str, ...]
     """What is odd about their values."""
+    notes: tuple[str, ...]
+    """Which columns are not taken as they look."""
 
     def place(self, id_: str, extract: int) -> int:
         """The place of the row of this id in one of the extracts. Raises BadExtract."""
@@ -61,5 +63,5 @@ def opened(
     begins = tuple(accumulate((len(extract) for extract in extracts[:-1]), initial=0))
     return Opened(
         table=table(found.fields, raw, names), ids=ids, id_column=named_by, begins=begins,
-        warnings=tuple(oddities(extracts, found, ids)),
+        warnings=tuple(oddities(extracts, found, ids)), notes=found.notes,
     )  # fmt: skip

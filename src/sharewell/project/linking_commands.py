@@ -93,7 +93,7 @@ def link(
 
         save_model.write_text(json.dumps(to_json(found.model), ensure_ascii=False, indent=1) + "\n")
     summary = _summary(found, files, opening.fields_found, opening.id_column)
-    summary["warnings"] = list(opening.warnings)
+    summary |= {"warnings": list(opening.warnings), "notes": list(opening.notes)}
     for warning in opening.warnings if not as_json else ():
         typer.echo(f"Odd: {warning}", err=True)
     if as_json:
@@ -103,6 +103,8 @@ def link(
         typer.echo(f"{rows} rows, {summary['compared']:,} pairs compared.")
         typer.echo(f"{summary['links']:,} links, {summary['review']:,} for a person to look at: {output}")
         typer.echo(f"By {', '.join(f'{name} ({kind})' for name, kind in summary['fields'].items())}.")
+        for note in opening.notes:
+            typer.echo(note)
 
 
 def compare(

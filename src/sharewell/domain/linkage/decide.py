@@ -93,4 +93,4 @@ def vouched(compared: Compared) -> Vouched:
             most[part] = max(most[part], guard.vouched_by(step.field.kind, step.level, step.left, step.right))
         if _exchanged_with(step, compared):
             most["surname"] = guard.vouches(Kind.FORENAME, EXCHANGED)
-    return Vouched(**most)
+    return guard.of_fields(Vouched(**most), [step.field for step in compared.steps])

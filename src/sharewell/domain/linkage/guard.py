@@ -125,10 +125,7 @@ Said = Callable[[str, Places], Iterable[tuple[str, str]]]
 
 
 def vouched(fields: Iterable[Field], found: Mapping[str, Levels], said: Said) -> Vouched:
-    """What many pairs vouch for, by their levels and, here and there, their values.
-
-    Where no birth dates are kept, all that tells brothers apart is the forename, and it vouches for both.
-    """
+    """What many pairs vouch for, by their levels and, here and there, their values."""
     pairs = len(next(iter(found.values())))
     most = {part: np.full(pairs, UNKNOWN, dtype=np.int8) for part in Vouched._fields}
     for field in fields:
@@ -143,6 +140,11 @@ def vouched(fields: Iterable[Field], found: Mapping[str, Levels], said: Said) ->
             most[part] = np.maximum(most[part], own)
         if kind is Kind.FORENAME:
             most["surname"][found[name] == EXCHANGED] = vouches(kind, EXCHANGED)
-    if not any(field.kind is Kind.BIRTH_DATE for field in fields):
-        most["birth_date"] = np.where(most["forename"] > 0, np.maximum(most["forename"], SURELY), most["forename"])
-    return Vouched(**most)
+    return of_fields(Vouched(**most), fields)
+
+
+def of_fields(of: Vouched, fields: Iterable[Field]) -> Vouched:
+    """Where no birth dates are kept, all that tells brothers apart is the forename, and it vouches for both."""
+    if any(field.kind is Kind.BIRTH_DATE for field in fields):
+        return of
+    return of._replace(birth_date=np.where(of.forename > 0, np.maximum(of.forename, SURELY), of.forename))
