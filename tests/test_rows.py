@@ -34,7 +34,12 @@ def kept(calls):
 
 
 def everything():
-    return {table: rows._copied(table) for table in rows._filled(rows._tables())}
+    return lines({table: rows._copied(table) for table in rows._filled(rows._tables())})
+
+
+def lines(copied):
+    """In no order: a table that others have emptied takes rows wherever there is room."""
+    return {table: sorted(each.splitlines()) for table, each in copied.items()}
 
 
 def test_keeping_leaves_nothing(db):
@@ -45,7 +50,7 @@ def test_keeping_leaves_nothing(db):
 
 def test_what_is_put_back_is_what_was_made_to_the_letter(kept, calls):
     rows.put_back(kept)
-    assert {**everything(), **kept.rows} == everything()
+    assert {**everything(), **lines(kept.rows)} == everything()
     assert User.objects.get(email="social.worker@example.org").memberships.exists()
     assert len(calls) == 1
 
