@@ -38,7 +38,7 @@ bench: install ## measure speed and run the large generated comparisons
 	@$(BIN)/python -m bench.agree
 	@$(BIN)/python -m bench.decide
 	@$(BIN)/python -m bench.ledger_trees
-	@$(BIN)/python -m bench.linkage $(PUBLIC)
+	@$(BIN)/python -m bench.linkage $(if $(PUBLIC),$(PUBLIC) docs/measurements.md)
 	@$(BIN)/python -m bench.spark $(PUBLIC)
 	@$(BIN)/python -m bench.bulk $${INDEX:-1000000} docs/measurements.md
 	@$(BIN)/python -m bench.families docs/measurements.md
