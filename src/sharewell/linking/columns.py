@@ -172,7 +172,7 @@ def kinds_of(extract: Extract, told: Mapping[str, str]) -> dict[str, str]:
         said = spoken(header)
         if _AN_ANSWER.search(said):
             continue
-        known = next((kind for pattern, kind in _BY_NAME if pattern.search(said)), None)
+        known = _by_name(said)
         if known is Kind.BIRTH_DATE and all(len(value) <= 2 for value in values):
             known = None  # the day alone, beside columns of month and year
         if _whose(header):
@@ -190,7 +190,7 @@ def kinds_of(extract: Extract, told: Mapping[str, str]) -> dict[str, str]:
 def _of_one_person(found: dict[str, str], extract: Extract, told: Mapping[str, str]) -> dict[str, str]:
     """The kinds where nobody has two birth dates, forenames or surnames: the first name counts, and others are further
     names; a date whose name does not say that it is of birth is one only where none does, and the earliest."""
-    called = {h for h in found if h in told or _born(spoken(h))}
+    called = {h for h in found if h in told or _by_name(spoken(h)) is Kind.BIRTH_DATE}
     guessed = [h for h, kind in found.items() if kind == Kind.BIRTH_DATE and h not in called]
     if guessed and not any(found[h] == Kind.BIRTH_DATE for h in called):
         guessed.remove(min(guessed, key=lambda header: _middle(extract.columns[header])))
@@ -200,8 +200,8 @@ def _of_one_person(found: dict[str, str], extract: Extract, told: Mapping[str, s
     return found | dict.fromkeys(guessed, Kind.NUMBER.value) | dict.fromkeys(names, "more")
 
 
-def _born(said: str) -> bool:
-    return next((kind for pattern, kind in _BY_NAME if pattern.search(said)), None) is Kind.BIRTH_DATE
+def _by_name(said: str) -> Kind | None:
+    return next((kind for pattern, kind in _BY_NAME if pattern.search(said)), None)
 
 
 def _middle(written: Sequence[str]) -> str:
