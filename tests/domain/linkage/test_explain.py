@@ -141,7 +141,6 @@ def test_the_words_begin_with_the_verdict_and_name_every_field():
     assert any("“Okafor” and “Okafro”, much alike" in sentence for sentence in said)
     assert any(sentence.startswith("Birth date: “4 March 2012”, the same; ") for sentence in said)
     assert any(sentence.startswith("Postcode: “N17 6HX”, the same; ") for sentence in said)
-
     assert len(said) == 2 + len(FIELDS)
 
 
