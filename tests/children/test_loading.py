@@ -1,6 +1,7 @@
 """Extracts taken in whole: each row once, whatever is delivered again, together, or stopped half way."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -8,10 +9,13 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from sharewell.children import loading
+from sharewell.children import loading, reading
 from sharewell.children.actions import found
+from sharewell.children.loading import TOGETHER
 from sharewell.children.models import Child, Delivery, Source
 from sharewell.children.reading import read
+from sharewell.database import base
+from sharewell.database.journey import carry
 from sharewell.domain.linkage import normalise
 from sharewell.ledger.models import Leaf
 from sharewell.linking import families
@@ -106,6 +110,45 @@ class TestOneAfterTheOther:
         assert records() == 5
         assert [fault.line for fault in done.faults] == [7]
         assert done.delivery.faults == [[7, "surname", done.faults[0].said]]
+
+    def test_rows_are_made_ready_while_the_database_works(self, delivers, monkeypatch):
+        journeys, made, record_of = [], [], loading.record_of
+        monkeypatch.setattr(base, "carry", lambda *told: journeys.append(len(made)) or carry(*told))
+        monkeypatch.setattr(loading, "record_of", lambda *told, **more: made.append(1) or record_of(*told, **more))
+        delivers(HEAD + rows(families.children(150, seed=1)))
+        assert records() == 150 == len(made)
+        assert any(TOGETHER < so_far < 2 * TOGETHER for so_far in journeys)  # some of the next rows, between two
+
+    def test_what_the_text_no_longer_lets_it_hold_is_refused_though_it_was_made_ready_before(
+        self, delivers, monkeypatch
+    ):
+        delivering, asked = loading.delivering, []
+
+        def stricter_later(**told):
+            asked.append(to := delivering(**told))
+            if len(asked) < 4:  # before the rows, and for each fifty of them
+                return to
+            return replace(to, policy=replace(to.policy, holds=to.policy.holds - {"phone"}))
+
+        monkeypatch.setattr(loading, "delivering", stricter_later)
+        children = [child for child in families.children(300, seed=1) if child.phone][:150]
+        done = delivers(HEAD + rows(children))
+        assert done.delivery.outcomes["refused"] == 50 == len(done.faults)
+        assert "phone" in done.faults[0].said
+
+    def test_what_was_taken_in_stays_where_a_later_row_cannot_be_read_again(self, delivers, monkeypatch):
+        details, read_so_far, taken_in = reading._Reading._details, [], []
+
+        def breaks(columns, values):
+            read_so_far.append(values)
+            if len(read_so_far) == 100 + 70:  # every row is read once before
+                raise OSError("the disk is gone")
+            return details(columns, values)
+
+        monkeypatch.setattr(reading._Reading, "_details", breaks)
+        with pytest.raises(OSError, match="disk"):
+            delivers(HEAD + rows(families.children(100, seed=1)), progress=taken_in.append)
+        assert taken_in == [TOGETHER]
 
     def test_all_or_nothing_writes_nothing_where_one_is_at_fault(self, delivers):
         leaves = Leaf.objects.count()

@@ -40,7 +40,9 @@ def take_in(index, members):
         told = loading.Load(read=None, index=index, source=source, by=member, at=now())
         rows = [Told(line=at, record=str(at), details=each) for at, each in enumerate(details, first)]
         with as_role("app"), seeing(organisation=member.organisation_id, person=member.user_id):
-            counted, faults = loading._take_in(told, rows)
+            to = loading._delivering(told)
+            ready = [*loading._ready(to, rows, new=bool(first % 2))]  # made ready before, or when they are needed
+            counted, faults = loading._take_in(told, to, ready)
             return counted, sorted(faults, key=lambda fault: fault.line)
 
     return take_in

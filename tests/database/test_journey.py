@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import time
+
 import pytest
 from django.db import DataError, InterfaceError, OperationalError, ProgrammingError, connection, transaction
 
 from sharewell.accounts.models import User
-from sharewell.database import base
+from sharewell.database import base, journey
 from sharewell.database.journey import carry
 from sharewell.prepared import Given, Prepared, ask, tell
 
@@ -175,3 +178,30 @@ def test_a_server_process_that_dies_is_an_error_of_the_database_and_the_next_con
     other.close()
     connection.close()
     assert ask("SELECT 1") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("away", "gave_way"),
+    [(15e-6, 34), (25e-6, 1)],
+    ids=["half a millisecond while nobody else runs", "not where somebody did"],
+)
+def test_who_waits_stays_awake_for_a_while(monkeypatch, away, gave_way):
+    clock, given = itertools.count(), []
+    monkeypatch.setattr(journey, "perf_counter", lambda: next(clock) * away)
+    monkeypatch.setattr(journey, "_give_way", lambda: given.append(1))
+    with transaction.atomic():
+        ask("SELECT 1")
+        given.clear()
+        assert ask("SELECT pg_sleep(%s::float8)::text", [0.05]) == [("",)]
+    assert len(given) == gave_way
+
+
+def test_who_has_the_answer_does_not_wait_on(monkeypatch):
+    given = []
+    with transaction.atomic():
+        ask("SELECT 1")
+        monkeypatch.setattr(journey, "_give_way", lambda: given.append(time.sleep(0.05)))
+        monkeypatch.setattr(journey, "_NEEDED", 10)
+        monkeypatch.setattr(journey, "_AWAKE", 10)
+        assert ask("SELECT 1") == [(1,)]
+    assert len(given) == 1

@@ -7,7 +7,7 @@ passes over what is there already, and does the rest. The same rows delivered ag
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +35,7 @@ from sharewell.children.models import Child, Delivery, Index, Source
 from sharewell.children.policies import policy_of_index
 from sharewell.children.reading import MOST_TOLD, Fault, Read, Told
 from sharewell.children.scoring import scorer
+from sharewell.database.beside import beside
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.linkage.compare import compare
@@ -112,18 +113,23 @@ def load(
             whole.enter_context(gathered())
             whole.enter_context(keying.alone(told.index))
         with _seeing(told.by):
+            to = _delivering(told)
             keep_columns(told.index, told.source, told.read.columns.said(), by=told.by)
         rows = iter(told.read.again())
+        some = [*_ready(to, islice(rows, TOGETHER), new=False)]
         while True:
             if all_or_nothing and faults:
                 raise NothingLoaded(_nothing_loaded(faults))
-            some = list(islice(rows, TOGETHER))
             if not some:
                 break
-            counted, wrong = _insist(told, some)
+            # Of the next all is made ready only where they are likely to be new too.
+            new = outcomes[Outcome.UNCHANGED] * 2 < outcomes.total()
+            with beside(_ready(to, islice(rows, TOGETHER), new=new)) as following:
+                counted, wrong = _insist(told, to, some)
             outcomes += counted
             faults += wrong
             progress(len(some))
+            some = following.all()
         with _seeing(told.by):
             return Loaded(_delivered(told, outcomes, faults, key=key), tuple(faults))
 
@@ -133,14 +139,31 @@ def _seeing(by: Membership) -> AbstractContextManager[None]:
 
 
 Taken = tuple[Counter[str], list[Fault]]
+_Ready = tuple[Told, Record | BadInput | None]
+"""A row with what was made of it without the database: a record, why it is refused, or nothing yet."""
 
 
-def _insist(told: Load, rows: Sequence[Told]) -> Taken:
+def _ready(to: Delivering, rows: Iterable[Told], *, new: bool) -> Iterator[_Ready]:
+    return ((row, _record(to, row) if new else None) for row in rows)
+
+
+def _record(to: Delivering, row: Told) -> Record | BadInput:
+    try:
+        return record_of(to, row.details, record=row.record)
+    except BadInput as error:
+        return error
+
+
+def _delivering(told: Load) -> Delivering:
+    return delivering(index=told.index, source=told.source, by=told.by, at=told.at)
+
+
+def _insist(told: Load, to: Delivering, rows: Sequence[_Ready]) -> Taken:
     """Take rows in, again where somebody else registered one of the same children and one of the two had to yield."""
     for left in reversed(range(TRIES)):
         try:
             with _seeing(told.by):
-                return _take_in(told, rows)
+                return _take_in(told, to, rows)
         except (OperationalError, IntegrityError) as error:
             if not left or not isinstance(error.__cause__, errors.DeadlockDetected | errors.UniqueViolation):
                 raise
@@ -148,9 +171,11 @@ def _insist(told: Load, rows: Sequence[Told]) -> Taken:
 
 
 @act()
-def _take_in(told: Load, rows: Sequence[Told]) -> Taken:
-    to = delivering(index=told.index, source=told.source, by=told.by, at=told.at)
-    changed, faults = _changed(told, rows), list[Fault]()
+def _take_in(told: Load, began: Delivering, rows: Sequence[_Ready]) -> Taken:
+    to = _delivering(told)
+    if to != began:  # the text changed meanwhile
+        rows = [(row, None) for row, _ in rows]
+    changed, faults = _changed(to, rows), list[Fault]()
     outcomes = Counter[str]({Outcome.UNCHANGED: len(rows) - len(changed)})
     records = list[tuple[Told, Record]]()
 
@@ -158,11 +183,12 @@ def _take_in(told: Load, rows: Sequence[Told]) -> Taken:
         outcomes[REFUSED] += 1
         faults.append(Fault(line=row.line, record=row.record, field="", said=str(error)))
 
-    for row in changed:
-        try:
-            records.append((row, record_of(to, row.details, record=row.record)))
-        except BadInput as error:
-            refuse(row, error)
+    for row, made in changed:
+        made = made or _record(to, row)
+        if isinstance(made, BadInput):
+            refuse(row, made)
+        else:
+            records.append((row, made))
     if not records:
         return outcomes, faults
     keying.take_turns(told.index, [record for _, record in records])
@@ -190,17 +216,19 @@ def _again(to: Delivering, record: Record, child: Child) -> Registered | BadInpu
         return error
 
 
-def _changed(told: Load, rows: Sequence[Told]) -> list[Told]:
+def _changed(to: Delivering, rows: Sequence[_Ready]) -> list[_Ready]:
     """The rows that are not there as they are now. Asked for all at once, since most of a delivery is as it was."""
-    index = told.index.pk
-    origins = [blinding.origin(index, told.by.organisation_id, told.source, row.record) for row in rows]
-    kept = Child.objects.filter(origin__in=origins, until=None).values_list("origin", "content")
-    there = {bytes(origin): bytes(content) for origin, content in kept}
-    return [
-        row
-        for row, origin in zip(rows, origins, strict=True)
-        if origin not in there or there[origin] != blinding.content(index, row.details)
-    ]
+
+    def mark(row: Told, made: Record | BadInput | None) -> tuple[bytes, bytes]:
+        if isinstance(made, Record):
+            return made.origin, made.content
+        origin = blinding.origin(to.index.pk, to.by.organisation_id, to.source, row.record)
+        return origin, blinding.content(to.index.pk, row.details)
+
+    marks = [mark(*each) for each in rows]
+    kept = Child.objects.filter(origin__in=[origin for origin, _ in marks], until=None).values_list("origin", "content")
+    there = {(bytes(origin), bytes(content)) for origin, content in kept}
+    return [each for each, marked in zip(rows, marks, strict=True) if marked not in there]
 
 
 def _refuse_another_child(there: Child, record: Record) -> None:

@@ -7,8 +7,10 @@ as its cursors ask, so that each may use what the other prepared.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import os
+from collections.abc import Callable, Sequence
+from time import perf_counter, sleep
+from typing import Any, Final
 
 from psycopg import Connection, OperationalError, errors
 from psycopg._preparing import Prepare
@@ -16,12 +18,21 @@ from psycopg._queries import PostgresQuery
 from psycopg.abc import PQGen
 from psycopg.abc import Transformer as Reader
 from psycopg.adapt import Transformer
-from psycopg.generators import execute, fetch, fetch_many, send
+from psycopg.generators import fetch, fetch_many, send
 from psycopg.pq import ExecStatus, TransactionStatus
-from psycopg.pq.abc import PGresult
+from psycopg.pq.abc import PGconn, PGresult
+
+from sharewell.database.beside import step
 
 Rows = list[tuple[Any, ...]]
 Statement = tuple[str, Sequence[Any]]
+
+# The system may then run whoever waits for this processor. macOS has no way of its own to say so.
+_give_way: Callable[[], object] = getattr(os, "sched_yield", lambda: sleep(0))
+_AWAKE: Final = 0.5e-3
+"""Seconds in which most statements are answered."""
+_NEEDED: Final = 20e-6
+"""Seconds after which who gave the processor up has it back where nobody else wanted it."""
 
 
 def carry(connection: Connection[Any], statements: Sequence[Statement]) -> list[Rows]:
@@ -74,6 +85,7 @@ def _there_and_back(
         register.maybe_add_to_cache(query, how, name)
     server.pipeline_sync()
     yield from send(server)
+    _listen(server)
     results: list[PGresult] = []
     for _ in answering:
         results += yield from fetch_many(server)
@@ -96,9 +108,28 @@ def _alone(
 ) -> PQGen[tuple[list[PGresult], PGresult | None]]:
     """One statement that is prepared, without the pipeline: it would make the journey a tenth longer."""
     connection.pgconn.send_query_prepared(name, query.params, param_formats=query.formats)
-    (answer,) = yield from execute(connection.pgconn)
+    yield from send(connection.pgconn)
+    _listen(connection.pgconn)
+    (answer,) = yield from fetch_many(connection.pgconn)
     connection._prepared.maybe_add_to_cache(query, Prepare.YES, name)
     return [answer], answer if answer.status == ExecStatus.FATAL_ERROR else None
+
+
+def _listen(server: PGconn) -> None:
+    """Wait for an answer without falling asleep: with what is at hand; then for as long as most answers take, while
+    nobody else needs the processor.
+
+    To wake a processor that rests, the server's or ours, takes longer than most statements do.
+    """
+    while server.is_busy() and step():
+        server.consume_input()
+    begun = now = perf_counter()
+    while server.is_busy() and now - begun < _AWAKE:
+        _give_way()
+        server.consume_input()
+        before, now = now, perf_counter()
+        if now - before > _NEEDED:
+            break
 
 
 def _rows(reader: Reader, answer: PGresult) -> Rows:
