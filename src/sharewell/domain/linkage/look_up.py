@@ -22,10 +22,11 @@ from sharewell.domain.linkage.score_rows import (
     START,
     Prepared,
     is_word,
-    likeness_at_most,
+    letters_at_most,
     rank_of_packed,
     rarity,
     same_start,
+    with_start,
 )
 
 _CAME: Final = 1 << 15
@@ -35,6 +36,8 @@ _VALUES: Final = 1 << 12
 _OURS, _THEIRS, _LIKE = 1 << 13, 1 << 14, 1 << 15
 """Beside the levels that a name holds: it is one of the record's names; the record's is one of its words; it is like
 enough to be the record's in the other's place."""
+_FIRST, _ROOT = 16, 40
+"""Where in the second word of `Memory.brief` the first letter begins, and the root."""
 _LATER: Final = -2
 """In place of the rank of a value that is not remembered."""
 _NEARLY: Final = 1e-6
@@ -53,28 +56,38 @@ class Memory(NamedTuple):
     """When each name was compared."""
     holds: NDArray[np.uint16]
     """Names by fields: a bit for each level that holds, going by the two names alone."""
+    brief: NDArray[np.uint64]
+    """Of each name, in one place, what most comparisons need: which letters it has; and its length, its first letter
+    and its root, from the lowest bits up."""
     value: NDArray[np.int64]
     """Packed values by fields and places, when they were compared, and how closely each agrees."""
     when: NDArray[np.int64]
     rank: NDArray[np.int8]
     ranks: NDArray[np.int8]
+    names: NDArray[np.int64]
+    """The fields that hold names, and the others."""
+    others: NDArray[np.int64]
     one: NDArray[np.bool_]
     two: NDArray[np.bool_]
 
 
 def memory(p: Prepared) -> Memory:
     fields, names = len(p.closest), len(p.letters)
+    briefly = p.lengths | p.letters[:, 0].astype(np.int64) << _FIRST | p.roots.astype(np.int64) << _ROOT
     return Memory(
         turn=np.zeros(1, dtype=np.int64),
         came=np.zeros(_CAME, dtype=np.int64),
         row=np.zeros(_CAME, dtype=np.int64),
         found=np.empty(_CAME // 2, dtype=np.int64),
         name=np.zeros(names, dtype=np.int64),
-        holds=np.zeros((names, fields), dtype=np.uint16),
+        holds=np.zeros((names, 1 + int(np.flatnonzero(p.named).max(initial=0))), dtype=np.uint16),
+        brief=np.stack([p.masks, briefly.astype(np.uint64)], axis=1),
         value=np.zeros((fields, _VALUES), dtype=np.int64),
         when=np.zeros((fields, _VALUES), dtype=np.int64),
         rank=np.zeros((fields, _VALUES), dtype=np.int8),
         ranks=np.empty(fields, dtype=np.int8),
+        names=np.flatnonzero(p.named),
+        others=np.flatnonzero(~p.named),
         one=np.zeros(p.letters.shape[1], dtype=np.bool_),
         two=np.zeros(p.letters.shape[1], dtype=np.bool_),
     )
@@ -83,19 +96,20 @@ def memory(p: Prepared) -> Memory:
 @inlined
 def _compare_name(p, m, a, more, y):
     """Remember what holds of a name beside each of the record's."""
+    mask, length, first, root = _brief(m, y)
     ours = False
     for word in more:
         ours |= word == y
-    for field in range(len(p.closest)):
-        ours |= p.named[field] and is_word(p, y, a[field])
-    for field in range(len(p.closest)):
+    for field in m.names:
+        ours |= mask & ~p.masks[a[field]] == 0 and is_word(p, y, a[field])
+    for field in m.names:
         x = a[field]
-        if not p.named[field] or x == 0:
+        if x == 0:
             continue
         holds = _OURS if ours else 0
-        if is_word(p, x, y):
+        if p.masks[x] & ~mask == 0 and is_word(p, x, y):
             holds |= _THEIRS
-        most, likeness = likeness_at_most(p, x, y), -1.0
+        most, likeness = with_start(p, x, y, letters_at_most(p.lengths[x], p.masks[x], length, mask)), -1.0
         for step in range(1, p.closest[field]):
             test, at = p.test[field, step], p.at[field, step]
             if test == JARO_WINKLER:
@@ -104,9 +118,9 @@ def _compare_name(p, m, a, more, y):
                 if likeness >= at:
                     holds |= 1 << step
             elif test == START:
-                if same_start(p, x, y, int(at)):
+                if p.letters[x, 0] == first and same_start(p, x, y, int(at)):
                     holds |= 1 << step
-            elif test == SAME and p.roots[x] == p.roots[y]:
+            elif test == SAME and p.roots[x] == root:
                 holds |= 1 << step
         if most >= p.exchanged:
             if likeness < 0.0:
@@ -115,6 +129,54 @@ def _compare_name(p, m, a, more, y):
                 holds |= _LIKE
         m.holds[y, field] = holds
     m.name[y] = m.turn[0]
+
+
+@inlined
+def _brief(m, name):
+    """Which letters a name has, how many, its first, and its root."""
+    mask, rest = m.brief[name, 0], np.int64(m.brief[name, 1])
+    return mask, rest & 0xFFFF, rest >> _FIRST & 0xFFFFFF, rest >> _ROOT
+
+
+@inlined
+def _alike_at_most(p, x, mask, length):
+    """No likeness of one of the record's names and another is above this, whatever letters they begin with."""
+    likeness = letters_at_most(p.lengths[x], p.masks[x], length, mask)
+    return likeness + 0.4 * (1.0 - likeness) if likeness > 0.7 else likeness
+
+
+@inlined
+def _names_at_most(p, m, a, more, b, equal):
+    """The most that a row's names can weigh, going by their letters alone."""
+    most, without, exchanged = 0.0, 0.0, False
+    for field in m.names:
+        x, y, o = a[field], b[field], p.other[field]
+        if x == 0 or y == 0:
+            continue
+        best = equal[field]
+        if x != y:
+            mask, length, first, root = _brief(m, y)
+            best, likeness = p.bits[field, 0], _alike_at_most(p, x, mask, length)
+            for step in range(1, p.closest[field]):
+                test, at = p.test[field, step], p.at[field, step]
+                if test == JARO_WINKLER:
+                    possible = likeness >= at
+                elif test == START:
+                    possible = p.letters[x, 0] == first
+                elif test == SAME:
+                    possible = p.roots[x] == root
+                elif test == EXCHANGED:
+                    possible = o >= 0 and a[o] != 0 and b[o] != 0 and _alike_at_most(p, a[o], mask, length) >= at
+                    exchanged |= possible
+                else:  # among the names of the other
+                    possible = len(more) > 0 or b[len(b) - 1] != 0
+                    for other in m.names:
+                        possible |= p.masks[x] & ~m.brief[b[other], 0] == 0 or mask & ~p.masks[a[other]] == 0
+                if possible:
+                    best = max(best, p.bits[field, p.closest[field] - step])
+        most += best
+        without += max(best, 0.0)
+    return without if exchanged else most  # where they are exchanged, the other name says nothing
 
 
 @inlined
@@ -169,35 +231,48 @@ def _equal(p, a, weights):
 
 @inlined
 def _weight(p, m, a, more, b, b_begins, b_more, equal, least):
-    """What a row weighs, or minus infinity as soon as it is seen to be below `least`: most values that are not
-    remembered, such as postcodes, then need not be compared."""
-    turn, ranks, fields = m.turn[0], m.ranks, len(p.closest)
-    for field in range(fields):
-        if p.named[field] and b[field] != 0 and m.name[b[field]] != turn:
-            _compare_name(p, m, a, more, b[field])
-    for field in range(fields):
+    """What a row weighs, or minus infinity as soon as it is seen to be below `least`.
+
+    Of thousands with a date and a sound in common nearly all have names that not even their letters let be alike, so
+    that these need not be compared; nor, of those who are left, most values that are not remembered, such as postcodes.
+    """
+    turn, ranks = m.turn[0], m.ranks
+    for field in m.others:
         x, y = a[field], b[field]
         if x == 0 or y == 0:
             ranks[field] = -1
         elif x == y:
             ranks[field] = p.closest[field]
-        elif p.named[field]:
-            ranks[field] = _name_rank(p, m, field, a, b, b_begins, b_more)
         else:
             place = _place(y)
             known = m.when[field, place] == turn and m.value[field, place] == y
             ranks[field] = m.rank[field, place] if known else _LATER
-    for field in range(fields):
+    others = p.start + _weight_of(p, ranks, m.others, equal)
+    if others + _names_at_most(p, m, a, more, b, equal) < least:
+        return -np.inf
+    for field in m.names:
+        if b[field] != 0 and m.name[b[field]] != turn:
+            _compare_name(p, m, a, more, b[field])
+    for field in m.names:
+        x, y = a[field], b[field]
+        if x == 0 or y == 0:
+            ranks[field] = -1
+        elif x == y:
+            ranks[field] = p.closest[field]
+        else:
+            ranks[field] = _name_rank(p, m, field, a, b, b_begins, b_more)
+    for field in m.names:
         if p.other[field] >= 0 and ranks[field] > 0 and p.test[field, p.closest[field] - ranks[field]] == EXCHANGED:
             ranks[p.other[field]] = -1  # one agreement, which the forename has
-    if _weight_of(p, ranks, equal) < least:
+    names = _weight_of(p, ranks, m.names, equal)
+    if others + names < least:
         return -np.inf
-    for field in range(fields):
+    for field in m.others:
         if ranks[field] == _LATER:
             place = _place(b[field])
             ranks[field] = rank_of_packed(p, field, a[field], b[field])
             m.when[field, place], m.value[field, place], m.rank[field, place] = turn, b[field], ranks[field]
-    return _weight_of(p, ranks, equal)
+    return p.start + names + _weight_of(p, ranks, m.others, equal)
 
 
 @inlined
@@ -206,10 +281,10 @@ def _place(value):
 
 
 @inlined
-def _weight_of(p, ranks, equal):
-    """The weight, or the most that it can be where a field is still to be compared."""
-    weight = p.start
-    for field in range(len(ranks)):
+def _weight_of(p, ranks, fields, equal):
+    """What some fields weigh, or the most that they can where one is still to be compared."""
+    weight = 0.0
+    for field in fields:
         if ranks[field] == p.closest[field]:
             weight += equal[field]
         elif ranks[field] >= 0:

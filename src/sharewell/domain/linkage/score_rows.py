@@ -218,13 +218,21 @@ def _rank(p, field, a, b, a_begins, a_more, b_begins, b_more, one, two):
 
 @inlined
 def likeness_at_most(p, x, y):
-    """No Jaro-Winkler likeness of two names is above this, going by which letters they have."""
-    long_x, long_y = p.lengths[x], p.lengths[y]
-    common = min(long_x - _ones(p.masks[x] & ~p.masks[y]), long_y - _ones(p.masks[y] & ~p.masks[x]))
-    if common <= 0:
-        return 0.0
-    likeness = (common / long_x + common / long_y + 1.0) / 3.0 + 1e-9
-    if likeness > 0.7:  # else how they begin is worth nothing
+    """No Jaro-Winkler likeness of two names is above this, going by which letters they have and how they begin."""
+    return with_start(p, x, y, letters_at_most(p.lengths[x], p.masks[x], p.lengths[y], p.masks[y]))
+
+
+@inlined
+def letters_at_most(long_x, mask_x, long_y, mask_y):
+    """The same, as if it were worth nothing how they begin."""
+    common = min(long_x - _ones(mask_x & ~mask_y), long_y - _ones(mask_y & ~mask_x))
+    return (common / long_x + common / long_y + 1.0) / 3.0 + 1e-9 if common > 0 else 0.0
+
+
+@inlined
+def with_start(p, x, y, likeness):
+    """The same, with what the first four letters add; to names that are less alike they add nothing."""
+    if likeness > 0.7:
         same = 0
         while same < 4 and p.letters[x, same] == p.letters[y, same] != 0:
             same += 1
