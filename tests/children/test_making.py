@@ -41,7 +41,7 @@ def take_in(index, members):
         rows = [Told(line=at, record=str(at), details=each) for at, each in enumerate(details, first)]
         with as_role("app"), seeing(organisation=member.organisation_id, person=member.user_id):
             to = loading._delivering(told)
-            ready = [*loading._ready(to, rows, new=bool(first % 2))]  # made ready before, or when they are needed
+            ready = [*loading._ready(to, rows, new=len(rows) > 1)]  # alone, only when it is needed
             counted, faults = loading._take_in(told, to, ready)
             return counted, sorted(faults, key=lambda fault: fault.line)
 

@@ -192,7 +192,7 @@ def test_who_waits_stays_awake_for_a_while(monkeypatch, away, gave_way):
     with transaction.atomic():
         ask("SELECT 1")
         given.clear()
-        assert ask("SELECT pg_sleep(%s::float8)::text", [0.05]) == [("",)]
+        assert ask("SELECT pg_sleep(%s::float8)::text", [0.2]) == [("",)]
     assert len(given) == gave_way
 
 

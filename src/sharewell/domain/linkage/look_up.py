@@ -237,16 +237,17 @@ def _weight(p, m, a, more, b, b_begins, b_more, equal, least):
     that these need not be compared; nor, of those who are left, most values that are not remembered, such as postcodes.
     """
     turn, ranks = m.turn[0], m.ranks
-    for field in m.others:
+    for field in range(len(p.closest)):
         x, y = a[field], b[field]
         if x == 0 or y == 0:
             ranks[field] = -1
-        elif x == y:
-            ranks[field] = p.closest[field]
         else:
-            place = _place(y)
-            known = m.when[field, place] == turn and m.value[field, place] == y
-            ranks[field] = m.rank[field, place] if known else _LATER
+            ranks[field] = p.closest[field] if x == y else _LATER
+    for field in m.others:
+        if ranks[field] == _LATER:
+            place = _place(b[field])
+            if m.when[field, place] == turn and m.value[field, place] == b[field]:
+                ranks[field] = m.rank[field, place]
     others = p.start + _weight_of(p, ranks, m.others, equal)
     if others + _names_at_most(p, m, a, more, b, equal) < least:
         return -np.inf
@@ -254,12 +255,7 @@ def _weight(p, m, a, more, b, b_begins, b_more, equal, least):
         if b[field] != 0 and m.name[b[field]] != turn:
             _compare_name(p, m, a, more, b[field])
     for field in m.names:
-        x, y = a[field], b[field]
-        if x == 0 or y == 0:
-            ranks[field] = -1
-        elif x == y:
-            ranks[field] = p.closest[field]
-        else:
+        if ranks[field] == _LATER:
             ranks[field] = _name_rank(p, m, field, a, b, b_begins, b_more)
     for field in m.names:
         if p.other[field] >= 0 and ranks[field] > 0 and p.test[field, p.closest[field] - ranks[field]] == EXCHANGED:
