@@ -57,7 +57,7 @@ def opened(
             )
         ids.extend(own)
     extracts, told = with_whole_dates(extracts, told or {})
-    extracts = with_parted_names(extracts, told)
+    extracts, told = with_parted_names(extracts, told)
     found = recognise(extracts, without=named_by, told=told)
     raw, names = values(extracts, found)
     begins = tuple(accumulate((len(extract) for extract in extracts[:-1]), initial=0))

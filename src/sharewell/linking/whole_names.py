@@ -1,4 +1,5 @@
-"""A name written whole, "Smith, Ann" or "Ann Smith", as the forename and the surname that it is."""
+"""A name written whole, "Smith, Ann" or "Ann Smith", as the forename and the surname that it is; and columns that are
+only called a name."""
 
 from __future__ import annotations
 
@@ -13,11 +14,51 @@ from sharewell.linking.extracts import Extract
 
 PARTS: Final = (Kind.FORENAME.value, Kind.SURNAME.value)
 """What the columns of the parts are called, in the order of `normalise.full_name`."""
+ONE_WORD: Final = 0.2
+"""With more names of one word than this share, a column does not hold people's names written whole."""
+FIRST_ALONE: Final = 0.9
+"""With more than this, it holds forenames."""
+FEW: Final = 20
+"""Names of which nothing is concluded if there are fewer."""
+MOST: Final = 2_000
+"""Names of an extract that are looked at: more rows do not make this slower."""
 
 
-def with_parted_names(extracts: Sequence[Extract], told: Mapping[str, str]) -> list[Extract]:
-    """The extracts with a column of each part where they have a name written whole and none of its parts."""
-    return [_parted(extract, kinds_of(extract, told)) for extract in extracts]
+def with_parted_names(extracts: Sequence[Extract], told: Mapping[str, str]) -> tuple[list[Extract], Mapping[str, str]]:
+    """The extracts with a column of each part where they have a name written whole and none of its parts, and what is
+    told of the columns: also of those that are called a name and hold one part of it, or no person's."""
+    told = {**_only_called_names(extracts, told), **told}
+    return [_parted(extract, kinds_of(extract, told)) for extract in extracts], told
+
+
+def _only_called_names(extracts: Sequence[Extract], told: Mapping[str, str]) -> dict[str, str]:
+    found, whole = dict[str, str](), list[tuple[str, Sequence[str]]]()
+    for extract in extracts:
+        kinds = kinds_of(extract, told)
+        parts = [(header, kind) for header, kind in kinds.items() if kind in PARTS]
+        for header in (header for header, kind in kinds.items() if kind == "whole"):
+            match parts:
+                case []:
+                    whole.append((header, extract.columns[header][:MOST]))
+                case [(there, part)] if not _holds(extract.columns[header], extract.columns[there]):
+                    found[header] = next(other for other in PARTS if other != part)
+    # Of both extracts together, or what is a name in one might be none in the other.
+    words = [len(normalise.name(value).split()) for _, values in whole for value in values if value]
+    alone = sum(count < 2 for count in words)
+    if len(words) >= FEW and alone > ONE_WORD * len(words):
+        kind = Kind.FORENAME if alone > FIRST_ALONE * len(words) else Kind.TEXT
+        found |= {header: kind.value for header, _ in whole}
+    return found
+
+
+def _holds(whole: Sequence[str], part: Sequence[str]) -> bool:
+    """Whether most names hold the part that stands in a column of its own."""
+    both = [
+        (normalise.name(one).split(), normalise.name(other).split())
+        for one, other in zip(whole[:MOST], part[:MOST], strict=True)
+    ]
+    known = [(one, other) for one, other in both if one and other]
+    return 2 * sum(not {*one}.isdisjoint(other) for one, other in known) > len(known)
 
 
 def _parted(extract: Extract, kinds: Mapping[str, str]) -> Extract:
