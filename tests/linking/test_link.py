@@ -119,6 +119,42 @@ def test_without_birth_dates_the_forename_tells_brothers_apart(tmp_path):
     assert len(links & truth) > 0.9 * len(truth)
 
 
+def linked_undated(tmp_path, left, right):
+    """The summary, and which children of two files without birth dates are linked."""
+
+    def undated(name, children):
+        headers = ["id", "forename", "surname", "postcode", "phone"]
+        return write(tmp_path / name, [[getattr(child, one) for one in headers] for child in children], headers=headers)
+
+    files = undated("left.csv", left), undated("right.csv", right)
+    summary = run("link", *files, "-o", tmp_path / "pairs.csv", "--json").json
+    rows = read(tmp_path / "pairs.csv")
+    return summary, {(row["left_id"], row["right_id"]) for row in rows if row["decision"] == "link"}
+
+
+def test_a_wrong_forename_is_no_brothers_where_nobody_has_one(tmp_path):
+    first = families.children(1_500, seed=7)[::5]
+    right = [
+        replace(child, id=f"x{at}", **({"forename": "Qadir"} if at % 8 == 0 else {"phone": ""}))
+        for at, child in enumerate(first)
+    ]
+    summary, links = linked_undated(tmp_path, first, right)
+    assert summary["families"] is False
+    assert len(links & {(child.id, f"x{at}") for at, child in enumerate(first)}) > 0.95 * len(first)
+
+
+def test_brothers_of_whom_each_is_in_another_file_are_not_linked(tmp_path):
+    older = families.children(1_500, seed=7)[::5]
+    younger = [
+        replace(child, id=f"y{at}", forename=("Qadir", "Zebedee")[at % 2]) for at, child in enumerate(older[:200])
+    ]
+    same = [replace(child, id=f"x{at}", phone="") for at, child in enumerate(older[200:], 200)]
+    summary, links = linked_undated(tmp_path, older, younger + same)
+    assert summary["families"] is True
+    assert not {left for left, _ in links} & {child.id for child in older[:200]}
+    assert len(links) > 0.9 * len(same)
+
+
 def test_twins_are_seen_where_there_are_no_other_brothers_and_sisters(tmp_path):
     first = families.children(1_500, seed=7)[::5]
     others = [replace(child, id=f"t{at}", forename="Qadir") for at, child in enumerate(first[:40])]

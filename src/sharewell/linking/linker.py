@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sharewell.domain.linkage import bulk, counted, guard, resolve
 from sharewell.domain.linkage.bulk import Flags, Levels, Places
 from sharewell.domain.linkage.decide import REVIEW
+from sharewell.domain.linkage.fields import Kind
 from sharewell.domain.linkage.model import Model, fitted
 from sharewell.domain.linkage.table import Table
 from sharewell.linking.candidates import candidates
@@ -76,8 +77,10 @@ def link(
     siblings = guard.of_siblings(of)
     if guarded is None:
         likely = weights >= resolve.EVEN
-        guarded = bool((guard.of_a_family(of) & likely).sum() > guard.FAMILIES * max(1, int(likely.sum())))
-        if left_rows < len(table):
+        across, dated = left_rows < len(table), any(field.kind is Kind.BIRTH_DATE for field in table.fields)
+        least = guard.UNDATED if across and not dated else guard.FAMILIES
+        guarded = bool((guard.of_a_family(of) & likely).sum() > least * max(1, int(likely.sum())))
+        if across:
             guarded |= _has_twins(siblings, likely, left, right)
     if guarded and model is None:
         progress("Learning it anew, without brothers and sisters")

@@ -19,6 +19,9 @@ from sharewell.domain.linkage.fields import KINDS, Field, Kind, Test
 FAMILIES: Final = 0.05
 """From this share on of likely pairs that differ in forename and birth date both, an extract holds families. Records of
 one person seldom have two such errors at once; brothers and sisters always differ so, but for twins."""
+UNDATED: Final = 0.3
+"""The same of two extracts without birth dates, where a wrong forename alone looks like a brother. Brothers whose own
+rows are in both are known as twins are."""
 TWINS: Final = 0.01
 """From this share on of likely pairs that are as siblings are, beside one pair of the row that is not, it has twins."""
 SURE: Final = 5.0

@@ -1,8 +1,9 @@
 """Match keys: numbers of 64 bits that two records of one person are likely to share, whatever one error was made.
 
-A key joins parts of two fields, such as how a name sounds and the birth date with day and month in either order. Two
-rows that share a key are compared; no other rows are. Names are an unordered set, so exchanged names meet. One function
-makes the parts of a value, and one joins them, at entering, at looking up and in bulk.
+A key is a part of a field, such as how a name sounds or the birth date with day and month in either order, or it joins
+parts of two. Two rows that share a key are compared, unless very many do; no other rows are. Names are an unordered
+set, so exchanged names meet. One function makes the parts of a value, and one joins them, at entering, at looking up
+and in bulk.
 """
 
 from __future__ import annotations
@@ -36,8 +37,6 @@ class Part:
     field: str
     what: str
     codes: Keys
-    alone: bool
-    """Whether it is rare enough to be a key by itself."""
 
 
 _PARTS = {
@@ -53,7 +52,6 @@ _PARTS = {
     Kind.NUMBER: (("whole", str),),
     Kind.TEXT: (("whole", str), ("word", lambda v: sound(max(v.split(), key=len)))),
 }
-_ALONE = frozenset({Kind.PHONE, Kind.EMAIL, Kind.IDENTIFIER})
 
 
 @lru_cache(maxsize=1 << 20)
@@ -80,18 +78,18 @@ def parts(table: Table) -> list[Part]:
         for what, how in _PARTS.get(field.kind, ()):
             of_value = [code(field.name, what, part) if (part := how(v)) else 0 for v in column.values]
             codes = np.array([*of_value, 0], dtype=np.uint64)[column.codes]
-            alone = what == "whole" and field.kind in _ALONE
-            found.append(Part(field.name, what, codes[:, None], alone))
+            found.append(Part(field.name, what, codes[:, None]))
     if table.tokens.shape[1]:
         of_word = [code("names", "sound", sound(nicknames.root(word))) for word in table.words]
         codes = np.array([*of_word, 0], dtype=np.uint64)[table.tokens[:, :NAME_WORDS]]
-        found.append(Part("names", "sound", codes, False))
+        found.append(Part("names", "sound", codes))
     return found
 
 
 def kinds_of_key(found: Sequence[Part]) -> list[tuple[int, ...]]:
-    """Which parts make keys together: each rare one alone, all two of different fields, two words of a name."""
-    alone = [(i,) for i, p in enumerate(found) if p.alone]
+    """Which parts make keys together: all two of different fields, two words of a name; and each alone, of which those
+    that are not rare make blocks too large to compare."""
+    alone = [(i,) for i in range(len(found))]
     pairs = [(i, j) for i, j in combinations(range(len(found)), 2) if found[i].field != found[j].field]
     names = [(i, i) for i, p in enumerate(found) if p.field == "names"]
     return [*alone, *pairs, *names]

@@ -1,0 +1,51 @@
+"""Rows are compared that share a key, whatever it is of, where few others do."""
+
+import pytest
+
+from sharewell.domain.linkage.fields import Field, Kind
+from sharewell.domain.linkage.table import table
+from sharewell.linking.candidates import candidates
+
+FIELDS = (
+    Field(name="forename", kind=Kind.FORENAME),
+    Field(name="surname", kind=Kind.SURNAME),
+    Field(name="birth_date", kind=Kind.BIRTH_DATE),
+    Field(name="postcode", kind=Kind.POSTCODE),
+)
+ONE = ("Ann", "Quintrell", "3 May 2015", "TQ13 8DF")
+
+
+def compared(rows, *, largest=30):
+    columns = zip(*rows, strict=True)
+    made = table(FIELDS, {field.name: [*column] for field, column in zip(FIELDS, columns, strict=True)})
+    return {*zip(*(places.tolist() for places in candidates(made, len(rows), largest=largest)), strict=True)}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("Zoe", "Okafor", "5 March 2015", "N1 2AB"),  # day and month the other way round
+        ("Zoe", "Okafor", "9 July 2011", "TQ13 8DF"),
+        ("Zoe", "Quintrel", "9 July 2011", "N1 2AB"),
+    ],
+)
+def test_one_thing_in_common_is_enough(other):
+    assert compared([ONE, other]) == {(0, 1)}
+
+
+def test_nothing_in_common_is_not():
+    assert not compared([ONE, ("Zoe", "Okafor", "9 July 2011", "N1 2AB")])
+
+
+@pytest.mark.parametrize(("born", "pairs"), [(5, 10), (6, 0)])
+def test_what_many_have_in_common_is_not_by_itself(born, pairs):
+    names = [
+        ("Ann", "Quintrell"),
+        ("Zoe", "Okafor"),
+        ("Bil", "Marsh"),
+        ("Tom", "Ives"),
+        ("Kit", "Dyer"),
+        ("Guy", "Penn"),
+    ]
+    rows = [(*name, "3 May 2015", f"N{at} 2AB") for at, name in enumerate(names[:born], 1)]
+    assert len(compared(rows, largest=5)) == pairs
