@@ -60,6 +60,16 @@ def test_it_finds_the_same_however_much_of_it_is_new(segment):
         assert [near.weight for near in one] == pytest.approx([near.weight for near in other], abs=1e-9)
 
 
+@pytest.mark.parametrize("most", [1, 3])
+def test_who_comes_first_does_not_depend_on_how_many_are_asked_for(segment, most):
+    """Of the common keys those are left out who weigh less than enough whom the rare ones found: of little that is told
+    nobody is likely, and both kinds are asked."""
+    for at in range(3_000):
+        child = errors.asked(CHILDREN[at], list(errors.ASKED)[at % 12], seed=1)
+        asked = record(FIELDS, asdict(child) | {"forename": "", "postcode": ""})
+        assert segment.find(asked, most=most) == segment.find(asked, most=1_000)[:most]
+
+
 def test_parts_that_are_stacked_are_one():
     """With a second name, a value that cannot be packed and a part without anybody."""
     told = [row | {NAMES: f"{row[NAMES]} quill{at}"} if at % 3 == 0 else row for at, row in enumerate(RECORDS[:60])]

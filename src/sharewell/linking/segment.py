@@ -84,7 +84,9 @@ class Segment:
         for common in (False, True):
             wanted = [key for key in asked if (stage(key) is Stage.FALLBACK) is common]
             if wanted and not any(weight >= LIKELY for weight in found.values()):
-                found.update(self._near(values, more, np.array(wanted, dtype=np.int64), most))
+                # Who weighs less than as many as are told of is none of them.
+                least = sorted(found.values())[-most] - look_up.NEARLY if len(found) >= most else LEAST
+                found.update(self._near(values, more, np.array(wanted, dtype=np.int64), least, most))
                 found.update(each for each in self._newest.near(weighed, wanted) if each[1] >= LEAST)
         # To a billionth of a bit, by which the two programs that compare may differ.
         best = sorted(found.items(), key=lambda each: (-round(each[1], 9), each[0]))
@@ -102,11 +104,11 @@ class Segment:
         if at < len(self._children) and self._children[row := self._in_order[at]] == child:
             self._kept.values[row] = 0
 
-    def _near(self, values: Any, more: Any, keys: Any, most: int) -> zip[tuple[int, float]]:
+    def _near(self, values: Any, more: Any, keys: Any, least: float, most: int) -> zip[tuple[int, float]]:
         kept, index = self._kept, self._index
         rows, weights = look_up.near(
             self._prepared, self._memory, values, more, keys, kept.values, kept.more_begins, kept.more,
-            index.begins, index.entries, index.bits, LARGEST, LEAST, most,
+            index.begins, index.entries, index.bits, LARGEST, least, most,
         )  # fmt: skip
         return zip(self._children[rows].tolist(), weights.tolist(), strict=True)
 

@@ -40,7 +40,7 @@ _FIRST, _ROOT = 16, 40
 """Where in the second word of `Memory.brief` the first letter begins, and the root."""
 _LATER: Final = -2
 """In place of the rank of a value that is not remembered."""
-_NEARLY: Final = 1e-6
+NEARLY: Final = 1e-6
 """Bits by which weights may differ that are the same."""
 
 
@@ -233,8 +233,9 @@ def _equal(p, a, weights):
 def _weight(p, m, a, more, b, b_begins, b_more, equal, least):
     """What a row weighs, or minus infinity as soon as it is seen to be below `least`.
 
-    Of thousands with a date and a sound in common nearly all have names that not even their letters let be alike, so
-    that these need not be compared; nor, of those who are left, most values that are not remembered, such as postcodes.
+    Of thousands with a date and a sound in common nearly all have names that not even their letters let be alike: of
+    those nothing is compared. Of the others values that are not remembered come first, such as postcodes, which take
+    less time than names and mostly differ.
     """
     turn, ranks = m.turn[0], m.ranks
     for field in range(len(p.closest)):
@@ -248,8 +249,16 @@ def _weight(p, m, a, more, b, b_begins, b_more, equal, least):
             place = _place(b[field])
             if m.when[field, place] == turn and m.value[field, place] == b[field]:
                 ranks[field] = m.rank[field, place]
+    others, names = p.start + _weight_of(p, ranks, m.others, equal), _names_at_most(p, m, a, more, b, equal)
+    if others + names < least:
+        return -np.inf
+    for field in m.others:
+        if ranks[field] == _LATER:
+            place = _place(b[field])
+            ranks[field] = rank_of_packed(p, field, a[field], b[field])
+            m.when[field, place], m.value[field, place], m.rank[field, place] = turn, b[field], ranks[field]
     others = p.start + _weight_of(p, ranks, m.others, equal)
-    if others + _names_at_most(p, m, a, more, b, equal) < least:
+    if others + names < least:
         return -np.inf
     for field in m.names:
         if b[field] != 0 and m.name[b[field]] != turn:
@@ -260,15 +269,7 @@ def _weight(p, m, a, more, b, b_begins, b_more, equal, least):
     for field in m.names:
         if p.other[field] >= 0 and ranks[field] > 0 and p.test[field, p.closest[field] - ranks[field]] == EXCHANGED:
             ranks[p.other[field]] = -1  # one agreement, which the forename has
-    names = _weight_of(p, ranks, m.names, equal)
-    if others + names < least:
-        return -np.inf
-    for field in m.others:
-        if ranks[field] == _LATER:
-            place = _place(b[field])
-            ranks[field] = rank_of_packed(p, field, a[field], b[field])
-            m.when[field, place], m.value[field, place], m.rank[field, place] = turn, b[field], ranks[field]
-    return p.start + names + _weight_of(p, ranks, m.others, equal)
+    return others + _weight_of(p, ranks, m.names, equal)
 
 
 @inlined
@@ -314,6 +315,6 @@ def near(
         if weight > best[last]:
             best[last] = weight
             last = int(best.argmin())
-            least = max(least, best[last] - _NEARLY)
+            least = max(least, best[last] - NEARLY)
     those = weights[:size] >= least
     return rows[:size][those], weights[:size][those]
