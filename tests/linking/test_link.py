@@ -143,6 +143,30 @@ def test_a_wrong_forename_is_no_brothers_where_nobody_has_one(tmp_path):
     assert len(links & {(child.id, f"x{at}") for at, child in enumerate(first)}) > 0.95 * len(first)
 
 
+def test_who_stands_in_a_file_twice_is_no_twin_of_a_row_with_a_wrong_forename(tmp_path):
+    first = families.children(1_500, seed=7)[::5]
+    again = [replace(child, id=f"a{at}", phone="") for at, child in enumerate(first)]
+    right = [replace(child, id=f"x{at}") for at, child in enumerate(first)]
+    wrong = [replace(child, id=f"w{at}", forename="Qadir") for at, child in enumerate(first[::10])]
+    left, right = write(tmp_path / "l.csv", values(first + again)), write(tmp_path / "r.csv", values(right + wrong))
+    assert run("link", left, right, "-o", tmp_path / "pairs.csv", "--json").json["families"] is False
+
+
+@pytest.mark.parametrize(("sexes", "seen"), [(("F", "M"), False), (("M", "M"), True)])
+def test_one_person_with_two_forenames_is_seldom_of_two_sexes(sexes, seen, tmp_path):
+    """Where all are of one sex that says nothing, and they may be brothers."""
+    first = [replace(child, sex=sexes[at % 2]) for at, child in enumerate(families.children(1_500, seed=7)[::5])]
+    twice = [replace(child, id=f"x{at}", phone="") for at, child in enumerate(first)]
+    twice[::8] = [replace(child, forename="Qadir") for child in twice[::8]]
+    headers = ["id", "forename", "surname", "sex", "postcode", "phone"]
+    rows = [[getattr(child, one) for one in headers] for child in first + twice]
+    file = write(tmp_path / "file.csv", rows, headers=headers)
+    summary = run("link", file, "-o", tmp_path / "pairs.csv", "--json").json
+    assert summary["families"] is seen
+    links = [row for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"]
+    assert (len(links) > 0.98 * len(first)) is not seen
+
+
 def test_brothers_of_whom_each_is_in_another_file_are_not_linked(tmp_path):
     older = families.children(1_500, seed=7)[::5]
     younger = [

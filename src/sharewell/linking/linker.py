@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sharewell.domain.linkage import bulk, counted, guard, resolve
-from sharewell.domain.linkage.bulk import Flags, Levels, Places
+from sharewell.domain.linkage.bulk import UNKNOWN, Flags, Levels, Places
 from sharewell.domain.linkage.decide import REVIEW
 from sharewell.domain.linkage.fields import Kind
 from sharewell.domain.linkage.model import Model, fitted
@@ -77,10 +77,8 @@ def link(
     siblings = guard.of_siblings(of)
     if guarded is None:
         likely = weights >= resolve.EVEN
-        across, dated = left_rows < len(table), any(field.kind is Kind.BIRTH_DATE for field in table.fields)
-        least = guard.UNDATED if across and not dated else guard.FAMILIES
-        guarded = bool((guard.of_a_family(of) & likely).sum() > least * max(1, int(likely.sum())))
-        if across:
+        guarded = _has_families(table, left_rows < len(table), of, likely)
+        if left_rows < len(table):
             guarded |= _has_twins(siblings, likely, left, right)
     if guarded and model is None:
         progress("Learning it anew, without brothers and sisters")
@@ -96,12 +94,33 @@ def link(
     return decide(table, used, _Weighed(left, right, weights, possible, allowed, beyond), guarded)
 
 
+def _has_families(table: Table, across: bool, of: guard.Vouched, likely: Flags) -> bool:
+    """Whether enough likely pairs are as brothers and sisters are."""
+    pairs = guard.of_a_family(of) & likely
+    if any(field.kind is Kind.BIRTH_DATE for field in table.fields):
+        return bool(pairs.sum() > guard.FAMILIES * max(1, int(likely.sum())))
+    # By a wrong forename alone one person looks so too, but is not of the other sex as often as any two people are.
+    known = of.sex != UNKNOWN
+    unlike = (of.sex[known & ~likely] == 0).mean() if (known & ~likely).any() else 0.0
+    if (known & pairs).sum() > 0.5 * pairs.sum() and (of.sex[known & pairs] == 0).mean() < 0.5 * unlike:
+        return False
+    return bool(pairs.sum() > (guard.UNDATED if across else guard.FAMILIES) * max(1, int(likely.sum())))
+
+
 def _has_twins(siblings: Flags, likely: Flags, left: Places, right: Places) -> bool:
     """Whether rows that have their own partner are as alike to a sibling of it: one whose forename is an error has one
     likely pair, and one who has a twin has two."""
     own = likely & ~siblings
+    if not _once_each(left[own], right[own]):
+        return False  # who is there twice has a partner for whom its wrong forename is a brother's
     contested = siblings & likely & (np.isin(left, left[own]) | np.isin(right, right[own]))
     return bool(contested.sum() > guard.TWINS * max(1, int(likely.sum())))
+
+
+def _once_each(left: Places, right: Places) -> bool:
+    """Whether hardly a row is paired twice."""
+    twice = sum(int((np.unique(side, return_counts=True)[1] > 1).sum()) for side in (left, right))
+    return twice <= CONFLICTS * max(1, len(left))
 
 
 def _said(table: Table, left: Places, right: Places, field: str, at: Places) -> Iterator[tuple[str, str]]:
@@ -130,8 +149,7 @@ def _across(table: Table, model: Model, pairs: _Weighed, guarded: bool) -> Linke
     left, right, weights = pairs.left[possible], pairs.right[possible], pairs.weights[possible]
     bits = weights - pairs.beyond[possible]
     links = (bits >= (guard.SURE if guarded else resolve.EVEN)) & pairs.allowed[possible]
-    twice = sum(int((np.unique(side[links], return_counts=True)[1] > 1).sum()) for side in (left, right))
-    once_each = twice <= CONFLICTS * max(1, int(links.sum()))
+    once_each = _once_each(left[links], right[links])
     if once_each:
         margin = guard.MARGIN if guarded else 0.0
         at = np.flatnonzero(links)
