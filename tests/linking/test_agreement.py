@@ -31,7 +31,7 @@ def scored():
     model = linker.link(made, len(made)).model
     random = np.random.default_rng(5)
     left, right = candidates(made, len(made), largest=30)
-    some = random.permutation(len(left))[:20_000]
+    some = random.permutation(len(left))[:25_000]
     return model, made, left[some], right[some]
 
 

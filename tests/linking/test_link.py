@@ -152,6 +152,24 @@ def test_who_stands_in_a_file_twice_is_no_twin_of_a_row_with_a_wrong_forename(tm
     assert run("link", left, right, "-o", tmp_path / "pairs.csv", "--json").json["families"] is False
 
 
+def test_of_two_files_that_hold_people_twice_rows_of_one_file_bring_others_together(tmp_path):
+    """Two rows that have little to say to each other are one person where a third is like both."""
+    first = families.children(1_500, seed=7)[::5]
+    moved, between = [], []
+    for at, child in enumerate(first):
+        home = {"surname": f"Quill{at}", "postcode": f"ZZ{at} 1AA", "phone": f"077009{at:05}", "nhs_number": ""}
+        moved.append(replace(child, id=f"m{at}", birth_date="", **home))
+        between.append(replace(moved[-1], id=f"b{at}", surname=child.surname, birth_date=child.birth_date))
+    left = write(tmp_path / "left.csv", values(first + between))
+    right = write(
+        tmp_path / "right.csv", values(moved + [replace(child, id=f"x{at}") for at, child in enumerate(first)])
+    )
+    run("link", left, right, "-o", tmp_path / "pairs.csv")
+    links = {(row["left_id"], row["right_id"]) for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"}
+    assert len(links & {(child.id, f"m{at}") for at, child in enumerate(first)}) > 0.9 * len(first)
+    assert {left[0] + right[0] for left, right in links} == {"cm", "cx", "bm", "bx"}
+
+
 @pytest.mark.parametrize(("sexes", "seen"), [(("F", "M"), False), (("M", "M"), True)])
 def test_one_person_with_two_forenames_is_seldom_of_two_sexes(sexes, seen, tmp_path):
     """Where all are of one sex that says nothing, and they may be brothers."""

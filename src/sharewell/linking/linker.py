@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -63,7 +63,7 @@ def link(
         guarded: whether the guard for families decides too; without it, as the rows themselves show.
         levels: who compares the pairs that share a key; without it, this process.
     """
-    used = fitted(model, table.fields) if model else None
+    used, asked = fitted(model, table.fields) if model else None, guarded
     progress("Finding pairs that share a key")
     left, right = _pairs(table, left_rows)
     progress(f"Comparing {len(left):,} pairs")
@@ -91,7 +91,14 @@ def link(
     if guarded:
         allowed, beyond = guard.passes(of), counted.beyond(used, found, of, said)
         possible &= ~guard.of_a_family(of) | (of.identifier > 0)
-    return decide(table, used, _Weighed(left, right, weights, possible, allowed, beyond), guarded)
+    linked = decide(table, used, _Weighed(left, right, weights, possible, allowed, beyond), guarded)
+    if linked.once_each or guarded or left_rows == len(table):
+        return linked
+    progress("Comparing rows of one extract too, since it holds people more than once")
+    every = link(table, len(table), model=model, guarded=asked, levels=levels, progress=progress)
+    across = (every.left < left_rows) & (every.right >= left_rows)
+    own = {name: getattr(every, name)[across] for name in ("left", "right", "weights", "links")}
+    return replace(every, **own)
 
 
 def _has_families(table: Table, across: bool, of: guard.Vouched, likely: Flags) -> bool:
