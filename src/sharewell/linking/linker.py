@@ -63,7 +63,25 @@ def link(
         guarded: whether the guard for families decides too; without it, as the rows themselves show.
         levels: who compares the pairs that share a key; without it, this process.
     """
-    used, asked = fitted(model, table.fields) if model else None, guarded
+    linked = _link(table, left_rows, model, guarded, levels, progress)
+    if left_rows == len(table) or linked.once_each or linked.guarded or guarded is not None:
+        return linked
+    progress("Comparing rows of one extract too, since it holds people more than once")
+    every = _link(table, len(table), model, guarded, levels, progress)
+    across = (every.left < left_rows) & (every.right >= left_rows)
+    own = {name: getattr(every, name)[across] for name in ("left", "right", "weights", "links")}
+    return replace(every, **own)
+
+
+def _link(
+    table: Table,
+    left_rows: int,
+    model: Model | None,
+    guarded: bool | None,
+    levels: AllLevels,
+    progress: Callable[[str], None],
+) -> Linked:
+    used = fitted(model, table.fields) if model else None
     progress("Finding pairs that share a key")
     left, right = _pairs(table, left_rows)
     progress(f"Comparing {len(left):,} pairs")
@@ -91,14 +109,7 @@ def link(
     if guarded:
         allowed, beyond = guard.passes(of), counted.beyond(used, found, of, said)
         possible &= ~guard.of_a_family(of) | (of.identifier > 0)
-    linked = decide(table, used, _Weighed(left, right, weights, possible, allowed, beyond), guarded)
-    if linked.once_each or guarded or left_rows == len(table):
-        return linked
-    progress("Comparing rows of one extract too, since it holds people more than once")
-    every = link(table, len(table), model=model, guarded=asked, levels=levels, progress=progress)
-    across = (every.left < left_rows) & (every.right >= left_rows)
-    own = {name: getattr(every, name)[across] for name in ("left", "right", "weights", "links")}
-    return replace(every, **own)
+    return decide(table, used, _Weighed(left, right, weights, possible, allowed, beyond), guarded)
 
 
 def _has_families(table: Table, across: bool, of: guard.Vouched, likely: Flags) -> bool:
