@@ -70,6 +70,13 @@ def test_who_comes_first_does_not_depend_on_how_many_are_asked_for(segment, most
         assert segment.find(asked, most=most) == segment.find(asked, most=1_000)[:most]
 
 
+def test_a_row_of_parts_that_are_stacked_is_one_line_of_memory():
+    some = rows(FIELDS, RECORDS[:3])
+    for parts in ([some], [some, rows(FIELDS, RECORDS[3:8], some.names)]):
+        values = stacked(parts, parts[-1].names).values
+        assert (values.ctypes.data % 64, values.strides[0]) == (0, 64)
+
+
 def test_parts_that_are_stacked_are_one():
     """With a second name, a value that cannot be packed and a part without anybody."""
     told = [row | {NAMES: f"{row[NAMES]} quill{at}"} if at % 3 == 0 else row for at, row in enumerate(RECORDS[:60])]

@@ -24,6 +24,8 @@ ARE_NAMES: Final = frozenset({Kind.FORENAME, Kind.SURNAME})
 PACKED: Final = frozenset({Kind.BIRTH_DATE, Kind.SEX, Kind.POSTCODE, Kind.PHONE, Kind.IDENTIFIER})
 KEYED: Final = ("birth_date", "postcode", "phone", "carer_phone", "nhs_number", "upn")
 """What keys are made of besides names."""
+_LINE: Final = 64
+"""Bytes of one line of the processor's memory."""
 _LEAST_WIDTH: Final = 8
 """Numbers to a row, so that one is one line of the processor's memory."""
 
@@ -155,7 +157,8 @@ def stacked(parts: Sequence[Rows], names: Names) -> Rows:
     Args:
         names: of the last part, which has those of all.
     """
-    values, odd = np.concatenate([part.values for part in parts]), dict[int, Mapping[str, str]]()
+    values, odd = _in_lines(sum(map(len, parts)), parts[0].values.shape[1]), dict[int, Mapping[str, str]]()
+    np.concatenate([part.values for part in parts], out=values)
     begins, rows_before, lists_before, words_before = [np.zeros(2, dtype=np.int64)], 0, 0, 0
     for part in parts:
         lists = values[rows_before : rows_before + len(part), -1]
@@ -170,6 +173,13 @@ def stacked(parts: Sequence[Rows], names: Names) -> Rows:
         more_begins=np.concatenate(begins), more=np.concatenate([part.more for part in parts]),
         keyed={name: np.concatenate([column(part, name) for part in parts]) for name in named}, odd=odd,
     )  # fmt: skip
+
+
+def _in_lines(count: int, width: int) -> Numbers:
+    """Room for rows that begin where the processor's lines do: numpy's begin 16 bytes later, and are in two of them."""
+    room = np.empty(count * width + _LINE // 8, dtype=np.int64)
+    begin = -room.ctypes.data % _LINE // 8
+    return room[begin : begin + count * width].reshape(count, width)
 
 
 def _keyed(name: str, value: str) -> int:
