@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from sharewell.linking import extracts
+from sharewell.linking.opening import opened
 from tests.project.commands import run
 
 HEAD = "id,forename,surname,dob,postcode\n"
@@ -61,6 +62,21 @@ def test_a_value_may_hold_new_lines_quotation_marks_and_separators(tmp_path):
 def test_a_name_of_a_column_may_hold_a_separator(tmp_path):
     read = extracts.read(given(tmp_path, 'id;"surname, forename, other, all"\n1;Smith\n'))
     assert list(read.columns) == ["id", "surname, forename, other, all"]
+
+
+def test_columns_that_are_named_last_and_that_no_row_reaches_are_empty_and_it_is_said(tmp_path):
+    file = given(tmp_path, HEAD.replace("postcode", "postcode,school") + ROWS)
+    read = extracts.read(file)
+    assert read.columns["postcode"][-1] == "N1 1AA"
+    assert read.columns["school"] == [""] * 20
+    assert opened([read]).notes == ("No row of given.csv has a value for “school”: it is taken for empty.",)
+    assert run("link", file, "-o", tmp_path / "pairs.csv").code == 0
+
+
+def test_one_row_that_reaches_the_last_column_shows_that_the_others_are_not_whole(tmp_path):
+    file = given(tmp_path, HEAD.replace("postcode", "postcode,school") + ROWS + "99,Ann,Smith,2010-01-01,N1 1AA,Hill\n")
+    with pytest.raises(extracts.BadExtract, match="line 2: it has 5 values where the first line names 6 columns"):
+        extracts.read(file)
 
 
 def test_rows_keep_the_line_they_stand_on(tmp_path):

@@ -46,6 +46,8 @@ class Extract:
     name: str
     columns: dict[str, list[str]]
     """The values of each column, as in a Row."""
+    beyond: tuple[str, ...] = ()
+    """The last columns, which are named and which no row reaches: they are taken for empty."""
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
@@ -54,16 +56,17 @@ class Extract:
 def read(path: Path) -> Extract:
     """Raises BadExtract, also for a single row that is not whole."""
     delivered = begin(path)
-    wide = len(delivered.headers)
-    rows = []
-    for line, values in delivered.rows:
-        if len(values) != wide:
-            raise BadExtract(f"{delivered.name}, line {line:,}: {of_wrong_length(len(values), wide)}")
-        rows.append(values)
+    rows = list(delivered.rows)
     if not rows:
         raise BadExtract(f"{delivered.name} has column names but no rows.")
-    by_column = zip(*rows, strict=True)
-    return Extract(delivered.name, {h: list(values) for h, values in zip(delivered.headers, by_column, strict=True)})
+    named = len(delivered.headers)
+    wide = min(named, max(len(values) for _, values in rows))
+    for line, values in rows:
+        if len(values) != wide:
+            raise BadExtract(f"{delivered.name}, line {line:,}: {of_wrong_length(len(values), named)}")
+    by_column = [*zip(*(values for _, values in rows), strict=True), *[[""] * len(rows)] * (named - wide)]
+    columns = {header: list(values) for header, values in zip(delivered.headers, by_column, strict=True)}
+    return Extract(delivered.name, columns, beyond=tuple(delivered.headers[wide:]))
 
 
 def of_wrong_length(have: int, wide: int) -> str:

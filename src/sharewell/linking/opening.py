@@ -63,5 +63,13 @@ def opened(
     begins = tuple(accumulate((len(extract) for extract in extracts[:-1]), initial=0))
     return Opened(
         table=table(found.fields, raw, names), ids=ids, id_column=named_by, begins=begins,
-        warnings=tuple(oddities(extracts, found, ids)), notes=found.notes,
+        warnings=tuple(oddities(extracts, found, ids)), notes=(*_beyond(extracts), *found.notes),
     )  # fmt: skip
+
+
+def _beyond(extracts: Sequence[Extract]) -> list[str]:
+    return [
+        f"No row of {extract.name} has a value for “{column}”: it is taken for empty."
+        for extract in extracts
+        for column in extract.beyond
+    ]
