@@ -34,12 +34,17 @@ class Person:
         self.slowest = 0.0  # seconds: the longest that any one page took
 
     def ask(self, method: str, path: str, fields: Fields | None = None) -> Answered:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        body = None
-        if fields is not None:
-            told = {"csrfmiddlewaretoken": self.cookies.get("csrf", "")} | dict(fields)
-            body = urlencode(told, doseq=True)
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if fields is None:
+            return self.sends(method, path)
+        told = {"csrfmiddlewaretoken": self.cookies.get("csrf", "")} | dict(fields)
+        return self.sends(
+            method, path, urlencode(told, doseq=True), {"Content-Type": "application/x-www-form-urlencoded"}
+        )
+
+    def sends(
+        self, method: str, path: str, body: str | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answered:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **(headers or {})}
         connection = http.client.HTTPConnection(self.host, self.port, timeout=self.patience)
         begun = time.monotonic()
         try:

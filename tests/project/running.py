@@ -103,15 +103,20 @@ MAIN = "from sharewell.project.cli import main; main()"
 
 
 @contextmanager
-def running(command: str = "demo") -> Iterator[Running]:
-    data = Path(tempfile.mkdtemp(prefix="sharewell-drill-"))
+def running(command: str = "demo", kept: Path | None = None) -> Iterator[Running]:
+    """
+    Args:
+        kept: its data directory, in place of a new one that is removed.
+    """
+    data = kept or Path(tempfile.mkdtemp(prefix="sharewell-drill-"))
     service = Running(command, data)
     try:
         service.waits_until_it_answers()
         yield service
     finally:
         service.stop()
-        shutil.rmtree(data)
+        if not kept:
+            shutil.rmtree(data)
 
 
 def _until(true: Callable[[], bool]) -> float:
