@@ -62,6 +62,13 @@ def test_what_is_not_sure_cannot_be_kept(worker, child, asked, score, title):
     assert "900 000 0009" not in words(worker.get(address))
 
 
+def test_who_has_died_is_said_to_have_before_the_number_is_taken_over(worker, child, asked):
+    address = f"/children/{child.reference}/number"
+    assert "has died" not in words(worker.post(address))
+    asked.people[0].died = "2015-01-02T00:00:00+00:00"
+    assert "has died" in words(worker.post(address))
+
+
 def test_another_number_than_the_one_that_was_shown_is_not_kept(worker, child, asked):
     worker.post(f"/children/{child.reference}/number", {"keep": "9000000017"})
     assert "900 000 00" not in words(worker.get(f"/children/{child.reference}"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import ssl
 import threading
 import time
 from collections import deque
@@ -52,6 +53,7 @@ class Kept:
     gender: str = "unknown"
     postcode: str = ""
     restricted: bool = False
+    died: str = ""
     once: tuple[str, ...] = ()  # former surnames
     score: float | None = None  # in place of what agreeing comes to
 
@@ -64,6 +66,9 @@ class Service:
     public_key: RSAKey | None = None
     faults: list[tuple[int, str]] = field(default_factory=list)  # status and Retry-After of the next answers
     slow: float = 0.0
+    drips: float = 0.0  # seconds between the bytes of an answer
+    answers: bytes | None = None  # in place of what is found
+    tls: ssl.SSLContext | None = None
     asked: list[dict[str, str]] = field(default_factory=list)
     arrived: list[float] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
@@ -236,6 +241,8 @@ def _resource(each: Kept) -> dict[str, Any]:
         "gender": each.gender,
         "birthDate": each.born,
     }
+    if each.died:
+        body["deceasedDateTime"] = each.died
     if not each.restricted:
         body["address"] = [{"use": "home", "line": ["1 Example Street"], "postalCode": each.postcode}]
         body["telecom"] = [{"system": "phone", "use": "home", "value": "01632960587"}]
@@ -274,19 +281,24 @@ def standing_in(service: Service) -> Iterator[Service]:
                 status, told = 200, how()
             except Refused as refused:
                 status, told, after = refused.status, _outcome(refused), refused.after
-            sent = json.dumps(told).encode()
+            sent = json.dumps(told).encode() if service.answers is None else service.answers
             self.send_response(status)
             self.send_header("Content-Type", "application/fhir+json")
             self.send_header("Content-Length", str(len(sent)))
             if after:
                 self.send_header("Retry-After", after)
             self.end_headers()
-            self.wfile.write(sent)
+            for piece in [sent] if not service.drips else [bytes([byte]) for byte in sent]:
+                time.sleep(service.drips)
+                self.wfile.write(piece)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if service.tls:
+        server.socket = service.tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
-    service.address = f"http://127.0.0.1:{server.server_address[1]}/FHIR/R4"
+    scheme = "https" if service.tls else "http"
+    service.address = f"{scheme}://127.0.0.1:{server.server_address[1]}/FHIR/R4"
     try:
         yield service
     finally:

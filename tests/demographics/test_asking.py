@@ -1,19 +1,25 @@
 """Asking the Personal Demographics Service over HTTP, of a server that answers as it is described to."""
 
-import json
+import ssl
 import threading
 import time
+from datetime import timedelta
+from ipaddress import IPv4Address
 
 import pytest
-from joserfc.jwk import RSAKey
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from sharewell.demographics import asking, signing_in
+from sharewell.demographics import asking
 from sharewell.demographics.asking import NotAnswered, look_for
 from sharewell.demographics.pace import TooBusy, wait_for_turn
-from sharewell.demographics.service import BadService, Signing, read_service
-from sharewell.demographics.ways import Status, TooLittle
+from sharewell.demographics.ways import Status, TooLittle, Unreadable
 from sharewell.domain.fhir.patient import Name, Person
-from tests.demographics.standing_in import Kept
+from tests.demographics.standing_in import Kept, standing_in
+from tests.demographics.standing_in import Service as StandIn
+from tests.sharing.cast import now
 
 ADA = Person(name=Name(family="Smith", given=("Ada",)), birth_date="2014-03-09", postcode="LS11 6AD")
 
@@ -58,6 +64,55 @@ def test_twins_of_whom_nobody_knows_which_is_meant_are_many(there, service):
     twin = called("Smith", "A", "2014-03-09", postcode="LS11 6AD", gender="unknown")
     there.people[0].given = there.people[1].given = ("A",)
     assert look_for(twin, service()).status is Status.MANY
+
+
+@pytest.mark.parametrize(
+    ("person", "there_is", "way"),
+    [
+        (
+            called("Smith", "Ada", "2014-03-09", postcode="LS11 6AD", gender="female"),
+            Kept("9000000017", "Smith", ("Beatrix",), "2014-03-09", "female", "LS11 6AD"),
+            "fuzzy, without a forename",
+        ),
+        (
+            called("Smith", "Ada", "2014-03-09"),
+            Kept("9000000017", "Smith", ("Ada",), "2014-09-03"),
+            "fuzzy, day and month exchanged",
+        ),
+        (
+            called("Smith", "Ada", "2014-03-09", postcode="LS11 6AD"),
+            Kept("9000000017", "Smith", ("Ada",), "2014-05-09", postcode="LS11 6AD", score=1.0),
+            "plain, born within half a year",
+        ),
+        (
+            called("Khan", "Muhammad Ali", "2014-03-09"),
+            Kept("9000000017", "Khan", ("Muhammad", "Hassan"), "2014-03-09"),
+            "plain, the first forename alone",
+        ),
+    ],
+)
+def test_a_search_for_less_than_is_known_or_for_something_else_is_sure_of_nobody(there, service, person, there_is, way):
+    there.people = [there_is]
+    answer = look_for(person, service())
+    assert (answer.status, answer.way, answer.best.score) == (Status.POTENTIAL, way, 1.0)
+
+
+def test_a_middle_name_that_the_nhs_does_not_hold_is_in_nobodys_way(there, service):
+    answer = look_for(called("Smith", "Ada Maria", "2014-03-09", postcode="LS11 6AD"), service())
+    assert (answer.status, answer.best.person.nhs_number) == (Status.MATCH, "9000000009")
+
+
+@pytest.mark.parametrize("postcode", ["LS11*", "unknown", "LS11"])
+def test_what_is_no_whole_postcode_is_not_asked_with(there, service, postcode):
+    answer = look_for(called("Smith", "Ada", "2014-03-09", postcode=postcode), service())
+    assert answer.status is Status.MATCH
+    assert not any("address-postalcode" in asked for asked in there.asked)
+
+
+@pytest.mark.parametrize(("died", "says"), [("", False), ("2015-01-02T00:00:00+00:00", True)])
+def test_who_has_died_is_said_to_have(there, service, died, says):
+    there.people[0].died = died
+    assert look_for(ADA, service()).best.died is says
 
 
 def test_who_is_not_there_is_not_found(there, service):
@@ -176,77 +231,89 @@ def test_a_service_that_is_slow_or_away_is_said_to_be(there, service, monkeypatc
         look_for(ADA, service(address="http://127.0.0.1:9/FHIR/R4"))
 
 
+def test_an_answer_that_comes_byte_by_byte_is_waited_for_no_longer(there, service, monkeypatch):
+    monkeypatch.setattr(asking, "ONE_ANSWER", 0.3)
+    monkeypatch.setattr(asking, "TRIES", 1)
+    there.drips = 0.05
+    before = time.monotonic()
+    with pytest.raises(NotAnswered, match="did not answer in time"):
+        look_for(ADA, service())
+    assert time.monotonic() - before < 1.5
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"<html>",
+        b"null",
+        b"\xff\xfe",
+        b"[" * 200_000,
+        b" " * (asking.LARGEST + 1) + b"{}",
+        b'{"resourceType": "Bundle", "type": "searchset", "entry": [{}]}',
+        b'{"resourceType": "OperationOutcome", "issue": [{"details": {"coding": 7}}]}',
+    ],
+)
+def test_what_is_no_result_of_a_search_is_said_to_be_unreadable(there, service, body):
+    there.answers = body
+    with pytest.raises(Unreadable):
+        look_for(ADA, service())
+
+
+@pytest.mark.parametrize(
+    "entries", ["", ', "entry": [{"search": {"mode": "outcome"}, "resource": {"resourceType": "OperationOutcome"}}]']
+)
+def test_an_empty_bundle_and_a_remark_on_the_search_name_nobody(there, service, entries):
+    there.answers = f'{{"resourceType": "Bundle", "type": "searchset", "total": 0{entries}}}'.encode()
+    assert look_for(ADA, service()).status is Status.NONE
+
+
+def test_nobody_is_followed_to_another_address(there, service):
+    there.faults = [(302, "")]
+    with pytest.raises(NotAnswered, match="302"):
+        look_for(ADA, service())
+    assert len(there.arrived) == 1
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """For this machine, vouched for by itself alone."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    here = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))])
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, now() - timedelta(1), now() + timedelta(1))
+    signed = made.add_extension(here, critical=True).sign(key, SHA256())
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + signed.public_bytes(Encoding.PEM)
+    (tmp_path / "own.pem").write_bytes(pem)
+    return tmp_path / "own.pem"
+
+
+@pytest.fixture
+def encrypted(there, certificate):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with standing_in(StandIn(there.people, per_second=1000, tls=context)) as answering:
+        yield answering
+
+
+def test_a_service_that_nobody_vouches_for_is_told_nothing(encrypted, service):
+    with pytest.raises(NotAnswered, match="CERTIFICATE_VERIFY_FAILED"):
+        look_for(ADA, service(address=encrypted.address))
+    assert encrypted.arrived == []
+
+
+def test_a_service_that_is_vouched_for_is_asked_and_no_longer_waited_for(encrypted, service, certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert look_for(ADA, service(address=encrypted.address)).status is Status.MATCH
+    monkeypatch.setattr(asking, "PATIENCE", 0.5)
+    encrypted.drips = 0.05
+    before = time.monotonic()
+    with pytest.raises(NotAnswered, match="did not answer in time"):
+        look_for(ADA, service(address=encrypted.address))
+    assert time.monotonic() - before < 2
+
+
 def test_nothing_of_the_child_is_logged(there, service, caplog):
     caplog.set_level(0)
     there.faults = [(503, "0")]
     look_for(ADA, service())
     assert "Smith" not in caplog.text
-
-
-# --- signing in -----------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def key():
-    return RSAKey.generate_key(2048)
-
-
-@pytest.fixture
-def signing(there, key):
-    there.public_key = key
-    signing_in._held.clear()
-    return Signing(
-        token_address=there.address.replace("/FHIR/R4", "/oauth2/token"),
-        api_key="the-key",
-        key_id="sharewell-1",
-        private_key=key.as_pem(private=True).decode(),
-    )
-
-
-def test_one_token_serves_until_it_ends(there, service, signing):
-    look_for(ADA, service(signing=signing))
-    look_for(ADA, service(signing=signing))
-    assert len(there.tokens) == 1
-    signing_in._held["the-key"] = (signing_in._held["the-key"][0], time.monotonic() + signing_in.EARLY - 1)
-    look_for(ADA, service(signing=signing))
-    assert len(there.tokens) == 2
-
-
-def test_a_token_that_the_service_takes_no_more_is_replaced(there, service, signing):
-    look_for(ADA, service(signing=signing))
-    there.tokens.clear()
-    assert look_for(ADA, service(signing=signing)).status is Status.MATCH
-
-
-def test_a_key_that_is_none_is_said_to_be(there, service, signing):
-    broken = Signing(token_address=signing.token_address, api_key="k", key_id="k", private_key="-----BEGIN")
-    with pytest.raises(BadService, match="RSA"):
-        look_for(ADA, service(signing=broken))
-
-
-# --- the file -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("told", "said"),
-    [
-        ("{", "is not JSON"),
-        ([], "must tell the address"),
-        ({"address": "http://pds.example"}, "https"),
-        ({"address": "https://pds.example", "per_second": 0}, "per_second"),
-        ({"address": "https://pds.example", "api_key": "x"}, "lacks"),
-        ({"address": "https://pds.example", "adress": "x"}, "adress"),
-    ],
-)
-def test_a_file_that_cannot_be_used_is_refused_with_its_fault(tmp_path, told, said):
-    file = tmp_path / "demographics.json"
-    file.write_text(told if isinstance(told, str) else json.dumps(told))
-    with pytest.raises(BadService, match=said):
-        read_service(file, pace_file=tmp_path / "pace")
-
-
-def test_the_sandbox_needs_an_address_alone(tmp_path):
-    file = tmp_path / "demographics.json"
-    file.write_text(json.dumps({"address": "https://sandbox.example/FHIR/R4/"}))
-    found = read_service(file, pace_file=tmp_path / "pace")
-    assert (found.address, found.signing, found.per_second) == ("https://sandbox.example/FHIR/R4", None, 5)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from email.utils import parsedate_to_datetime
+from threading import Timer
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
@@ -18,7 +21,7 @@ from uuid import uuid4
 from sharewell.demographics import signing_in
 from sharewell.demographics.pace import wait_for_turn
 from sharewell.demographics.service import BadService, Service
-from sharewell.demographics.ways import Answer, Parameters, Searched, judged, read_answer, ways
+from sharewell.demographics.ways import Answer, Parameters, Searched, Way, judged, read_answer, ways
 from sharewell.domain.errors import BadInput
 from sharewell.domain.fhir.patient import Person
 
@@ -30,6 +33,7 @@ TRIES: Final = 3
 AGAIN: Final = {408, 429, 500, 502, 503, 504}
 LARGEST: Final = 2_000_000
 """Bytes of an answer: fifty Patients are far fewer."""
+_LATE: Final = "it did not answer in time"
 
 
 class NotAnswered(BadInput):
@@ -41,11 +45,11 @@ def look_for(person: Person, service: Service) -> Answer:
     asked = ways(person)
     until = time.monotonic() + PATIENCE
 
-    def searched() -> Iterator[tuple[str, Searched]]:
+    def searched() -> Iterator[tuple[Way, Searched]]:
         for way, parameters in asked:
             yield way, read_answer(_search(parameters, service, until))
 
-    return judged(searched())
+    return judged(person, searched())
 
 
 def _search(parameters: Parameters, service: Service, until: float) -> Any:
@@ -102,15 +106,38 @@ def _send(
     parts = urlsplit(address)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     patience = max(0.1, min(ONE_ANSWER, until - time.monotonic()))
-    connection = kind(parts.hostname or "", parts.port, timeout=patience)
+    connection, ends = kind(parts.hostname or "", parts.port, timeout=patience), time.monotonic() + patience
+    path = parts.path + ("?" + parts.query if parts.query else "")
     try:
-        connection.request(method, parts.path + ("?" + parts.query if parts.query else ""), body=body, headers=headers)
-        answer = connection.getresponse()
-        return answer.status, answer.headers, answer.read(LARGEST)
-    except http.client.HTTPException as error:
-        raise OSError(f"it broke off ({type(error).__name__})") from None
+        connection.connect()
+        with _cut_off(connection.sock, ends):
+            connection.request(method, path, body=body, headers=headers)
+            answer = connection.getresponse()
+            whole = answer.status, answer.headers, answer.read(LARGEST)
+    except (http.client.HTTPException, OSError) as error:
+        broken: OSError = error if isinstance(error, OSError) else OSError(f"it broke off ({type(error).__name__})")
+        raise (TimeoutError() if time.monotonic() >= ends else broken) from None
     finally:
         connection.close()
+    if time.monotonic() >= ends:
+        raise TimeoutError
+    return whole
+
+
+@contextmanager
+def _cut_off(connected: socket.socket, ends: float) -> Iterator[None]:
+    """A socket's own timeout is for each piece: an answer that came byte by byte would take hours."""
+
+    def cut() -> None:
+        with suppress(OSError):
+            connected.shutdown(socket.SHUT_RDWR)
+
+    clock = Timer(ends - time.monotonic(), cut)
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.cancel()
 
 
 def _pause(headers: http.client.HTTPMessage, tried: int) -> float:
@@ -125,14 +152,14 @@ def _pause(headers: http.client.HTTPMessage, tried: int) -> float:
 
 
 def _plain(error: OSError) -> str:
-    return "it did not answer in time" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
+    return _LATE if isinstance(error, TimeoutError) else str(error) or type(error).__name__
 
 
 def _told(body: bytes) -> str:
     """The service's own code of what is wrong, and never its words: these can hold what was asked."""
     try:
-        coding = json.loads(body)["issue"][0]["details"]["coding"][0]["code"]
-    except (KeyError, IndexError, TypeError, ValueError):
+        coding = _read(body)["issue"][0]["details"]["coding"][0]["code"]
+    except (KeyError, IndexError, TypeError):
         return ""
     return f" ({coding})" if isinstance(coding, str) and coding.isascii() and coding.isprintable() else ""
 
@@ -140,5 +167,5 @@ def _told(body: bytes) -> str:
 def _read(body: bytes) -> Any:
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None  # which is no result of a search

@@ -16,7 +16,7 @@ NHS England's sandbox asks for no token: for it, leave out the four lines from "
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -40,7 +40,7 @@ class Signing:
     token_address: str
     api_key: str
     key_id: str
-    private_key: str
+    private_key: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

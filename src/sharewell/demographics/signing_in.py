@@ -36,9 +36,11 @@ def keep_token(signing: Signing, answer: bytes) -> str:
     """Keep the token of an answer. Raises BadService."""
     try:
         told = json.loads(answer)
-        token, lasts = str(told["access_token"]), float(told["expires_in"])
-    except (KeyError, TypeError, ValueError) as error:
+        token, lasts = told["access_token"], float(told["expires_in"])
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise BadService("NHS England's sign-in answered with something that is no token.") from error
+    if not isinstance(token, str) or not token.isascii() or not token.isprintable():  # else an error would quote it
+        raise BadService("NHS England's sign-in answered with something that is no token.")
     _held[signing.api_key] = (token, time.monotonic() + lasts)
     return token
 

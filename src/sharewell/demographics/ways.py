@@ -4,6 +4,9 @@ A way is asked only where all that it needs is known, and no further one once a 
 service's description says of it (NHS England, Personal Demographics Service FHIR API): an exact or plain search finds
 few wrong ones, a fuzzy one hears Smith in Smythe and finds names exchanged. Searches with a postcode find nobody whose
 record is restricted, so some go without. The thresholds are those of the Department for Education's matching service.
+
+A score says how closely the record agrees with what was asked, not with what is known. So a way that asks for less than
+is known, or for something else, is sure of nobody, however high its score: without a forename a twin agrees in all.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from typing import Any, Final
 
 from sharewell.domain.errors import BadInput
 from sharewell.domain.fhir.patient import BadResource, Person, read
-from sharewell.domain.linkage.normalise import nhs_number_holds
+from sharewell.domain.linkage.normalise import nhs_number_holds, postcode
 
 SURE: Final = 0.95
 LIKELY: Final = 0.85
@@ -53,6 +56,8 @@ class Found:
     """From 0 to 1, as the service gives it: how closely what was asked agrees with its record."""
     restricted: bool
     """Whether the record is marked as sensitive; then address, telephone and practice are withheld."""
+    died: bool
+    """Whether the record says that they have died: a living child's number it is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,22 +81,24 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
     name: str
     parameters: Callable[[Person], Parameters | None]
     """None where too little is known for it."""
+    sure: Callable[[Person, Person], bool] = lambda asked, found: True
+    """Whether who is found with a high score is the one who is asked for."""
 
 
-def ways(person: Person) -> list[tuple[str, Parameters]]:
+def ways(person: Person) -> list[tuple[Way, Parameters]]:
     """The searches for this person, in their order. Raises TooLittle."""
-    asked = [(way.name, parameters) for way in _WAYS if (parameters := way.parameters(person)) is not None]
+    asked = [(way, parameters) for way in _WAYS if (parameters := way.parameters(person)) is not None]
     if not asked:
         raise TooLittle(
             "The NHS number can be looked for once a surname and a whole date of birth are known, and a forename or "
             "a gender and a postcode with them. Add what is missing first."
         )
     # The same question twice, as of somebody born on the third of March, is asked once.
-    once = {frozenset(parameters): (name, parameters) for name, parameters in reversed(asked)}
+    once = {frozenset(parameters): (way, parameters) for way, parameters in reversed(asked)}
     return list(reversed(once.values()))
 
 
@@ -105,7 +112,7 @@ def _plain(person: Person) -> Parameters | None:
 
 def _nearby(person: Person) -> Parameters | None:
     """Letters of the area alone, since people move within their town."""
-    area = person.postcode[:2].rstrip("0123456789")
+    area = _postcode(person)[:2].rstrip("0123456789")
     at = _one("address-postalcode", f"{area}*" if len(area) == 2 else "")
     return _joined(_named(person), _born(person), at, _HISTORY)
 
@@ -116,6 +123,12 @@ def _fuzzy(person: Person) -> Parameters | None:
 
 def _fuzzy_at_home(person: Person) -> Parameters | None:
     return _joined(_named(person), _born(person), _at(person), _FUZZY)
+
+
+def _first_forename(person: Person) -> Parameters | None:
+    """Many records hold no middle names."""
+    first = _named(person)[:2] if len(person.name.given) > 1 else ()
+    return _joined(first, _born(person), _HISTORY)
 
 
 def _fuzzy_without_forename(person: Person) -> Parameters | None:
@@ -137,15 +150,25 @@ def _plain_in_that_year(person: Person) -> Parameters | None:
     return _joined(_named(person), within, _at(person), _HISTORY)
 
 
+def _never(asked: Person, found: Person) -> bool:
+    return False
+
+
+def _no_other_forename(asked: Person, found: Person) -> bool:
+    """Brothers may share the first of their forenames, such as Muhammad."""
+    return len(found.name.given) == 1
+
+
 _WAYS: Final = (
-    _Way("exact", _exact),
-    _Way("plain", _plain),
-    _Way("plain, in the same area", _nearby),
-    _Way("fuzzy", _fuzzy),
-    _Way("fuzzy, at the same postcode", _fuzzy_at_home),
-    _Way("fuzzy, without a forename", _fuzzy_without_forename),
-    _Way("fuzzy, day and month exchanged", _fuzzy_turned),
-    _Way("plain, born within half a year", _plain_in_that_year),
+    Way("exact", _exact),
+    Way("plain", _plain),
+    Way("plain, in the same area", _nearby),
+    Way("plain, the first forename alone", _first_forename, _no_other_forename),
+    Way("fuzzy", _fuzzy),
+    Way("fuzzy, at the same postcode", _fuzzy_at_home),
+    Way("fuzzy, without a forename", _fuzzy_without_forename, _never),
+    Way("fuzzy, day and month exchanged", _fuzzy_turned, _never),
+    Way("plain, born within half a year", _plain_in_that_year, _never),
 )
 
 
@@ -163,8 +186,8 @@ def _surname(person: Person) -> Parameters:
 
 
 def _named(person: Person) -> Parameters:
-    surname, given = _surname(person), tuple(("given", _unstarred(word)) for word in person.name.given)
-    return (*surname, *given) if surname and given else ()
+    surname, given = _surname(person), filter(None, map(_unstarred, person.name.given))
+    return _joined(surname, tuple(("given", word) for word in given)) or ()
 
 
 def _unstarred(word: str) -> str:
@@ -177,7 +200,13 @@ def _born(person: Person) -> Parameters:
 
 
 def _at(person: Person) -> Parameters:
-    return _one("address-postalcode", person.postcode)
+    return _one("address-postalcode", _postcode(person))
+
+
+def _postcode(person: Person) -> str:
+    """A whole British one: with half of one the service finds nobody, and what is none it may refuse."""
+    code = postcode(person.postcode)
+    return code.upper() if " " in code else ""
 
 
 def _day(person: Person) -> date | None:
@@ -200,10 +229,17 @@ def read_answer(body: Any) -> Searched:
         case {"resourceType": "Bundle", "type": "searchset"}:
             entries = body.get("entry", [])
             if isinstance(entries, list):
-                return Searched(found=tuple(sorted(map(_entry, entries), key=lambda each: -each.score)))
+                named = [entry for entry in entries if not _is_remark(entry)]
+                return Searched(found=tuple(sorted(map(_entry, named), key=lambda each: -each.score)))
         case {"resourceType": "OperationOutcome"} if "TOO_MANY_MATCHES" in _codes(body):
             return Searched(too_many=True)
     raise Unreadable("The Personal Demographics Service answered with something that is no result of a search.")
+
+
+def _is_remark(entry: Any) -> bool:
+    """A searchset may hold remarks on the search beside whom it found."""
+    search = entry.get("search") if isinstance(entry, dict) else None
+    return isinstance(search, dict) and search.get("mode") == "outcome"
 
 
 def _entry(entry: Any) -> Found:
@@ -216,7 +252,8 @@ def _entry(entry: Any) -> Found:
         raise Unreadable("The Personal Demographics Service gave a number that is no NHS number.")
     if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 1:
         raise Unreadable("The Personal Demographics Service gave a score that is not between 0 and 1.")
-    return Found(person=person, score=float(score), restricted=_security(resource) - {"U"} != set())
+    died = bool(resource.get("deceasedDateTime") or resource.get("deceasedBoolean"))
+    return Found(person=person, score=float(score), restricted=_security(resource) - {"U"} != set(), died=died)
 
 
 def _security(resource: dict[str, Any]) -> set[str]:
@@ -233,30 +270,34 @@ def _codes(outcome: dict[str, Any]) -> set[str]:
         str(coding.get("code"))
         for issue in (issues if isinstance(issues, list) else [])
         if isinstance(issue, dict) and isinstance(details := issue.get("details"), dict)
-        for coding in (details.get("coding") or [])
+        if isinstance(codings := details.get("coding"), list)
+        for coding in codings
         if isinstance(coding, dict)
     }
 
 
-def judged(searches: Iterable[tuple[str, Searched]]) -> Answer:
-    """What the searches come to, taken one by one: none is made after the one that is sure.
+def judged(person: Person, searches: Iterable[tuple[Way, Searched]]) -> Answer:
+    """What the searches for a person come to, taken one by one: none is made after the one that is sure.
 
     Whoever is like enough stands in the way of anybody else, whichever search named them: twins are found side by side,
     and a number that may be the other twin's is nobody's to take.
     """
-    likely: dict[str, tuple[Found, str]] = {}
+    likely: dict[str, tuple[bool, float, Found, str]] = {}
     many = False
     for way, searched in searches:
         many = many or searched.too_many
         for each in searched.found:
-            number = each.person.nhs_number
-            if each.score >= LIKELY and (number not in likely or each.score > likely[number][0].score):
-                likely[number] = (each, way)
+            if each.score < LIKELY:
+                continue
+            sure = each.score >= SURE and way.sure(person, each.person)
+            number, weighed = each.person.nhs_number, (sure, each.score, each, way.name)
+            if number not in likely or weighed[:2] > likely[number][:2]:
+                likely[number] = weighed
         if len(likely) > 1:
             return Answer(status=Status.MANY)
-        if any(best.score >= SURE for best, _ in likely.values()):
+        if any(sure for sure, *_ in likely.values()):
             break
     if likely:
-        best, way = next(iter(likely.values()))
-        return Answer(status=Status.MATCH if best.score >= SURE else Status.POTENTIAL, best=best, way=way)
+        sure, _, best, name = next(iter(likely.values()))
+        return Answer(status=Status.MATCH if sure else Status.POTENTIAL, best=best, way=name)
     return Answer(status=Status.MANY if many else Status.NONE)
