@@ -116,6 +116,34 @@ def test_what_cannot_be_answered_is_an_outcome(system, ada, body, headers, statu
     assert not LookUp.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("headers", "query", "status"),
+    [
+        ({"Accept": "application/fhir+xml"}, "", 406),
+        ({"Accept": "*/*"}, "?_format=xml", 406),
+        ({"Content-Type": "application/fhir+xml"}, "", 415),
+        ({"Accept": "application/fhir+xml"}, "?_format=json", 200),
+    ],
+)
+def test_who_wants_or_sends_xml_is_told_that_json_alone_is_spoken(system, ada, headers, query, status):
+    asking = system("health.visitor")
+    sent = {"Authorization": f"Bearer {asking.token}"} | WHY | headers
+    kind = headers.get("Content-Type", "application/fhir+json")
+    response = asking.client.post(f"/api/fhir/Patient/$match{query}", json.dumps(asked()), kind, headers=sent)
+    assert (response.status_code, response["Content-Type"]) == (status, "application/fhir+json")
+    assert LookUp.objects.exists() is (status == 200)
+
+
+@pytest.mark.parametrize("address", ["Patient/1", "Patient?family=Smith", "Observation", "Patient/$match/", ""])
+def test_what_is_not_here_is_an_outcome_too(client, address):
+    refused(client.get(f"/api/fhir/{address}"), 404, "not-found")
+
+
+def test_a_body_without_end_is_an_outcome_too(system, ada, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    refused(post(system("health.visitor"), asked()), 413, "too-long")
+
+
 def test_the_element_at_fault_is_named(system, ada):
     assert refused(post(system("health.visitor"), asked(gender="f")), 400, "structure")["expression"] == [
         "Patient.gender"

@@ -176,6 +176,7 @@ TABLE: dict[str, dict[str, str]] = {
     "api:due": NOTHING,
     "api:protocols": NOTHING,
     "api_nothing": NOTHING,
+    "fhir_nothing": NOTHING,
     "tokens": NOTHING,
     "token_make": NOTHING,
     "token_revoke": {"token": "token"},

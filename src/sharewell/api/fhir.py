@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -22,7 +23,16 @@ from sharewell.children.patients import details_of, person_of
 from sharewell.children.queries import index_of
 from sharewell.domain.errors import BadInput
 from sharewell.domain.fhir.capability import capability
-from sharewell.domain.fhir.match import CONTENT_TYPE, Grade, Match, chosen, read_asked, write_answer, write_fault
+from sharewell.domain.fhir.match import (
+    CONTENT_TYPE,
+    Grade,
+    Match,
+    chosen,
+    in_json,
+    read_asked,
+    write_answer,
+    write_fault,
+)
 from sharewell.domain.fhir.patient import BadResource
 from sharewell.domain.linkage.decide import Outcome
 from sharewell.domain.linkage.guard import SURE
@@ -44,6 +54,9 @@ CODES: Mapping[HTTPStatus, str] = {
     HTTPStatus.FORBIDDEN: "forbidden",
     HTTPStatus.NOT_FOUND: "not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "not-supported",
+    HTTPStatus.NOT_ACCEPTABLE: "not-supported",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too-long",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: "business-rule",
 }
 """Of the value set issue-type, by HTTP status."""
@@ -58,6 +71,27 @@ def fault(status: int, detail: str = "", *, at: str = "") -> JsonResponse:
     if status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = "Bearer"
     return response
+
+
+ONLY_JSON: Final = "FHIR is spoken here in JSON alone: application/fhir+json."
+
+
+def negotiated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Who wants or sends FHIR's XML is told so, and is not answered with something else."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not in_json(request.GET.get("_format") or request.headers.get("Accept", "")):
+            return fault(HTTPStatus.NOT_ACCEPTABLE, ONLY_JSON)
+        if request.method == "POST" and not in_json(request.headers.get("Content-Type", "")):
+            return fault(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, ONLY_JSON)
+        return view(request, *args, **kwargs)
+
+    return answered
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    return fault(HTTPStatus.NOT_FOUND)
 
 
 class Fhir(NinjaAPI):
@@ -79,10 +113,10 @@ fhir = Fhir(
     urls_namespace="fhir",
     parser=StrictParser(),
 )
-_FAULTS = dict.fromkeys((400, 401, 403, 422), None)
+_FAULTS = dict.fromkeys((400, 401, 403, 406, 413, 415, 422), None)
 
 
-@fhir.get("metadata", response={200: None}, url_name="metadata")
+@fhir.get("metadata", response={200: None, 406: None}, url_name="metadata")
 def metadata(request: HttpRequest) -> HttpResponse:
     """What can be asked here, for systems that have no token yet: the same for everybody."""
     return JsonResponse(capability(url=request.build_absolute_uri(ROOT)), content_type=CONTENT_TYPE)

@@ -7,7 +7,7 @@ from functools import wraps
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -62,10 +62,13 @@ def one_transaction(
     @login_not_required
     @wraps(view)
     def opened(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        with seeing(), gathered():
-            response = view(request, *args, **kwargs)
-            if response.status_code >= HTTPStatus.BAD_REQUEST:
-                transaction.set_rollback(True)
+        try:
+            with seeing(), gathered():
+                response = view(request, *args, **kwargs)
+                if response.status_code >= HTTPStatus.BAD_REQUEST:
+                    transaction.set_rollback(True)
+        except RequestDataTooBig:
+            return refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             allowed = response["Allow"]
             response = refused(HTTPStatus.METHOD_NOT_ALLOWED)

@@ -40,6 +40,7 @@ DETAILS: Mapping[HTTPStatus, str] = {
     HTTPStatus.FORBIDDEN: "The role of whoever this token acts for does not allow this.",
     HTTPStatus.NOT_FOUND: "There is nothing here, or nothing that your organisation may see.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take this method; the description says which it takes.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is longer than that of any request need be.",
 }
 # The most special first: the first row that fits counts.
 STATUS: tuple[tuple[type[BadInput], HTTPStatus], ...] = (

@@ -4,7 +4,8 @@ from django.urls import URLPattern, include, path, re_path
 
 from sharewell.api import views
 from sharewell.api.fhir import ROOT as FHIR_ROOT
-from sharewell.api.fhir import fault, fhir
+from sharewell.api.fhir import fault, fhir, negotiated
+from sharewell.api.fhir import nothing_here as nothing_in_fhir
 from sharewell.api.opening import nothing_here, one_transaction
 from sharewell.api.routes import ROOT, api
 
@@ -14,11 +15,12 @@ for _each in _routes:
 
 _fhir = [each for each in fhir.urls[0] if isinstance(each, URLPattern) and each.name != "api-root"]
 for _each in _fhir:
-    _each.callback = one_transaction(_each.callback, refused=fault)
+    _each.callback = one_transaction(negotiated(_each.callback), refused=fault)
 
 urlpatterns = [
     path(FHIR_ROOT.lstrip("/"), include((_fhir, "fhir"))),
     path(ROOT.lstrip("/"), include((_routes, "api"))),
+    re_path(r"^api/fhir/", one_transaction(nothing_in_fhir, refused=fault), name="fhir_nothing"),
     re_path(r"^api/", nothing_here, name="api_nothing"),
     path("tokens", views.tokens, name="tokens"),
     path("tokens/new", views.make, name="token_make"),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sharewell.domain.fhir.match import MOST, Grade, Match, chosen, read_asked, write_answer, write_fault
+from sharewell.domain.fhir.match import MOST, Grade, Match, chosen, in_json, read_asked, write_answer, write_fault
 from sharewell.domain.fhir.patient import BadResource, Name, Person, read
 
 PATIENT = {"resourceType": "Patient", "name": [{"family": "Smith", "given": ["Ada"]}], "birthDate": "2014-03-09"}
@@ -51,6 +51,10 @@ def test_nobody_is_named_more_than_the_most(asks, gets):
         (asked({"name": "count", "valueInteger": 1}, {"name": "count", "valueInteger": 1}), "Parameters.parameter"),
         (asked({"name": "count", "valueInteger": 0}), "Parameters.parameter.count"),
         (asked({"name": "count", "valueInteger": True}), "Parameters.parameter.count"),
+        (asked({"name": "count", "valueString": "1"}), "Parameters.parameter.count"),
+        (asked({"name": "onlyCertainMatches"}), "Parameters.parameter.onlyCertainMatches"),
+        (asked({"name": "onlyCertainMatches", "valueString": "true"}), "Parameters.parameter.onlyCertainMatches"),
+        (asked() | {"implicitRules": "http://x.example"}, "Parameters.implicitRules"),
         (asked({"name": "onlyCertainMatches", "valueBoolean": "yes"}), "Parameters.parameter.onlyCertainMatches"),
         (asked(patient=None), "Patient"),
         (asked(patient={"resourceType": "Patient", "birthDate": "2014-03-09"}), "Patient"),
@@ -75,6 +79,24 @@ def test_who_wants_a_certain_match_gets_one_alone_and_only_where_nobody_else_com
     found = read_asked(asked({"name": "onlyCertainMatches", "valueBoolean": True}))
     assert len(chosen(matches, found)) == named
     assert len(chosen(matches, read_asked(asked()))) == len(matches)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "will_do"),
+    [
+        ("", True),
+        ("*/*", True),
+        ("json", True),
+        ("application/fhir json", True),
+        ("application/fhir+json; fhirVersion=4.0; charset=utf-8", True),
+        ("application/fhir+xml, application/json;q=0.5", True),
+        ("application/fhir+xml", False),
+        ("xml", False),
+        ("text/html", False),
+    ],
+)
+def test_json_will_do_where_it_is_named(wanted, will_do):
+    assert in_json(wanted) is will_do
 
 
 def test_an_answer_is_a_searchset_with_score_and_grade():

@@ -65,6 +65,25 @@ def test_a_person_is_called_by_the_name_in_use_and_lives_where_they_live_now():
     assert person.nhs_number == "9000000009"
 
 
+def test_what_ended_comes_after_what_did_not():
+    past, since = {"period": {"end": "2015-01-01"}}, {"period": {"start": "2015-01-02"}}
+    number = {"system": "https://fhir.nhs.uk/Id/nhs-number"}
+    told = {
+        "resourceType": "Patient",
+        "name": [{"use": "official", "family": "Nowak"} | past, {"use": "usual", "family": "Smith"} | since],
+        "address": [{"use": "home", "postalCode": "E1 1AA"} | past, {"postalCode": "E2 2AA"} | since],
+        "identifier": [number | {"use": "old", "value": "9000000017"}, number | {"value": "9000000009"}],
+    }
+    person = read(told)
+    assert (person.name.family, person.postcode, person.nhs_number) == ("Smith", "E2 2AA", "9000000009")
+    assert [each.family for each in person.also_called] == ["Nowak"]
+
+
+def test_a_null_of_which_something_else_is_told_is_no_word():
+    name = {"family": "Smith", "given": ["Ada", None], "_given": [None, {"extension": [{"url": "http://x.example"}]}]}
+    assert read({"resourceType": "Patient", "name": [name]}).name == Name(family="Smith", given=("Ada",))
+
+
 def test_a_name_told_in_one_piece_is_taken_apart():
     assert read({"resourceType": "Patient", "name": [{"text": "Ada Mary Smith"}]}).name == Name(
         family="Smith", given=("Ada", "Mary")
@@ -87,6 +106,9 @@ def test_a_name_told_in_one_piece_is_taken_apart():
         ({"birthDate": "9 March 2014"}, "Patient.birthDate"),
         ({"birthDate": "2014-3-9"}, "Patient.birthDate"),
         ({"gender": "f"}, "Patient.gender"),
+        ({"modifierExtension": [{"url": "http://x.example", "valueBoolean": True}]}, "Patient.modifierExtension"),
+        ({"implicitRules": "http://x.example"}, "Patient.implicitRules"),
+        ({"name": [{"given": ["Ada", None]}]}, "Patient.name[0].given"),
         ({"address": [{"line": [None]}]}, "Patient.address.line"),
         ({"telecom": [{"system": "phone", "value": 7}]}, "Patient.telecom[0].value"),
     ],

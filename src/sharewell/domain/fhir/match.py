@@ -8,9 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sharewell.domain.fhir.patient import BadResource, Person, read, write
+from sharewell.domain.fhir.patient import BadResource, Person, must_mean_what_it_says, read, write
 
 CONTENT_TYPE: Final = "application/fhir+json"
+JSON: Final = {CONTENT_TYPE, "application/json", "text/json", "json"}
+"""What FHIR calls its JSON, the only form spoken here."""
 GRADE: Final = "http://hl7.org/fhir/StructureDefinition/match-grade"
 MOST: Final = 20
 """How many are named at most: whoever has not found a child among so many must say more of it."""
@@ -43,17 +45,25 @@ class Match:
     grade: Grade
 
 
+def in_json(wanted: str) -> bool:
+    """Whether JSON will do, of the kinds that an Accept header, a Content-Type or the parameter _format names."""
+    # A plus that was not written %2B arrives as a space.
+    kinds = {kind.split(";")[0].strip().lower().replace("fhir json", "fhir+json") for kind in wanted.split(",")}
+    return not kinds.isdisjoint(JSON | {"", "*/*", "application/*"})
+
+
 def read_asked(body: Any) -> Asked:
     """From the Parameters of the operation, or from its one needed parameter, a Patient alone. Raises BadResource."""
     if isinstance(body, dict) and body.get("resourceType") == "Patient":
         return Asked(person=_searched(body))
     if not isinstance(body, dict) or body.get("resourceType") != "Parameters":
         raise BadResource("Parameters are needed here, with a Patient as the parameter “resource”", at="Parameters")
+    must_mean_what_it_says(body)
     told = _parameters(body.get("parameter"))
     if "resource" not in told:
         raise BadResource("the parameter “resource” is needed, a Patient", at="Parameters.parameter")
-    only = told.get("onlyCertainMatches", {}).get("valueBoolean", False)
-    count = told.get("count", {}).get("valueInteger", MOST)
+    only = told.get("onlyCertainMatches", {"valueBoolean": False}).get("valueBoolean")
+    count = told.get("count", {"valueInteger": MOST}).get("valueInteger")
     if not isinstance(only, bool):
         raise BadResource("its valueBoolean is true or false", at="Parameters.parameter.onlyCertainMatches")
     if isinstance(count, bool) or not isinstance(count, int) or count < 1:

@@ -61,6 +61,7 @@ def read(resource: Any) -> Person:
     """Raises BadResource, with the element at fault and never its value."""
     if not isinstance(resource, dict) or resource.get("resourceType") != "Patient":
         raise BadResource("a Patient is needed here, whose resourceType says so", at="Patient")
+    must_mean_what_it_says(resource)
     names = sorted(_names(resource), key=lambda named: named[0])
     home, phones = _home(resource), tuple(_telephones(resource))
     name = names[0][1] if names else Name()
@@ -77,11 +78,19 @@ def read(resource: Any) -> Person:
     )
 
 
+def must_mean_what_it_says(resource: Mapping[str, Any]) -> None:
+    """FHIR forbids to read what may mean something else, in a way that one does not know. Raises BadResource."""
+    for element in ("modifierExtension", "implicitRules"):
+        if element in resource:
+            said = "it changes what the rest means, in a way that is not known here"
+            raise BadResource(said, at=f"{resource['resourceType']}.{element}")
+
+
 _FIRST: Final = ("official", "usual", "", "temp", "nickname", "anonymous", "maiden", "old")
 """By which name a person is called, of those that FHIR tells apart by their use."""
 
 
-def _names(resource: Mapping[str, Any]) -> Iterator[tuple[int, Name]]:
+def _names(resource: Mapping[str, Any]) -> Iterator[tuple[tuple[bool, int], Name]]:
     for at, told in _each(resource, "name", "Patient"):
         use = _word(told, "use", at)
         if use not in _FIRST:
@@ -91,12 +100,18 @@ def _names(resource: Mapping[str, Any]) -> Iterator[tuple[int, Name]]:
             *given, family = text.split()
             name = Name(family=family, given=tuple(given))
         if name != Name():
-            yield _FIRST.index(use), name
+            yield (_ends(told), _FIRST.index(use)), name
+
+
+def _ends(told: Mapping[str, Any]) -> bool:
+    """Whether there is a day on which it is, or was, no longer so."""
+    period = told.get("period")
+    return isinstance(period, dict) and bool(period.get("end"))
 
 
 def _home(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     """The address where a person lives: one that FHIR marks as home before others, and none that is past."""
-    found = [(told.get("use") != "home", told) for _, told in _each(resource, "address", "Patient")]
+    found = [((_ends(told), told.get("use") != "home"), told) for _, told in _each(resource, "address", "Patient")]
     now = [each for each in found if each[1].get("use") != "old"]
     return min(now, key=lambda each: each[0])[1] if now else {}
 
@@ -122,7 +137,7 @@ def _gender(resource: Mapping[str, Any]) -> str:
 
 
 def _nhs_number(resource: Mapping[str, Any]) -> str:
-    told = _each(resource, "identifier", "Patient")
+    told = sorted(_each(resource, "identifier", "Patient"), key=lambda each: each[1].get("use") == "old")
     numbers = (_word(each, "value", at) for at, each in told if each.get("system") == NHS_NUMBER)
     return next((number.replace(" ", "") for number in numbers if number), "")
 
@@ -149,7 +164,9 @@ def _words(told: Mapping[str, Any], element: str, where: str) -> tuple[str, ...]
     words, at = told.get(element, []), f"{where}.{element}"
     if not isinstance(words, list) or len(words) > LONGEST:
         raise BadResource("a list of words is needed here", at=at)
-    return tuple(filter(None, (_said(word, at) for word in words)))
+    # A null stands for a word of which only something else is told, in the list of the same name with a line before it.
+    bare = isinstance(told.get(f"_{element}"), list)
+    return tuple(filter(None, (_said(word, at) for word in words if not (bare and word is None))))
 
 
 def _said(value: Any, at: str) -> str:
