@@ -139,6 +139,19 @@ def test_what_is_not_here_is_an_outcome_too(client, address):
     refused(client.get(f"/api/fhir/{address}"), 404, "not-found")
 
 
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b'{\n"a": 1,}', "line 2"),
+        (b'{"a": 1, "a": 2}', "stated twice"),
+        (b'"\xff"', "UTF-8"),
+        (b"[" * 100 + b"]" * 100, "too deeply"),
+    ],
+)
+def test_of_a_body_that_cannot_be_read_it_says_why(system, ada, body, says):
+    assert says in refused(post(system("health.visitor"), body), 400, "structure")["diagnostics"]
+
+
 def test_a_body_without_end_is_an_outcome_too(system, ada, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
     refused(post(system("health.visitor"), asked()), 413, "too-long")

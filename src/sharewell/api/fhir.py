@@ -15,7 +15,7 @@ from ninja import Body, Header, NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from sharewell.api.opening import Token
-from sharewell.api.problems import DETAILS, NotHere
+from sharewell.api.problems import DETAILS, NotHere, message_of
 from sharewell.api.reading import StrictParser
 from sharewell.children import looking
 from sharewell.children.finding import Candidate, Found
@@ -168,7 +168,7 @@ def _answer_errors() -> None:
         BadResource, lambda request, error: fault(HTTPStatus.BAD_REQUEST, str(error), at=error.at)
     )
     fhir.add_exception_handler(ValidationError, _not_as_described)
-    fhir.add_exception_handler(HttpError, lambda request, error: fault(error.status_code, error.message))
+    fhir.add_exception_handler(HttpError, lambda request, error: fault(error.status_code, message_of(error)))
 
 
 def _not_as_described(request: HttpRequest, error: Any) -> JsonResponse:

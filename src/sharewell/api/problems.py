@@ -74,7 +74,13 @@ def answer_errors(api: NinjaAPI) -> None:
     add(Http404, HTTPStatus.NOT_FOUND)
     api.add_exception_handler(BadInput, _bad_input)
     api.add_exception_handler(ValidationError, _not_as_described)
-    api.add_exception_handler(HttpError, lambda request, error: problem(error.status_code, error.message))
+    api.add_exception_handler(HttpError, lambda request, error: problem(error.status_code, message_of(error)))
+
+
+def message_of(error: Any) -> str:
+    """Of a body that cannot be read what our own parser says: Ninja puts words in its place that tell nothing."""
+    inner = error.__cause__
+    return str(inner.message if isinstance(inner, HttpError) else error.message)
 
 
 def _bad_input(request: HttpRequest, error: Any) -> JsonResponse:
