@@ -10,17 +10,16 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from sharewell.children.models.identity import Acted
+from sharewell.children.models.identity import Acted, SealedUnderChild
 from sharewell.children.models.index import Child
 from sharewell.keys.fields import SealedJSON
 from sharewell.ledger.acts import Entry
 
 
-class Noted(Acted):
-    """A row about one child, with what tells of it sealed under the child's key."""
+class Noted(SealedUnderChild, Acted):
+    """What somebody put on record of a child, from a day on."""
 
     personal: ClassVar = ("details",)
-    sealed_by: ClassVar = "child"
     act: ClassVar[str]
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="%(class)ss")
@@ -32,14 +31,6 @@ class Noted(Acted):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} of {self.child}"
-
-    @property
-    def sealed_under(self) -> Child:
-        return self.child
-
-    @property
-    def sealed_as(self) -> str:
-        return str(self.key)
 
     def entry(self) -> Entry:
         return self.entered(self.act)

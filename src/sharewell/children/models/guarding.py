@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models
 
 from sharewell.children.models.around import Noted
-from sharewell.children.models.identity import Acted
+from sharewell.children.models.identity import Acted, SealedUnderChild
 from sharewell.children.models.index import Child, Index
 from sharewell.children.models.looking import Override
 from sharewell.keys.fields import SealedText
@@ -20,11 +20,10 @@ from sharewell.partners.models import Organisation
 from sharewell.protocols.locked import Locked
 
 
-class OverrideReview(Acted):
+class OverrideReview(SealedUnderChild, Acted):
     """What a second person found of an opening of a shielded record."""
 
     personal: ClassVar = ("reason",)
-    sealed_by: ClassVar = "child"
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="+")
     opening = models.OneToOneField(Override, models.PROTECT, related_name="review")
@@ -36,14 +35,6 @@ class OverrideReview(Acted):
 
     def __str__(self) -> str:
         return f"review of {self.opening}"
-
-    @property
-    def sealed_under(self) -> Child:
-        return self.child
-
-    @property
-    def sealed_as(self) -> str:
-        return str(self.key)
 
     def entry(self) -> Entry:
         return self.entered("override-review", outcome="justified" if self.justified else "not justified")

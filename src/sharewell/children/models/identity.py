@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -34,6 +34,21 @@ class Acted(Locked):
 
     def entered(self, act: str, **told: Any) -> Entry:
         return super().entered(act, at=self.at, person=self.by_id, organisation=self.organisation_id, **told)
+
+
+class SealedUnderChild:
+    """A row about one `child`, with what tells of it sealed under the child's key."""
+
+    sealed_by: ClassVar = "child"
+
+    @property
+    def sealed_under(self: Any) -> Child:
+        child: Child = self.child
+        return child
+
+    @property
+    def sealed_as(self: Any) -> str:
+        return str(self.key)
 
 
 class Joining(Acted):

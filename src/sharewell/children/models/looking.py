@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from sharewell.children.models.identity import Acted
+from sharewell.children.models.identity import Acted, SealedUnderChild
 from sharewell.children.models.index import Child
 from sharewell.keys.fields import SealedText
 from sharewell.ledger.acts import Entry
@@ -37,11 +37,10 @@ class LookUp(Acted):
         return self.entered("child-opened" if self.child_id else "child-search", outcome=self.reason)
 
 
-class Override(Acted):
+class Override(SealedUnderChild, Acted):
     """Somebody asked to see what is shielded, on a ground, until a moment. The second step is its confirmation."""
 
     personal: ClassVar = ("reason",)
-    sealed_by: ClassVar = "child"
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="overrides")
     ground = models.CharField(max_length=40)
@@ -54,14 +53,6 @@ class Override(Acted):
 
     def __str__(self) -> str:
         return f"override {self.pk}"
-
-    @property
-    def sealed_under(self) -> Child:
-        return self.child
-
-    @property
-    def sealed_as(self) -> str:
-        return str(self.key)
 
     def entry(self) -> Entry:
         return self.entered("override-confirmed" if self.confirms_id else "override", outcome=self.ground)
