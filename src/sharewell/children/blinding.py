@@ -13,14 +13,13 @@ from functools import lru_cache
 from struct import pack, unpack
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from django.conf import settings
-from django.utils.module_loading import import_string
 
 from sharewell.domain.linkage import nicknames
 from sharewell.domain.linkage.compare import Row
 from sharewell.domain.linkage.fields import NAMES
 from sharewell.domain.linkage.index_keys import NAME_WORDS
 from sharewell.keys import sealing
+from sharewell.keys.models import blind_key
 
 _TAGS = 32
 _EVEN = 20  # NAME_WORDS times twice as much is below 256
@@ -30,13 +29,13 @@ _SHORT = 16  # bytes of a hash that is compared for equality alone
 
 def hidden(index: int, packed: Sequence[int], row: Row) -> tuple[list[int], int]:
     """The `match_keys` and the `tags` of one record."""
-    blind_key = _blind_key()
-    return _match_keys(packed, index, blind_key), _tags(row, index, blind_key)
+    key = blind_key()
+    return _match_keys(packed, index, key), _tags(row, index, key)
 
 
 def match_keys(index: int, packed: Sequence[int]) -> list[int]:
     """The numbers under which keys of `domain.linkage.index_keys` are stored."""
-    return _match_keys(packed, index, _blind_key())
+    return _match_keys(packed, index, blind_key())
 
 
 def tags(index: int, row: Row) -> int:
@@ -45,16 +44,16 @@ def tags(index: int, row: Row) -> int:
     A hash that keeps likeness (Charikar 2002) of the pairs of letters of all name words, short forms as their full
     names. Which pairs weigh for which bit only the secret tells.
     """
-    return _tags(row, index, _blind_key())
+    return _tags(row, index, blind_key())
 
 
-def _match_keys(packed: Sequence[int], index: int, blind_key: bytes) -> list[int]:
+def _match_keys(packed: Sequence[int], index: int, key: bytes) -> list[int]:
     blocks = ">" + "q8x" * len(packed)
-    return list(unpack(blocks, _cipher(index, blind_key).encryptor().update(pack(blocks, *packed))))
+    return list(unpack(blocks, _cipher(index, key).encryptor().update(pack(blocks, *packed))))
 
 
-def _tags(row: Row, index: int, blind_key: bytes) -> int:
-    secret = _secret(index, blind_key)
+def _tags(row: Row, index: int, key: bytes) -> int:
+    secret = _secret(index, key)
     words = row.get(NAMES, "").split()[:NAME_WORDS]
     pulled = sum(_pulls(secret, word) for word in words).to_bytes(_TAGS)
     bits = int(pulled.translate(_UP[len(words)]), 2)
@@ -68,18 +67,13 @@ def day(index: int, when: date) -> int:
 
 def origin(index: int, organisation: int, source: str, record: str) -> bytes:
     """Tells whether a record was delivered before. Its id may be the child's NHS number."""
-    return sealing.blind(_blind_key(), "origin", str(index), str(organisation), source, record)[:_SHORT]
+    return sealing.blind(blind_key(), "origin", str(index), str(organisation), source, record)[:_SHORT]
 
 
 def content(index: int, details: Row) -> bytes:
     """Tells whether what was delivered is what is there."""
     told = [part for name in sorted(details) for part in (name, details[name])]
-    return sealing.blind(_blind_key(), "content", str(index), *told)[:_SHORT]
-
-
-def _blind_key() -> bytes:
-    key: bytes = import_string(settings.BLIND_KEY)()
-    return key
+    return sealing.blind(blind_key(), "content", str(index), *told)[:_SHORT]
 
 
 @lru_cache(maxsize=65_536)
@@ -95,12 +89,12 @@ def _pulls(secret: bytes, word: str) -> int:
 
 
 @lru_cache(maxsize=256)
-def _secret(index: int, blind_key: bytes) -> bytes:
-    return sealing.blind(blind_key, "match keys", str(index))
+def _secret(index: int, key: bytes) -> bytes:
+    return sealing.blind(key, "match keys", str(index))
 
 
 @lru_cache(maxsize=256)
-def _cipher(index: int, blind_key: bytes) -> Cipher[modes.ECB]:
+def _cipher(index: int, key: bytes) -> Cipher[modes.ECB]:
     # Single blocks that are each hidden alone: the mode has nothing to chain.
-    secret = _secret(index, blind_key)
+    secret = _secret(index, key)
     return Cipher(algorithms.AES256(secret), modes.ECB())  # noqa: S305 # nosec B305

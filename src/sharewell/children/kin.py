@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
 from sharewell.children.models import Home
 from sharewell.domain.errors import BadInput
 from sharewell.domain.linkage import normalise
 from sharewell.keys import sealing
+from sharewell.keys.models import blind_key
 from sharewell.ledger.acts import no_act
 from sharewell.partners.models import Membership
 
@@ -46,5 +44,4 @@ def may_be(by: Membership, people: Iterable[Mapping[str, str]]) -> bool:
 
 
 def _mark(postcode: str, by: Membership) -> bytes:
-    blind_key: bytes = import_string(settings.BLIND_KEY)()
-    return sealing.blind(blind_key, "home", str(by.user_id), normalise.postcode(postcode))[:_LONG]
+    return sealing.blind(blind_key(), "home", str(by.user_id), normalise.postcode(postcode))[:_LONG]

@@ -14,11 +14,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.utils.module_loading import import_string
 
 from sharewell.keys import sealing
+from sharewell.keys.models import blind_key
 from sharewell.partners.models import Membership
 
 HOLDS: Final = timedelta(minutes=30)
@@ -66,5 +65,4 @@ def _place(by: Membership) -> str:
 
 
 def _key() -> bytes:
-    blind_key: bytes = import_string(settings.BLIND_KEY)()
-    return sealing.blind(blind_key, "what somebody is looking for")
+    return sealing.blind(blind_key(), "what somebody is looking for")

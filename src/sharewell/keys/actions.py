@@ -8,13 +8,11 @@ from itertools import product
 from uuid import uuid4
 
 from django.apps import apps
-from django.conf import settings
 from django.db import connection
-from django.utils.module_loading import import_string
 
 from sharewell.domain.errors import BadInput
 from sharewell.keys import sealing
-from sharewell.keys.models import Keyed, SubjectKey, masters
+from sharewell.keys.models import Keyed, SubjectKey, blind_key, masters
 from sharewell.ledger.acts import Entry, about, act, enter, no_act
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership, Organisation
@@ -120,5 +118,4 @@ def _after(head: bytes) -> bytes:
 
 
 def _subject(organisation: Organisation, reference: str) -> bytes:
-    blind_key: bytes = import_string(settings.BLIND_KEY)()
-    return sealing.blind(blind_key, str(organisation.pk), " ".join(reference.casefold().split()))
+    return sealing.blind(blind_key(), str(organisation.pk), " ".join(reference.casefold().split()))

@@ -75,3 +75,9 @@ def masters() -> list[bytes]:
     """The master keys, newest first; read anew, so that a running service follows a rotation."""
     keys: list[bytes] = import_string(settings.MASTER_KEYS)()
     return keys
+
+
+def blind_key() -> bytes:
+    """Of it is made whatever is found by a hash; never changed. Read anew, as the master keys are."""
+    key: bytes = import_string(settings.BLIND_KEY)()
+    return key
