@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from sharewell.domain.linkage.compare import derived
 from sharewell.domain.linkage.compiled import nhs_codes, pack_all
-from sharewell.domain.linkage.fields import KINDS, Field, Kind
+from sharewell.domain.linkage.fields import KINDS, NAME_KINDS, Field, Kind
 from sharewell.domain.linkage.index_keys import upn_code
 from sharewell.domain.linkage.packed import ODD
-from sharewell.domain.linkage.rows import ARE_NAMES, KEYED, Names, Rows, no_names, width
+from sharewell.domain.linkage.rows import KEYED, Names, Rows, no_names, width
 from sharewell.domain.linkage.rows import names as names_of
 
 Columns = Mapping[str, pa.Array]
@@ -52,13 +52,13 @@ def _by_value(kind: Kind, column: pa.Array) -> pa.Array:
 def rows(fields: tuple[Field, ...], columns: Columns, known: Names | None = None) -> Rows:
     """Columns of values written one way as rows; `known` are the names of the rows they are held beside."""
     size = len(next(iter(columns.values())))
-    coded = {f.name: columns[f.name].dictionary_encode() for f in fields if f.kind in ARE_NAMES}
+    coded = {f.name: columns[f.name].dictionary_encode() for f in fields if f.kind in NAME_KINDS}
     every = known or no_names()
     for each in coded.values():
         every = names_of(each.dictionary.to_pylist(), every)
     values = np.zeros((size, width(fields)), dtype=np.int64)
     for at, field in enumerate(fields):
-        if field.kind in ARE_NAMES:
+        if field.kind in NAME_KINDS:
             places = every.codes(coded[field.name].dictionary.to_pylist())
             values[:, at] = places[coded[field.name].indices.to_numpy(zero_copy_only=False)]
         else:

@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from sharewell.domain.linkage import key_index, look_up
 from sharewell.domain.linkage.compare import Row, Scorer, weighable
-from sharewell.domain.linkage.fields import NAMES
+from sharewell.domain.linkage.fields import NAME_KINDS, NAMES
 from sharewell.domain.linkage.index_keys import Stage, probes, stage
 from sharewell.domain.linkage.model import Model
 from sharewell.domain.linkage.normalise import name_words
 from sharewell.domain.linkage.packed import ODD, pack
-from sharewell.domain.linkage.rows import ARE_NAMES, Names, Rows, masks
+from sharewell.domain.linkage.rows import Names, Rows, masks
 from sharewell.domain.linkage.score_rows import prepare
 from sharewell.linking.newest import Newest
 
@@ -127,7 +127,7 @@ class Segment:
         own: set[str] = set()
         for at, field in enumerate(self.model.fields):
             value = record.get(field.name, "")
-            if field.kind in ARE_NAMES:
+            if field.kind in NAME_KINDS:
                 values[at] = place(value) if value else 0
                 own.update(name_words(value))
             else:

@@ -18,8 +18,7 @@ from splink import Linker
 from splink.internals.duckdb.database_api import DuckDBAPI
 
 from sharewell.domain.linkage.bulk import Places
-from sharewell.domain.linkage.compare import other_name
-from sharewell.domain.linkage.fields import KINDS, Field, Level, Test
+from sharewell.domain.linkage.fields import KINDS, Field, Level, Test, other_name
 from sharewell.domain.linkage.model import Comparison, Model
 from sharewell.domain.linkage.table import MISSING, Table
 
@@ -88,7 +87,7 @@ def _unknown(fields: Sequence[Field], field: Field) -> str:
 
 
 def _other(fields: Sequence[Field], field: Field) -> Field | None:
-    name = other_name(field, tuple(fields))
+    name = other_name(field, fields)
     return next((each for each in fields if each.name == name), None)
 
 

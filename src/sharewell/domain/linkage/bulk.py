@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from sharewell.domain.linkage.fields import KINDS, Field, Kind, Level, Test
+from sharewell.domain.linkage.fields import KINDS, Field, Kind, Level, Test, other_name
 from sharewell.domain.linkage.model import Comparison, Model
 from sharewell.domain.linkage.table import MISSING, Column, Table
 
@@ -82,7 +82,7 @@ def column_of_starts(values: Sequence[str], long: int) -> NDArray[np.int32]:
 
 
 def _exchanged(table: Table, field: Field, level: Level, left: Places, right: Places) -> Flags:
-    other = table.other_name(field)
+    other = other_name(field, table.fields)
     if other is None:
         return np.zeros(len(left), dtype=bool)
     holds = np.arange(len(left))
@@ -102,7 +102,7 @@ def _exchanged(table: Table, field: Field, level: Level, left: Places, right: Pl
 
 def _among(table: Table, field: Field, level: Level, left: Places, right: Places) -> Flags:
     # A surname in the forename's place is counted once, for the forename.
-    other = table.other_name(field) if field.kind is Kind.SURNAME else None
+    other = other_name(field, table.fields) if field.kind is Kind.SURNAME else None
     mine = _as_words(table, table.columns[field.name])
     theirs = _as_words(table, table.columns[other]) if other else np.full(len(table), MISSING, dtype=np.int32)
     holds = np.zeros(len(left), dtype=bool)
@@ -129,7 +129,7 @@ def all_levels(table: Table, left: Places, right: Places) -> dict[str, Levels]:
     """The levels of every field. Exchanged names are one agreement: the forename has it, the surname says nothing."""
     found = {field.name: levels(table, field, left, right) for field in table.fields}
     for field in table.fields:
-        if field.kind is Kind.FORENAME and (other := table.other_name(field)):
+        if field.kind is Kind.FORENAME and (other := other_name(field, table.fields)):
             tried = KINDS[field.kind].levels
             rank = next(len(tried) - place for place, level in enumerate(tried) if level.test is Test.EXCHANGED)
             found[other][found[field.name] == rank] = UNKNOWN

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from sharewell.domain.linkage import compare
 from sharewell.domain.linkage.compiled import compiled, derived, inlined, nhs_code
 from sharewell.domain.linkage.decide import REVIEW
-from sharewell.domain.linkage.fields import NAMES, Kind
+from sharewell.domain.linkage.fields import NAME_KINDS, NAMES, Kind
 from sharewell.domain.linkage.index_keys import MOST, NAME_WORDS, SHIFT, STAGES, YEAR_AT, Stage
 from sharewell.domain.linkage.index_keys import Kind as Key
 from sharewell.domain.linkage.key_index import MIX, KeyIndex, keyed, keys_of
 from sharewell.domain.linkage.model import Model
 from sharewell.domain.linkage.packed import ODD, unpack
-from sharewell.domain.linkage.rows import ARE_NAMES, Rows
+from sharewell.domain.linkage.rows import Rows
 from sharewell.domain.linkage.score_rows import prepare, score
 
 SURELY: Final = 20.0
@@ -219,7 +219,7 @@ def as_record(rows: Rows, at: int) -> dict[str, str]:
     values = {}
     for place, f in enumerate(rows.fields):
         value = int(rows.values[at, place])
-        values[f.name] = names.spelt(value) if f.kind in ARE_NAMES else unpack(value)
+        values[f.name] = names.spelt(value) if f.kind in NAME_KINDS else unpack(value)
     made = compare.derived(rows.fields, values)
     more = rows.values[at, -1]
     further = [names.spelt(w) for w in rows.more[rows.more_begins[more] : rows.more_begins[more + 1]]]

@@ -12,7 +12,7 @@ from math import inf
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
-from sharewell.domain.linkage.fields import KINDS, NAMES, Field, Kind, Level, Test
+from sharewell.domain.linkage.fields import KINDS, NAME_KINDS, NAMES, Field, Kind, Level, Test, other_name
 from sharewell.domain.linkage.model import Comparison, Model, level_words, probability
 from sharewell.domain.linkage.normalise import name_words
 
@@ -74,7 +74,7 @@ class Recorder:
             (
                 field.name,
                 [(field.derived(what), how) for what, how in KINDS[field.kind].derived.items()],
-                field.kind in (Kind.FORENAME, Kind.SURNAME),
+                field.kind in NAME_KINDS,
             )
             for field in fields
         ]
@@ -154,12 +154,6 @@ def _step(comparison: Comparison, left: Row, right: Row, level: int) -> Step:
     words = level_words(field.kind)[level] if level >= 0 else unknown
     rarity = comparison.rarity(one, other) if comparison.frequent and one and other else inf
     return Step(field=field, left=one, right=other, level=level, agreement=words, bits=bits, rarity=rarity)
-
-
-def other_name(field: Field, fields: tuple[Field, ...]) -> str | None:
-    """The surname's name for the forename, and the forename's for the surname."""
-    other = {Kind.FORENAME: Kind.SURNAME, Kind.SURNAME: Kind.FORENAME}.get(field.kind)
-    return next((f.name for f in fields if f.kind is other), None)
 
 
 def levels_of(fields: tuple[Field, ...], left: Row, right: Row) -> list[int]:

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sharewell.domain.linkage.bulk import UNKNOWN, Levels
-from sharewell.domain.linkage.compare import other_name
-from sharewell.domain.linkage.fields import Kind
+from sharewell.domain.linkage.fields import NAME_KINDS, Kind, other_name
 from sharewell.domain.linkage.guard import EXCHANGED, HOUSEHOLD, Said, Vouched
 from sharewell.domain.linkage.model import Comparison, Model
 
@@ -21,7 +20,6 @@ OF_A_HOUSEHOLD: Final = 14.0
 OF_ANOTHER: Final = -3.0
 """Bits for a household that agrees in nothing, whether one or two things are known of it: whoever moves changes them
 together, and one child in eight or so has moved."""
-NAMES: Final = frozenset({Kind.FORENAME, Kind.SURNAME})
 
 
 def of_a_household(weighed: Any, agrees: Any) -> Any:
@@ -47,7 +45,7 @@ def beyond(model: Model, found: Mapping[str, Levels], of: Vouched, said: Said) -
         if comparison.field.kind in HOUSEHOLD:
             household += _weighed(comparison, found[comparison.field.name], said)
     total: NDArray[np.float64] = household - of_a_household(household, of.household)
-    names = {c.field.name: c for c in model.comparisons if c.field.kind in NAMES}
+    names = {c.field.name: c for c in model.comparisons if c.field.kind in NAME_KINDS}
     for name, comparison in names.items():
         near = np.flatnonzero((found[name] > 0) & (found[name] < len(comparison.m) - 1))
         bits = _by_level(comparison)[found[name][near]]

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from sharewell.domain.linkage import counted, guard
-from sharewell.domain.linkage.compare import UNKNOWN, Compared, Step, other_name
-from sharewell.domain.linkage.fields import Kind
+from sharewell.domain.linkage.compare import UNKNOWN, Compared, Step
+from sharewell.domain.linkage.fields import NAME_KINDS, Kind, other_name
 from sharewell.domain.linkage.guard import EXCHANGED, MARGIN, SURE, Vouched
 from sharewell.domain.linkage.resolve import EVEN
 
@@ -70,7 +70,7 @@ def not_counted(compared: Compared, of: Vouched) -> float:
     household = sum(step.bits for step in compared.steps if step.field.kind in guard.HOUSEHOLD)
     total = household - float(counted.of_a_household(household, of.household))
     for step in compared.steps:
-        if step.field.kind in counted.NAMES and step.level > 0:
+        if step.field.kind in NAME_KINDS and step.level > 0:
             surname = _exchanged_with(step, compared)
             rarity = step.rarity + surname.rarity if surname else step.rarity
             total += step.bits - float(counted.of_a_name(step.bits, rarity))

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from sharewell.domain.linkage import counted, guard
 from sharewell.domain.linkage.bulk import Flags, Places
 from sharewell.domain.linkage.bulk_index import Pairs
+from sharewell.domain.linkage.fields import NAME_KINDS
 from sharewell.domain.linkage.model import Model
 from sharewell.domain.linkage.packed import unpack
-from sharewell.domain.linkage.rows import ARE_NAMES, Rows
+from sharewell.domain.linkage.rows import Rows
 
 
 def links(model: Model, extract: Rows, kept: Rows, pairs: Pairs) -> NDArray[np.int64]:
@@ -37,6 +38,6 @@ def _said(
     extract: Rows, kept: Rows, rows: NDArray[np.int32], children: NDArray[np.int32], field: str, at: Places
 ) -> Iterator[tuple[str, str]]:
     place = next(place for place, each in enumerate(extract.fields) if each.name == field)
-    spelt = extract.names.spelt if extract.fields[place].kind in ARE_NAMES else unpack
+    spelt = extract.names.spelt if extract.fields[place].kind in NAME_KINDS else unpack
     one, other = extract.values[rows[at], place], kept.values[children[at], place]
     return zip(map(spelt, one.tolist()), map(spelt, other.tolist()), strict=True)

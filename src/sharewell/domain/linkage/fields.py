@@ -7,7 +7,7 @@ one pair (`compare`), for millions (`bulk`) and by Splink in SQL (`linking.splin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -73,6 +73,8 @@ class KindOfField:
     levels: tuple[Level, ...]
 
 
+NAME_KINDS: Final = frozenset({Kind.FORENAME, Kind.SURNAME})
+"""The two names by which a person is known; a record's further names are of no kind of their own."""
 NAMES: Final = "names"
 """The column of all name words of a record, in one string with single spaces."""
 
@@ -194,3 +196,9 @@ class Field:
     def derived(self, what: str) -> str:
         """The column of a derived value, such as 'dob: canonical'; of nothing derived, the field's own."""
         return f"{self.name}: {what}" if what else self.name
+
+
+def other_name(field: Field, fields: Sequence[Field]) -> str | None:
+    """The surname's name for the forename, and the forename's for the surname."""
+    other = {Kind.FORENAME: Kind.SURNAME, Kind.SURNAME: Kind.FORENAME}.get(field.kind)
+    return next((f.name for f in fields if f.kind is other), None)

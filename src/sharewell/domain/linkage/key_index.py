@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sharewell.domain.linkage.compiled import compiled, fill_keys
+from sharewell.domain.linkage.fields import NAME_KINDS
 from sharewell.domain.linkage.index_keys import MOST, NAME_WORDS, SHIFT, STAGES, Kind, Stage
-from sharewell.domain.linkage.rows import ARE_NAMES, Rows, column
+from sharewell.domain.linkage.rows import Rows, column
 
 MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _IN_A_BUCKET: Final = 4
@@ -53,7 +54,7 @@ def build(rows: Rows, *, until: Stage = Stage.FALLBACK) -> KeyIndex:
 
 def keyed(rows: Rows) -> tuple[Any, ...]:
     """The columns that keys are made of, as the compiled functions take them."""
-    named = np.array([at for at, f in enumerate(rows.fields) if f.kind in ARE_NAMES], dtype=np.int64)
+    named = np.array([at for at, f in enumerate(rows.fields) if f.kind in NAME_KINDS], dtype=np.int64)
     names = rows.names
     told = (column(rows, n) for n in ("birth_date", "postcode", "phone", "carer_phone", "nhs_number", "upn"))
     return (rows.values, named, names.word_begins, names.words, names.sounds, rows.more_begins, rows.more, *told)

@@ -14,13 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sharewell.domain.linkage import index_keys, nicknames
-from sharewell.domain.linkage.fields import NAMES, Field, Kind
+from sharewell.domain.linkage.fields import NAME_KINDS, NAMES, Field, Kind
 from sharewell.domain.linkage.index_keys import sound_codes
 from sharewell.domain.linkage.normalise import name_words
 from sharewell.domain.linkage.packed import MISSING, ODD, pack
 
 Numbers = NDArray[np.int64]
-ARE_NAMES: Final = frozenset({Kind.FORENAME, Kind.SURNAME})
 PACKED: Final = frozenset({Kind.BIRTH_DATE, Kind.SEX, Kind.POSTCODE, Kind.PHONE, Kind.IDENTIFIER})
 KEYED: Final = ("birth_date", "postcode", "phone", "carer_phone", "nhs_number", "upn")
 """What keys are made of besides names."""
@@ -129,12 +128,12 @@ def width(fields: Sequence[Field]) -> int:
 
 def rows(fields: tuple[Field, ...], records: Sequence[Mapping[str, str]], known: Names | None = None) -> Rows:
     """Records written one way (`compare.record`) as rows; `known` are the names of the rows they are held beside."""
-    named = [f.name for f in fields if f.kind in ARE_NAMES]
+    named = [f.name for f in fields if f.kind in NAME_KINDS]
     every = names((r.get(n, "") for r in records for n in [*named, NAMES]), known)
     values = np.zeros((len(records), width(fields)), dtype=np.int64)
     for at, f in enumerate(fields):
         own = [r.get(f.name, "") for r in records]
-        values[:, at] = every.codes(own) if f.kind in ARE_NAMES else [pack(value) for value in own]
+        values[:, at] = every.codes(own) if f.kind in NAME_KINDS else [pack(value) for value in own]
     more: list[int] = []
     begins = [0, 0]
     for at, r in enumerate(records):

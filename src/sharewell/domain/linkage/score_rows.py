@@ -13,12 +13,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage import compare
 from sharewell.domain.linkage.compiled import DERIVED, beginning, derived, edits_within, inlined, jaro_winkler
-from sharewell.domain.linkage.fields import KINDS, Kind, Test
+from sharewell.domain.linkage.fields import KINDS, NAME_KINDS, Kind, Test, other_name
 from sharewell.domain.linkage.model import BadModel, Model
 from sharewell.domain.linkage.packed import pack
-from sharewell.domain.linkage.rows import ARE_NAMES, PACKED, Rows
+from sharewell.domain.linkage.rows import PACKED, Rows
 
 _TESTS: Final = {test: at for at, test in enumerate(Test)}
 JARO_WINKLER, EDITS, START, SAME, EXCHANGED, AMONG = (
@@ -62,7 +61,7 @@ class Prepared(NamedTuple):
 
 def prepare(model: Model, rows: Rows) -> Prepared:
     """The model for rows with these names. Raises BadModel for fields that such rows do not have."""
-    if unfit := [f.name for f in model.fields if f.kind not in ARE_NAMES | PACKED]:
+    if unfit := [f.name for f in model.fields if f.kind not in NAME_KINDS | PACKED]:
         raise BadModel(f"The model compares {', '.join(unfit)}, which an index of children does not hold.")
     assert model.fields == rows.fields
     comparisons, most = model.comparisons, max(len(c.m) for c in model.comparisons)
@@ -78,7 +77,7 @@ def prepare(model: Model, rows: Rows) -> Prepared:
         for step, level in enumerate(KINDS[c.field.kind].levels):
             test[place, step], at[place, step] = _TESTS[level.test], level.at
             derived_[place, step] = 1 if level.derived == "root" else DERIVED[level.derived]
-        if c.frequent and c.field.kind in ARE_NAMES:
+        if c.frequent and c.field.kind in NAME_KINDS:
             of_name[place] = c.for_rarity("")
             for value in c.frequencies:
                 if known := rows.names.place.get(value):
@@ -86,11 +85,11 @@ def prepare(model: Model, rows: Rows) -> Prepared:
         elif c.frequent:
             listed += sorted((pack(value), c.for_rarity(value)) for value in c.frequencies)
         begins.append(len(listed))
-    others = [compare.other_name(f, model.fields) for f in model.fields]
+    others = [other_name(f, model.fields) for f in model.fields]
     placed = {f.name: i for i, f in enumerate(model.fields)}
     return Prepared(
         start=model.start,
-        named=np.array([f.kind in ARE_NAMES for f in model.fields]),
+        named=np.array([f.kind in NAME_KINDS for f in model.fields]),
         surname=np.array([f.kind is Kind.SURNAME for f in model.fields]),
         other=np.array([-1 if o is None else placed[o] for o in others], dtype=np.int64),
         exchanged=min([2.0, *at[test == EXCHANGED]]),

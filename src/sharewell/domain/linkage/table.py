@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage.fields import KINDS, NAMES, Field, Kind
+from sharewell.domain.linkage.fields import KINDS, NAME_KINDS, NAMES, Field, Kind
 from sharewell.domain.linkage.normalise import name_words
 
 Codes = NDArray[np.int32]
@@ -41,11 +41,6 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.tokens)
-
-    def other_name(self, field: Field) -> str | None:
-        """The surname's column for the forename, and the forename's for the surname."""
-        other = {Kind.FORENAME: Kind.SURNAME, Kind.SURNAME: Kind.FORENAME}.get(field.kind)
-        return next((f.name for f in self.fields if f.kind is other), None)
 
     def row(self, at: int) -> dict[str, str]:
         """One row as the row scorer reads it, without missing values."""
@@ -83,7 +78,7 @@ def table(fields: Sequence[Field], raw: Mapping[str, Sequence[str]], names: Sequ
         columns[field.name] = own
         for what, how in kind.derived.items():
             columns[field.derived(what)] = own.derive(how(value) for value in own.values)
-    named = [f for f in fields if f.kind in (Kind.FORENAME, Kind.SURNAME)]
+    named = [f for f in fields if f.kind in NAME_KINDS]
     spelt = [columns[f.name] for f in named]
     for further in names:
         as_written = column(further)
