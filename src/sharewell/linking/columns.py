@@ -95,7 +95,7 @@ class Recognised:
     """What is not taken as it looks."""
 
 
-NEARLY: Final = 0.9
+MEANT_AS_AN_ID: Final = 0.9
 """The share of different values from which a column called an id is taken for one, with some by mistake twice."""
 
 
@@ -110,7 +110,7 @@ def id_column(extracts: Sequence[Extract], wanted: str | None) -> str | None:
     shared = [header for header in extracts[0].columns if all(header in e.columns for e in extracts)]
     named = sorted((h for h in shared if _AN_ID.search(spoken(h))), key=lambda h: len(spoken(h)) > 12)
     # One that nearly names the rows was meant to, and `opened` refuses it: row numbers in its place go unnoticed.
-    meant = [h for h in named if all(len(set(e.columns[h])) > NEARLY * len(e) for e in extracts)]
+    meant = [h for h in named if all(len(set(e.columns[h])) > MEANT_AS_AN_ID * len(e) for e in extracts)]
     return next((h for h in named if all(_all_differ(e.columns[h]) for e in extracts)), next(iter(meant), None))
 
 

@@ -129,14 +129,14 @@ def _has_twins(siblings: Flags, likely: Flags, left: Places, right: Places) -> b
     """Whether rows that have their own partner are as alike to a sibling of it: one whose forename is an error has one
     likely pair, and one who has a twin has two."""
     own = likely & ~siblings
-    if not _once_each(left[own], right[own]):
+    if not _hardly_twice(left[own], right[own]):
         return False  # who is there twice has a partner for whom its wrong forename is a brother's
     contested = siblings & likely & (np.isin(left, left[own]) | np.isin(right, right[own]))
     return bool(contested.sum() > guard.TWINS * max(1, int(likely.sum())))
 
 
-def _once_each(left: Places, right: Places) -> bool:
-    """Whether hardly a row is paired twice."""
+def _hardly_twice(left: Places, right: Places) -> bool:
+    """Whether hardly a row is paired twice: then each extract holds a person once."""
     twice = sum(int((np.unique(side, return_counts=True)[1] > 1).sum()) for side in (left, right))
     return twice <= CONFLICTS * max(1, len(left))
 
@@ -167,7 +167,7 @@ def _across(table: Table, model: Model, pairs: _Weighed, guarded: bool) -> Linke
     left, right, weights = pairs.left[possible], pairs.right[possible], pairs.weights[possible]
     bits = weights - pairs.beyond[possible]
     links = (bits >= (guard.SURE if guarded else resolve.EVEN)) & pairs.allowed[possible]
-    once_each = _once_each(left[links], right[links])
+    once_each = _hardly_twice(left[links], right[links])
     if once_each:
         margin = guard.MARGIN if guarded else 0.0
         at = np.flatnonzero(links)

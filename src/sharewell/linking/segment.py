@@ -85,7 +85,7 @@ class Segment:
             wanted = [key for key in asked if (stage(key) is Stage.FALLBACK) is common]
             if wanted and not any(weight >= LIKELY for weight in found.values()):
                 # Who weighs less than as many as are told of is none of them.
-                least = sorted(found.values())[-most] - look_up.NEARLY if len(found) >= most else LEAST
+                least = sorted(found.values())[-most] - look_up.ROUNDING if len(found) >= most else LEAST
                 found.update(self._near(values, more, np.array(wanted, dtype=np.int64), least, most))
                 found.update(each for each in self._newest.near(weighed, wanted) if each[1] >= LEAST)
         # To a billionth of a bit, by which the two programs that compare may differ.

@@ -38,10 +38,10 @@ _OURS, _THEIRS, _LIKE = 1 << 13, 1 << 14, 1 << 15
 enough to be the record's in the other's place."""
 _FIRST, _ROOT = 16, 40
 """Where in the second word of `Memory.brief` the first letter begins, and the root."""
-_LATER: Final = -2
-"""In place of the rank of a value that is not remembered."""
-NEARLY: Final = 1e-6
-"""Bits by which weights may differ that are the same."""
+_NOT_YET: Final = -2
+"""In place of the rank of values that are still to be compared."""
+ROUNDING: Final = 1e-6
+"""Bits by which two calculations of one weight may differ."""
 
 
 class Memory(NamedTuple):
@@ -208,7 +208,7 @@ def _name_rank(p, m, field, a, b, b_begins, b_more):
 
 
 @inlined
-def _there(m, kept, fields, count):
+def _without_forgotten(m, kept, fields, count):
     """Leave out the rows that are forgotten, and return how many stay. Apart from what follows, so that the memory's
     answers are waited for together."""
     there = 0
@@ -223,7 +223,7 @@ def _there(m, kept, fields, count):
 
 
 @inlined
-def _equal(p, a, weights):
+def _weigh_equal(p, a, weights):
     """Write what each field weighs where it agrees."""
     for field in range(len(p.closest)):
         weights[field] = p.bits[field, p.closest[field]] + (rarity(p, field, a[field]) if a[field] != 0 else 0.0)
@@ -243,9 +243,9 @@ def _weight(p, m, a, more, b, b_begins, b_more, equal, least):
         if x == 0 or y == 0:
             ranks[field] = -1
         else:
-            ranks[field] = p.closest[field] if x == y else _LATER
+            ranks[field] = p.closest[field] if x == y else _NOT_YET
     for field in m.others:
-        if ranks[field] == _LATER:
+        if ranks[field] == _NOT_YET:
             place = _place(b[field])
             if m.when[field, place] == turn and m.value[field, place] == b[field]:
                 ranks[field] = m.rank[field, place]
@@ -253,7 +253,7 @@ def _weight(p, m, a, more, b, b_begins, b_more, equal, least):
     if others + names < least:
         return -np.inf
     for field in m.others:
-        if ranks[field] == _LATER:
+        if ranks[field] == _NOT_YET:
             place = _place(b[field])
             ranks[field] = rank_of_packed(p, field, a[field], b[field])
             m.when[field, place], m.value[field, place], m.rank[field, place] = turn, b[field], ranks[field]
@@ -264,7 +264,7 @@ def _weight(p, m, a, more, b, b_begins, b_more, equal, least):
         if b[field] != 0 and m.name[b[field]] != turn:
             _compare_name(p, m, a, more, b[field])
     for field in m.names:
-        if ranks[field] == _LATER:
+        if ranks[field] == _NOT_YET:
             ranks[field] = _name_rank(p, m, field, a, b, b_begins, b_more)
     for field in m.names:
         if p.other[field] >= 0 and ranks[field] > 0 and p.test[field, p.closest[field] - ranks[field]] == EXCHANGED:
@@ -286,7 +286,7 @@ def _weight_of(p, ranks, fields, equal):
             weight += equal[field]
         elif ranks[field] >= 0:
             weight += p.bits[field, ranks[field]]
-        elif ranks[field] == _LATER:
+        elif ranks[field] == _NOT_YET:
             weight += p.best[field]
     return weight
 
@@ -301,9 +301,9 @@ def near(
     count, fields, found = 0, len(p.closest), m.found
     for key in keys:
         count = candidates(key, index_begins, entries, bits, largest, m.came, m.row, m.turn[0], found, count)
-    count = _there(m, kept, fields, count)
+    count = _without_forgotten(m, kept, fields, count)
     equal = np.empty(fields)
-    _equal(p, a, equal)
+    _weigh_equal(p, a, equal)
     rows, weights, size = np.empty(count, dtype=np.int64), np.empty(count), 0
     best, last = np.full(most, -np.inf), 0
     for at in range(count):
@@ -315,6 +315,6 @@ def near(
         if weight > best[last]:
             best[last] = weight
             last = int(best.argmin())
-            least = max(least, best[last] - NEARLY)
+            least = max(least, best[last] - ROUNDING)
     those = weights[:size] >= least
     return rows[:size][those], weights[:size][those]
