@@ -178,7 +178,7 @@ def _for_splink(columns: dict[str, pa.Array]) -> pa.Table:
         "both": pc.add(pc.multiply(pc.min_element_wise(first, last), 1 << 20), pc.max_element_wise(first, last)),
         "day": _given(_by_value(columns["birth_date"], lambda date: normalise.canonical_date(date)[4:])),
         "year": _given(_by_value(columns["birth_date"], lambda date: date[:4])),
-        "sector": _given(_by_value(columns["postcode"], lambda code: normalise.sector(code) if " " in code else "")),
+        "sector": _given(_by_value(columns["postcode"], lambda code: code[:-2] if " " in code else "")),
     }
     return pa.table(made)
 

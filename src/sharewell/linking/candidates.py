@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sharewell.domain.linkage import keys
+from sharewell.domain.linkage.bulk import Places
 from sharewell.domain.linkage.keys import NONE, Keys
 from sharewell.domain.linkage.table import Table
 
-Places = NDArray[np.int64]
 Pairs = tuple[Places, Places]
 COPIES: Final = 300
 """More copies of a row than this are no person's: nothing tells whom of many they mean."""

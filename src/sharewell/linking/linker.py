@@ -88,7 +88,7 @@ def _link(
     found = levels(table, left, right)
     if used is None:
         progress("Learning how records of one person agree")
-        used = train(table, left_rows, left, right, found)
+        used = train(table, left_rows, left, found)
     weights = bulk.weights(used, table, found, left)
     said = partial(_said, table, left, right)
     of = guard.vouched(table.fields, found, said)
@@ -100,7 +100,7 @@ def _link(
             guarded |= _has_twins(siblings, likely, left, right)
     if guarded and model is None:
         progress("Learning it anew, without brothers and sisters")
-        used = train(table, left_rows, left, right, found, never=siblings)
+        used = train(table, left_rows, left, found, never=siblings)
         weights = bulk.weights(used, table, found, left)
     progress("Deciding who is who")
     decide = _across if left_rows < len(table) else _within

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sharewell.domain.linkage import key_index, look_up
+from sharewell.domain.linkage.bulk_index import LIKELY
 from sharewell.domain.linkage.compare import Row, Scorer, weighable
 from sharewell.domain.linkage.fields import NAME_KINDS, NAMES
 from sharewell.domain.linkage.index_keys import Stage, probes, stage
@@ -26,8 +27,6 @@ from sharewell.domain.linkage.rows import Names, Rows, masks
 from sharewell.domain.linkage.score_rows import prepare
 from sharewell.linking.newest import Newest
 
-LIKELY: Final = 6.0
-"""Bits from which a child is likely enough that the common keys need not be asked."""
 LEAST: Final = -20.0
 """Bits below which a child is not told of: a million to one against."""
 LARGEST: Final = 4_000

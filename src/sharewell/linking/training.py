@@ -67,7 +67,6 @@ def train(
     table: Table,
     left_rows: int,
     left: Places,
-    right: Places,
     found: Mapping[str, Levels],
     *,
     never: Flags | None = None,
@@ -76,8 +75,8 @@ def train(
     """A model of the two extracts, or of one held beside itself (left_rows == rows).
 
     Args:
-        left, right: the pairs that share a key.
-        found: their levels, by field.
+        left: the first rows of the pairs that share a key.
+        found: the levels of those pairs, by field.
         never: pairs that are known not to be one person.
     """
     rows = len(table)

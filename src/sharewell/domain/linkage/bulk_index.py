@@ -18,9 +18,9 @@ from sharewell.domain.linkage import compare
 from sharewell.domain.linkage.compiled import compiled, derived, inlined, nhs_code
 from sharewell.domain.linkage.decide import REVIEW
 from sharewell.domain.linkage.fields import NAME_KINDS, NAMES, Kind
-from sharewell.domain.linkage.index_keys import MOST, NAME_WORDS, SHIFT, STAGES, YEAR_AT, Stage
+from sharewell.domain.linkage.index_keys import MOST, NAME_WORDS, SHIFT, YEAR_AT, Stage
 from sharewell.domain.linkage.index_keys import Kind as Key
-from sharewell.domain.linkage.key_index import MIX, KeyIndex, keyed, keys_of
+from sharewell.domain.linkage.key_index import MIX, STAGE_OF, KeyIndex, keyed, keys_of
 from sharewell.domain.linkage.model import Model
 from sharewell.domain.linkage.packed import ODD, unpack
 from sharewell.domain.linkage.rows import Rows
@@ -36,7 +36,6 @@ CANDIDATES: Final = 1 << 13
 """Room to tell whether a candidate came before; at most half is used."""
 CHUNK: Final = 2_000
 
-_STAGE_OF: Final = np.array([0, *(int(STAGES[kind]) for kind in Key)], dtype=np.int64)
 _COMMON: Final = int(Stage.FALLBACK)
 _YEARS: Final = int(Key.YEAR_AND_NAMES)
 _NO_YEAR: Final = ~(0x3FFF << YEAR_AT)
@@ -95,7 +94,7 @@ def _link(
             before = brought
             for at in range(count):
                 key = made[at]
-                if _STAGE_OF[key >> SHIFT] != stage:
+                if STAGE_OF[key >> SHIFT] != stage:
                     continue
                 brought = candidates(key, index_begins, entries, bits, largest, stamps, seen, row + 1, found, brought)
                 if key >> SHIFT == _YEARS and (key >> YEAR_AT) & 0x3FFF > 0:

@@ -20,7 +20,8 @@ from sharewell.domain.linkage.rows import Rows, column
 
 MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _IN_A_BUCKET: Final = 4
-_STAGE_OF: Final = np.array([0, *(int(STAGES[kind]) for kind in Kind)], dtype=np.int64)
+STAGE_OF: Final = np.array([0, *(int(STAGES[kind]) for kind in Kind)], dtype=np.int64)
+"""The stage of a key, by its kind."""
 _LAST: Final = np.uint64(0xFFFFFFFF)
 _HALF: Final = np.uint64(32)
 
@@ -85,23 +86,9 @@ def sounds_of(values, row, named, word_begins, words, sounds, more_begins, more,
 
 @compiled
 def keys_of(
-    values,
-    named,
-    word_begins,
-    words,
-    sounds,
-    more_begins,
-    more,
-    born,
-    postcode,
-    phone,
-    carer,
-    nhs,
-    upn,
-    row,
-    heard,
-    made,
-):
+    values, named, word_begins, words, sounds, more_begins, more,
+    born, postcode, phone, carer, nhs, upn, row, heard, made,
+):  # fmt: skip
     """Write the keys of one row into `made`, and return how many."""
     count = sounds_of(values, row, named, word_begins, words, sounds, more_begins, more, heard)
     return fill_keys(heard[:count], born[row], postcode[row], phone[row], carer[row], nhs[row], upn[row], made)
@@ -120,7 +107,7 @@ def _count(
             born, postcode, phone, carer, nhs, upn, row, heard, made,
         )  # fmt: skip
         for at in range(count):
-            if _STAGE_OF[made[at] >> SHIFT] <= until:
+            if STAGE_OF[made[at] >> SHIFT] <= until:
                 total += 1
                 if bits > 0:
                     sizes[((np.uint64(made[at]) * MIX) >> np.uint64(64 - bits)) + np.uint64(1)] += np.uint32(1)
@@ -139,7 +126,7 @@ def _place(
             born, postcode, phone, carer, nhs, upn, row, heard, made,
         )  # fmt: skip
         for at in range(count):
-            if _STAGE_OF[made[at] >> SHIFT] <= until:
+            if STAGE_OF[made[at] >> SHIFT] <= until:
                 mixed = np.uint64(made[at]) * MIX
                 bucket = mixed >> np.uint64(64 - bits)
                 beside = (mixed >> np.uint64(32 - bits)) & _LAST

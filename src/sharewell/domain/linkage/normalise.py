@@ -155,11 +155,6 @@ def a_district(code: str) -> bool:
     return _DISTRICT.match(code) is not None
 
 
-def sector(code: str) -> str:
-    """The outward part and the next digit, about 3,000 addresses."""
-    return code.replace(" ", "")[:-2]
-
-
 @lru_cache(maxsize=_OF_ONE_SEARCH)
 def phone(raw: str) -> str:
     """Digits only, as dialled within the country: +44 20 7946 0000 and (020) 7946 0000 are 02079460000."""
