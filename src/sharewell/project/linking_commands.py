@@ -1,4 +1,4 @@
-"""The commands that link extracts: link."""
+"""The commands that link extracts, and say why two rows are one person or not: link and compare."""
 
 from __future__ import annotations
 

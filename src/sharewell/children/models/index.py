@@ -136,7 +136,7 @@ class MatchKey(models.Model):
     key = models.BigIntegerField()
     child = models.ForeignKey(Child, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
     index = models.ForeignKey(Index, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
-    tags = models.IntegerField()  # some bits of each detail, blinded: ranks the likely children before one is opened
+    tags = models.IntegerField()  # bits of the names, hidden: by them the likely are put in order before one is opened
 
     def __str__(self) -> str:
         return f"a key of child {self.child_id}"
