@@ -128,7 +128,7 @@ def delivered(people: families.Population, size: int, *, seed: int) -> list[dict
     there = people.some(random.integers(0, size, REGISTERED * 7 // 10))
     told = [errors.DELIVERED[kinds[n % 12]](child, errors.Random(n)) for n, child in enumerate(there)]
     told += families.children(REGISTERED - len(told), seed=seed)
-    return [filling.details_of(told[at]) for at in random.permutation(len(told))]
+    return [told[at].details for at in random.permutation(len(told))]
 
 
 def registered(index: Index, by: Membership, rows: list[dict[str, str]]) -> Rate:
@@ -147,7 +147,7 @@ def loaded(index: Index, by: Membership, rows: list[dict[str, str]]) -> Rate:
     with tempfile.TemporaryDirectory() as directory:
         file = Path(directory) / "delivered.csv"
         with file.open("w", newline="") as opened:
-            writer = csv.DictWriter(opened, ["id", *filling.FIELDS])
+            writer = csv.DictWriter(opened, ["id", *families.DETAILS])
             writer.writeheader()
             writer.writerows({"id": at} | details for at, details in enumerate(rows))
         told = loading.Load(

@@ -12,7 +12,6 @@ import pyarrow as pa
 from rich.progress import track
 from splink import DuckDBAPI, Linker
 
-from bench import index_filling as filling
 from bench.index_look_ups import Looked
 from sharewell.children import facts
 from sharewell.children.scoring import scorer
@@ -97,13 +96,13 @@ def _trigrams(address: str, people: families.Population, size: int, ours: Looked
         other.execute("CREATE TABLE bench_child (id bigint PRIMARY KEY, name text, details jsonb)")
         with other.cursor() as cursor, cursor.copy("COPY bench_child FROM STDIN") as copy:
             for at, child in enumerate(track(people.some(range(size)), "rows for pg_trgm", total=size)):
-                row = facts.row(filling.details_of(child))  # written one way, so that nothing is left to do but weigh
+                row = facts.row(child.details)  # written one way, so that nothing is left to do but weigh
                 copy.write_row((at, f"{child.forename} {child.surname}", psycopg.types.json.Json(row)))
         other.execute("CREATE INDEX ON bench_child USING gin (name gin_trgm_ops)")
         other.execute("VACUUM ANALYZE bench_child")
         other.execute("SET pg_trgm.similarity_threshold = 0.45")
         for at, child in track(asked_of(people, size, ASKED_OF_TRIGRAMS), "pg_trgm"):
-            row = facts.row(filling.details_of(child))
+            row = facts.row(child.details)
             begun = time.perf_counter()
             rows = other.execute(_ALIKE, {"name": f"{child.forename} {child.surname}"}).fetchall()
             weighed = [(score.weight(score.levels(row, theirs), row), pk) for pk, theirs in rows]

@@ -27,7 +27,6 @@ from sharewell.project.postgres import SUPERVISOR, Server
 
 CHUNK = 10_000
 SOURCE = "roll"
-FIELDS = ("forename", "surname", "birth_date", "sex", "postcode", "phone", "nhs_number")
 _CHILD = (
     "id, organisation_id, wrapped, erased_under, key_id, index_id, reference, details, origin, source, content, since"
 )
@@ -48,10 +47,6 @@ class Into:
 
     index: int
     organisation: int
-
-
-def details_of(child: families.Child) -> dict[str, str]:
-    return {name: value for name in FIELDS if (value := getattr(child, name))}
 
 
 def fill(server: Server, into: Into, people: families.Population, *, already: int, up_to: int, processes: int) -> None:
@@ -98,7 +93,7 @@ def made(into: Into, start: int, end: int) -> tuple[bytes, bytes]:
     letters = letters.reshape(-1, 3, 4)
     rows, packed, owners, tags = [_BEGINNING], [], [], []
     for at, child in enumerate(_PEOPLE[0].some(range(start, end))):
-        details, pk = details_of(child), start + at + 1
+        details, pk = child.details, start + at + 1
         row = facts.row(details)
         key, key_id = sealing.new_key(), UUID(bytes=secrets.token_bytes(16), version=4)
         place = f"children_child:details:{key_id}"

@@ -11,7 +11,6 @@ import numpy as np
 from rich.console import Console
 from rich.progress import Progress
 
-from bench import index_filling as filling
 from sharewell.children import facts, nearby, segments
 from sharewell.children.finding import find
 from sharewell.children.models import Index
@@ -87,7 +86,7 @@ def _once(people: families.Population, size: int, by: Find, *, each: int, seed: 
     taken: dict[str, list[tuple[float, float, int]]] = {}
     for kind in errors.ASKED:
         places = random.integers(0, size, each)
-        asked = [(at, filling.details_of(errors.asked(people.child(at), kind, seed=seed))) for at in places]
+        asked = [(at, errors.asked(people.child(at), kind, seed=seed).details) for at in places]
         taken[kind] = []
         for at, details in asked:
             begun, worked = time.perf_counter(), time.thread_time()

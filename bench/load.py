@@ -26,7 +26,6 @@ from bench import sections
 from sharewell.linking import errors, families
 from sharewell.project.postgres import Server, is_running, stop
 
-FIELDS = ("forename", "surname", "birth_date", "sex", "postcode", "phone", "nhs_number")
 KEEPER, BY = "Haringey Council", "haringey/childrens-index"
 PARTNERS = """
 from sharewell.project import serving
@@ -47,9 +46,9 @@ def written(file: Path, rows: int, *, seed: int) -> None:
     again = [kinds[n % len(kinds)](child, random) for n, child in enumerate(children[: rows // 10])]
     with file.open("w", newline="") as opened:
         writer = csv.writer(opened)
-        writer.writerow(["id", *FIELDS])
+        writer.writerow(["id", *families.DETAILS])
         for at, child in enumerate([*children, *again]):
-            writer.writerow([f"{seed}-{at}", *(getattr(child, name) for name in FIELDS)])
+            writer.writerow([f"{seed}-{at}", *(getattr(child, name) for name in families.DETAILS)])
 
 
 def run(data: Path, *arguments: object, code: str = CLI) -> tuple[str, float, float]:

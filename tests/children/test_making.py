@@ -24,7 +24,7 @@ from tests.walls.test_row_security import as_role
 
 pytestmark = pytest.mark.django_db
 
-FIELDS = ("forename", "surname", "birth_date", "sex", "postcode", "phone", "nhs_number")
+FIELDS = families.DETAILS
 ELLA = MARY | {"forename": "Ella"}
 
 

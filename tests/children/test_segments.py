@@ -33,13 +33,8 @@ from tests.walls.test_row_security import as_role
 __all__ = ["manager", "other", "there"]
 pytestmark = pytest.mark.django_db
 
-FIELDS = ("forename", "surname", "birth_date", "sex", "postcode", "phone", "nhs_number")
 KIDS = families.children(60, seed=6)
 ERRORS = tuple(errors.ASKED)
-
-
-def details(kid):
-    return {name: value for name in FIELDS if (value := getattr(kid, name))}
 
 
 @pytest.fixture
@@ -107,10 +102,10 @@ class History:
     def register(self):
         kid = self.random.choice(KIDS)
         wrong = errors.ASKED[self.random.choice(ERRORS)](kid, self.random) if self.random.random() < 0.5 else kid
-        self._deliver(self.random.choice((COUNCIL, TRUST)), uuid4().hex, details(wrong))
+        self._deliver(self.random.choice((COUNCIL, TRUST)), uuid4().hex, wrong.details)
 
     def correct(self):
-        self._deliver(TRUST, f"r{self.random.randrange(8)}", details(self.random.choice(KIDS)))
+        self._deliver(TRUST, f"r{self.random.randrange(8)}", self.random.choice(KIDS).details)
 
     def _deliver(self, who, record, told):
         register(index=self.index, details=told, source="roll", record=record, by=self.members[who], at=now())
@@ -146,14 +141,14 @@ def test_its_answers_are_exact_and_those_of_the_database_whatever_was_done_since
     random = Random(seed)
     history = History(index, members, random)
     for at in range(8):
-        history._deliver(TRUST, f"r{at}", details(KIDS[at]))
+        history._deliver(TRUST, f"r{at}", KIDS[at].details)
     for _ in range(12):
         history.go_on()
     living, compared = through(segments.build(index)), 0
     for _ in range(40):
         history.go_on()
         for kid in random.sample(KIDS, 2):
-            asked = details(errors.ASKED[random.choice(ERRORS)](kid, random))
+            asked = errors.ASKED[random.choice(ERRORS)](kid, random).details
             answer = told(index, asked)
             assert answer == every(index, asked)
             assert set(alone(index, asked, monkeypatch)) <= set(answer)  # where the database opens enough of them
@@ -163,7 +158,7 @@ def test_its_answers_are_exact_and_those_of_the_database_whatever_was_done_since
     as_built_now = through(segments.build(index))
     assert as_built_now.segment.newer == 0
     for kid in KIDS[:20]:
-        assert told(index, details(kid)) == every(index, details(kid))
+        assert told(index, kid.details) == every(index, kid.details)
 
 
 def test_it_misses_nobody_for_what_others_do_meanwhile(index, members, through):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
@@ -65,7 +64,7 @@ def seed(
         family = [_put(index, _AT_HOME | each, f"Q{n}", by=council, at=at) for n, each in enumerate(_QUINTRELLS, 1)]
         invented = children(CHILDREN, seed=SEED)
         for each in invented:
-            _put(index, _details(asdict(each)), each.id, by=council, at=at)
+            _put(index, each.details, each.id, by=council, at=at)
         _lead(family[0], by=council, at=at, name="Amara Okafor", role="social worker", phone="020 7946 0101")
     with seeing(organisation=trust.organisation_id), act():
         _put(
@@ -76,7 +75,7 @@ def seed(
             at=at,
         )
         for each, _, _ in extract(invented[:_WRITTEN_TWICE], [], seed=1):
-            _put(index, _details(asdict(each)), each.id, by=trust, at=at)
+            _put(index, each.details, each.id, by=trust, at=at)
         for child in family[:2]:
             _involve(child, by=trust, at=at, service="Health visiting", contact="Elif Demir", phone="020 7946 0102")
     return index
@@ -90,10 +89,6 @@ def seed_elsewhere(told: dict[str, Any], *, keeper: Membership, to: Index, at: d
         signed: dict[str, Any] = {"by": keeper, "at": at - timedelta(days=6)}
         girl = _put(found(partners=[], **told | signed), _MOVES, "P1", **signed)
         offer(child=girl, to=to, reason="lives-there", key=uuid4(), **signed)
-
-
-def _details(told: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in told.items() if name not in {"id", "house_number"}}
 
 
 def _put(index: Index, details: Mapping[str, str], record: str, *, by: Membership, at: datetime) -> Child:

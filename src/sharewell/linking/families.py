@@ -55,6 +55,14 @@ class Child:
     phone: str
     nhs_number: str
 
+    @property
+    def details(self) -> dict[str, str]:
+        """What is told of the child, by the names under which an index holds it; nothing that is not known."""
+        return {name: value for name in DETAILS if (value := getattr(self, name))}
+
+
+DETAILS: Final = tuple(field.name for field in fields(Child) if field.name != "id")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Population:
