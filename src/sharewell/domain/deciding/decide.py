@@ -23,9 +23,10 @@ from typing import Any
 from sharewell.domain import rules
 from sharewell.domain.answer import Answer, Following, ItemAnswer, Outcome, Question, State, outcome_of
 from sharewell.domain.calendar import after
+from sharewell.domain.deciding.compiling import compile_routes
 from sharewell.domain.deciding.completion import Completion, complete
 from sharewell.domain.deciding.lineage import Lineage
-from sharewell.domain.deciding.routes import Piece, Route, compile_routes
+from sharewell.domain.deciding.routes import Piece, Route
 from sharewell.domain.deciding.situation import Situation, Stretches, Touched, Unknown
 from sharewell.domain.deciding.standing import Result, Standing, check_item, stand, stopped_early
 from sharewell.domain.deciding.wording import Worded, whichever, word

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sharewell.domain.deciding.routes import clause_order
+from sharewell.domain.deciding.compiling import clause_order
 from sharewell.domain.reading import Edition
 from sharewell.domain.rules import covers
 
