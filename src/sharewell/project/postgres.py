@@ -13,10 +13,8 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import pwd
 import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -33,12 +31,12 @@ from psycopg import sql
 
 from sharewell.domain.errors import BadInput
 from sharewell.project.datadir import keep_secrets, read_secrets
+from sharewell.project.server_account import OS_USER, Account, DatabaseUnavailable, server_account
 
 DATABASE = "sharewell"
 # Whose rows the database shows before anybody is named: nobody's. Without it a setting would be left empty by its first
 # use, and be no number. `partners/context.py` sets them, for one transaction each.
 UNSET = "-c sharewell.organisation=0 -c sharewell.person=0"
-OS_USER = "sharewell"  # who runs the server when root starts it
 SUPERVISOR = "supervisor"  # the one superuser; nothing but this module signs in as it
 # owner: migrations; app: the web; worker: the jobs, with the web's rights; auditor: reads what tells of nobody
 ROLES = ("owner", "app", "worker", "auditor")
@@ -72,51 +70,8 @@ RECOVERY_SECONDS = (
 )  # replaying a day's log must not be cut short: a killed recovery starts again from nothing
 
 
-class DatabaseUnavailable(BadInput):
-    """The database cannot be made, started or reached; says what PostgreSQL said."""
-
-
 class DatabaseNotDurable(BadInput):
     """The database may lose what it has acknowledged: the fault of whoever configured the server."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """The operating-system user that the server's programs run as; ids of None mean: as we are."""
-
-    uid: int | None = None
-    gid: int | None = None
-
-    def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
-        drop: dict[str, Any] = {} if self.uid is None else {"user": self.uid, "group": self.gid, "extra_groups": []}
-        return subprocess.run(
-            command, capture_output=True, text=True, cwd="/", stdin=subprocess.DEVNULL, check=False, **drop
-        )
-
-    def give(self, path: Path) -> None:
-        if self.uid is not None and self.gid is not None:
-            os.chown(path, self.uid, self.gid)
-
-
-def server_account() -> Account:
-    """Ourselves; or, for root, the user `sharewell`, made when it is not there."""
-    if os.geteuid() != 0:
-        return Account()
-    for make in (False, True):
-        if make:
-            _make_os_user()
-        with suppress(KeyError):
-            user = pwd.getpwnam(OS_USER)
-            return Account(uid=user.pw_uid, gid=user.pw_gid)
-    raise DatabaseUnavailable(
-        f"PostgreSQL may not run as root, and the user {OS_USER} could not be made. "
-        "Make it, or start Sharewell as another user."
-    )
-
-
-def _make_os_user() -> None:
-    if useradd := shutil.which("useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
-        Account().run(useradd, "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", OS_USER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
