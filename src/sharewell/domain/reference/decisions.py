@@ -20,8 +20,9 @@ from sharewell.domain import rules
 from sharewell.domain.answer import Outcome, State
 from sharewell.domain.calendar import after, age_on
 from sharewell.domain.reading import Edition
+from sharewell.domain.reference.circumstances import Circumstances, names, papers
 from sharewell.domain.reference.unknowns import every_filling, level_of, that_matter
-from sharewell.domain.request import Asked, Consent, Named, Paper, Request, normal
+from sharewell.domain.request import Asked, Request
 from sharewell.domain.rules import BarKind, WaitsFor, any_covers, covers
 
 PLENTY = 1_000_000  # the smallest count of a table that nobody asked for: it can be made without small counts
@@ -64,6 +65,7 @@ class Reference:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition.whole()
         self.known = edition.known
+        self._so = Circumstances(edition.known)
         self._kept: dict[Any, Any] = {}
 
     def decide(self, request: Request, bank_holidays: Container[date]) -> Found:
@@ -123,7 +125,7 @@ class Reference:
             place = {clause: at for at, clause in enumerate(self.edition.clauses)}
             permissions = sorted(self._rules(rules.Permission), key=lambda pair: place[pair[0]])
             self._kept[level] = [self._route(c, level, p) for c, p in permissions if level in p.levels]
-        return [route for route in self._kept[level] if self._is(route.permission.recipient, request)]
+        return [route for route in self._kept[level] if self._so.is_one(route.permission.recipient, request)]
 
     def _route(self, clause: str, level: str, permission: rules.Permission) -> Route:
         rests = [rule.provisions for _, rule in self._rules(rules.RestsOn) if any_covers(rule.routes, clause)]
@@ -147,10 +149,10 @@ class Reference:
                 continue
             ways = [wait.unless] if wait.unless else []
             ways += [rule.condition for _, rule in self._rules(rules.AlsoMet) if covers(rule.clause, clause)]
-            met = [way for way in ways if self._true(way, asked, request)]
+            met = [way for way in ways if self._so.is_true(way, asked, request)]
             if not met:
                 return Try(route=route, state=State.WAITING)
-            lifting = {atom for way in met for atom in way.atoms if self._holds(atom, asked, request)}
+            lifting = {atom for way in met for atom in way.atoms if self._so.holds(atom, asked, request)}
             for by, follow_up in self._rules(rules.FollowUp):
                 if covers(follow_up.clause, clause) and lifting <= set(follow_up.condition.atoms):
                     lifted_for.append((by, follow_up))
@@ -159,13 +161,13 @@ class Reference:
     def _closed(self, route: Route, asked: Asked, request: Request) -> bool:
         """Whether anything closes the route to the item."""
         condition = route.permission.condition
-        if condition is not None and not self._true(condition, asked, request):
+        if condition is not None and not self._so.is_true(condition, asked, request):
             return True
         if route.impersonal == request.person_named:
             return True
         if not route.impersonal and any(not _rests(route, r) for _, r in self._on(rules.NeedsBasis, route)):
             return True
-        if any(not self._true(r.condition, asked, request) for _, r in self._on(rules.Gateway, route)):
+        if any(not self._so.is_true(r.condition, asked, request) for _, r in self._on(rules.Gateway, route)):
             return True
         served = [rule.purpose for _, rule in self._on(rules.ServesOnly, route)]
         if any(request.purpose != purpose for purpose in served):
@@ -178,28 +180,28 @@ class Reference:
         if any(asked.item not in rule.items for _, rule in self._on(rules.OnlyItems, route)):
             return True
         for _, rule in self._on(rules.NeedsPaper, route):
-            papers = self._papers(rule.paper, request)
-            if papers and not any(_names(paper.items, asked) for paper in papers):
+            there = papers(rule.paper, request)
+            if there and not any(names(paper.items, asked) for paper in there):
                 return True
         return False
 
     def _needs(self, route: Route, asked: Asked, request: Request) -> Iterator[str]:
         """What must be supplied or done first before the item can go by the route."""
         for clause, before in self._on(rules.Before, route):
-            if not (self._true(before.condition, asked, request) or self._also_met(clause, asked, request)):
+            if not (self._so.is_true(before.condition, asked, request) or self._also_met(clause, asked, request)):
                 yield before.code
         for _, rule in self._on(rules.NeedsPaper, route):
-            if not self._papers(rule.paper, request):
+            if not papers(rule.paper, request):
                 yield rule.paper
         for _, count in self._on(rules.SmallCount, route):
             if asked.smallest_count is not None and count.least <= asked.smallest_count <= count.most:
                 yield count.step
 
     def _barred(self, bar: rules.Bar, asked: Asked, request: Request, served: list[str]) -> bool:
-        if bar.unless is not None and self._true(bar.unless, asked, request):
+        if bar.unless is not None and self._so.is_true(bar.unless, asked, request):
             return False
         if bar.kind is BarKind.RECIPIENT:
-            return not self._is(bar.recipient, request)
+            return not self._so.is_one(bar.recipient, request)
         if bar.kind is BarKind.PURPOSE:
             # A route with a purpose of its own is not held to the purposes that the text lists.
             return not served and not any(
@@ -208,15 +210,15 @@ class Reference:
             )
         if bar.kind is BarKind.NEED:
             return not asked.needed
-        towards = self._is(bar.recipient, request)
+        towards = self._so.is_one(bar.recipient, request)
         if bar.condition is None:
             return towards
-        return towards and self._true(bar.condition, asked, request) == (bar.kind is not BarKind.UNLESS)
+        return towards and self._so.is_true(bar.condition, asked, request) == (bar.kind is not BarKind.UNLESS)
 
     def _within(self, scope: rules.Scope, asked: Asked, request: Request) -> bool:
         born = request.date_of_birth
         within = born is not None and scope.least <= age_on(born, request.date) <= scope.most
-        return within and (scope.condition is None or self._true(scope.condition, asked, request))
+        return within and (scope.condition is None or self._so.is_true(scope.condition, asked, request))
 
     # --- which rules hold a route -----------------------------------------------------------------------
 
@@ -249,67 +251,11 @@ class Reference:
             any_covers(rule.higher, higher) and any_covers(rule.lower, lower) for _, rule in self._rules(rules.Prevails)
         )
 
-    # --- what is so in a request that leaves nothing unknown --------------------------------------------
-
-    def _true(self, condition: rules.Condition, asked: Asked, request: Request) -> bool:
-        held = [self._holds(atom, asked, request) for atom in condition.atoms]
-        return any(held) if condition.any else all(held)
-
     def _also_met(self, clause: str, asked: Asked, request: Request) -> bool:
         return any(
-            covers(rule.clause, clause) and self._true(rule.condition, asked, request)
+            covers(rule.clause, clause) and self._so.is_true(rule.condition, asked, request)
             for _, rule in self._rules(rules.AlsoMet)
         )
-
-    def _holds(self, atom: rules.Atom, asked: Asked, request: Request) -> bool:
-        match atom:
-            case rules.FactIs():
-                return request.facts[atom.fact] == atom.value
-            case rules.Consented():
-                return self._consented(atom.giver, asked, request)
-            case rules.ConsentedToRecipient():
-                return any(
-                    consent.by in atom.givers and consent.recipients is not None and _opens(consent, request)
-                    for consent in request.consents or ()
-                )
-            case rules.HolderIs():
-                return atom.kind in (request.holder_kinds or ())
-            case rules.RequesterIs():
-                return atom.kind in (request.requester_kinds or ())
-            case rules.ManagerHas():
-                return request.manager.decision in atom.decisions
-            case rules.ExceptionRecorded():
-                return request.manager.exceptional_reason != ""
-
-    def _consented(self, giver: str, asked: Asked, request: Request) -> bool:
-        """The latest word counts, and where the order of words is not known the one against."""
-        words = [c for c in request.consents or () if c.by == giver and _addressed(c, request)]
-        given = [c.date or date.min for c in words if _opens(c, request) and _names(c.items, asked)]
-        against = [c for c in words if c.state != "given" and _touches(c.items, asked)]
-        if giver in self.known.several and any(c.state == "refused" for c in against):
-            return False
-        return bool(given) and all(c.date is not None and c.date < max(given) for c in against)
-
-    def _papers(self, kind: str, request: Request) -> list[Paper]:
-        """The papers of a kind that count: complete, not dated ahead, to this holder, for this requester."""
-        return [
-            paper
-            for paper in request.papers or ()
-            if paper.kind == kind
-            and paper.complete
-            and (paper.date is None or paper.date <= request.date)
-            and paper.addressed_to in (None, request.holder)
-            and paper.recipient in (None, request.requester)
-        ]
-
-    def _is(self, recipient: rules.Recipient | None, request: Request) -> bool:
-        if recipient is None:
-            return True
-        if recipient.party:
-            return request.requester in self.known.parties
-        if recipient.kind is not None:
-            return recipient.kind in (request.requester_kinds or ())
-        return request.requester == recipient.organisation
 
     def _with_kinds(self, request: Request) -> Request:
         kinds = self.known.organisations
@@ -356,7 +302,7 @@ class Reference:
                 for clause, rule in self._rules(rules.PaperFollowUp):
                     if any_covers(rule.routes, one.route.clause):
                         for _, need in self._on(rules.NeedsPaper, one.route):
-                            for paper in self._papers(need.paper, request):
+                            for paper in papers(need.paper, request):
                                 if paper.due is not None:
                                     yield clause, paper.due
 
@@ -382,25 +328,3 @@ def _outcome(states: tuple[State, ...]) -> Outcome:
 
 def _same(found: Found) -> tuple[Any, ...]:
     return found.states, found.needs, found.records
-
-
-def _addressed(consent: Consent, request: Request) -> bool:
-    """Whether a word is spoken by the day of the request, and of this recipient."""
-    spoken = consent.date is None or consent.date <= request.date
-    return spoken and (consent.recipients is None or request.requester in consent.recipients)
-
-
-def _opens(consent: Consent, request: Request) -> bool:
-    return consent.state == "given" and consent.explicit and _addressed(consent, request)
-
-
-def _names(items: tuple[Named, ...] | None, asked: Asked) -> bool:
-    """Whether a list names all that is asked: the item whole, or this very part. No list names everything."""
-    return items is None or any(n.item == asked.item and n.what in (None, normal(asked.what)) for n in items)
-
-
-def _touches(items: tuple[Named, ...] | None, asked: Asked) -> bool:
-    """Whether a list names any of what is asked: a word against a part holds up the whole."""
-    return items is None or any(
-        n.item == asked.item and (n.what is None or asked.what is None or n.what == normal(asked.what)) for n in items
-    )
