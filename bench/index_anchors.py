@@ -8,7 +8,6 @@ import time
 import duckdb
 import numpy as np
 import psycopg
-import pyarrow as pa
 from rich.progress import track
 from splink import DuckDBAPI, Linker
 
@@ -54,21 +53,14 @@ def _splink(people: families.Population, size: int, ours: Looked) -> str:
     asked = asked_of(people, size, ASKED_OF_SPLINK)
     every = [*track(people.some(range(size)), "rows for Splink", total=size), *(child for _, child in asked)]
     raw = {field.name: [getattr(child, field.name, "") for child in every] for field in model.fields}
-    rows = splink_model.as_arrow(model, table(model.fields, raw))
+    made = table(model.fields, raw)
+    rows = splink_model.as_arrow(model, made)
     database = duckdb.connect()
     api = DuckDBAPI(connection=database)
     kept = api.register(rows.slice(0, size), dataset_display_name="children_kept")
     linker = Linker(kept, splink_model.settings(model), log_level=None)
-    for comparison in model.comparisons:
-        if comparison.frequent:
-            column = splink_model._column(model.fields, comparison.field)
-            values = sorted({value for value in rows.column(column).to_pylist() if value})
-            shares = [comparison.frequencies.get(value, comparison.rare) for value in values]
-            frequencies = pa.table({column: values, f"tf_{column}": shares})
-            linker.table_management.register_term_frequency_lookup(
-                api.register(frequencies, dataset_display_name=f"frequencies_{column}"), column
-            )
-    names = {field.name: splink_model._column(model.fields, field) for field in model.fields}
+    splink_model.register_frequencies(linker, api, model, {name: held.values for name, held in made.columns.items()})
+    names = {field.name: splink_model.column_of(model.fields, field) for field in model.fields}
     times, first = [], 0
     for n, (at, _) in enumerate(track(asked, "Splink")):
         one = api.register(rows.slice(size + n, 1), dataset_display_name=f"asked_{n}")

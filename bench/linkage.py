@@ -24,22 +24,15 @@ from rich.markdown import Markdown
 
 from bench import sections
 from sharewell.domain.linkage import bulk, compare
-from sharewell.domain.linkage.fields import Field, Kind
+from sharewell.domain.linkage.fields import Kind
 from sharewell.domain.linkage.table import Table, table
-from sharewell.linking import errors, extracts, families, linker, splink_model
+from sharewell.linking import children_model, errors, extracts, families, linker, splink_model
 from sharewell.linking.candidates import candidates
 from sharewell.linking.opening import opened
 
 CHILDREN = int(os.environ.get("SHAREWELL_BENCH_CHILDREN", "200000"))
 FEBRL_ID = "soc_sec_id"
-FIELDS = (
-    Field(name="forename", kind=Kind.FORENAME),
-    Field(name="surname", kind=Kind.SURNAME),
-    Field(name="birth_date", kind=Kind.BIRTH_DATE),
-    Field(name="sex", kind=Kind.SEX),
-    Field(name="postcode", kind=Kind.POSTCODE),
-    Field(name="phone", kind=Kind.PHONE),
-)
+FIELDS = tuple(field for field in children_model.FIELDS if field.kind is not Kind.IDENTIFIER)
 
 
 def public(folder: Path) -> Iterator[str]:

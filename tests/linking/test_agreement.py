@@ -10,16 +10,7 @@ from sharewell.domain.linkage.fields import Field, Kind
 from sharewell.domain.linkage.table import table
 from sharewell.linking import errors, families, linker, splink_model
 from sharewell.linking.candidates import candidates
-
-FIELDS = (
-    Field(name="forename", kind=Kind.FORENAME),
-    Field(name="surname", kind=Kind.SURNAME),
-    Field(name="birth_date", kind=Kind.BIRTH_DATE),
-    Field(name="sex", kind=Kind.SEX),
-    Field(name="postcode", kind=Kind.POSTCODE),
-    Field(name="phone", kind=Kind.PHONE),
-    Field(name="nhs_number", kind=Kind.IDENTIFIER),
-)
+from sharewell.linking.children_model import FIELDS
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,7 @@ def settings(model: Model, *, link_type: str = "dedupe_only") -> dict[str, Any]:
 
 def _comparison(model: Model, comparison: Comparison) -> dict[str, Any]:
     field, tried = comparison.field, KINDS[comparison.field.kind].levels
-    column = _column(model.fields, field)
+    column = column_of(model.fields, field)
     levels: list[dict[str, Any]] = [{"sql_condition": _unknown(model.fields, field), "is_null_level": True}]
     for place, level in enumerate(tried):
         rank = len(tried) - place
@@ -65,13 +65,14 @@ def weighs_rarity(comparison: Comparison) -> bool:
     return comparison.frequent and (bool(comparison.frequencies) or comparison.rare != comparison.u[-1])
 
 
-def _column(fields: Sequence[Field], field: Field, derived: str = "") -> str:
+def column_of(fields: Sequence[Field], field: Field, derived: str = "") -> str:
+    """What SQL calls a field, or what is derived of it."""
     place = [each.name for each in fields].index(field.name)
     return f"f{place}" + (f"_{list(KINDS[field.kind].derived).index(derived)}" if derived else "")
 
 
 def _unknown(fields: Sequence[Field], field: Field) -> str:
-    column = _column(fields, field)
+    column = column_of(fields, field)
     missing = f"{column}_l IS NULL OR {column}_r IS NULL"
     other = _other(fields, field)
     if other is None:
@@ -92,7 +93,7 @@ def _other(fields: Sequence[Field], field: Field) -> Field | None:
 
 
 def _sql(fields: Sequence[Field], field: Field, level: Level) -> str:
-    column = _column(fields, field, level.derived)
+    column = column_of(fields, field, level.derived)
     left, right = f"{column}_l", f"{column}_r"
     if level.test is Test.SAME:
         return f"{left} = {right}"
@@ -108,7 +109,7 @@ def _sql(fields: Sequence[Field], field: Field, level: Level) -> str:
     if level.test is Test.EXCHANGED:
         if other is None:
             return "false"
-        theirs = _column(fields, other)
+        theirs = column_of(fields, other)
         return (
             f"(jaro_winkler_similarity({left}, {theirs}_r) >= {level.at}"
             f" AND jaro_winkler_similarity({theirs}_l, {right}) >= {level.at})"
@@ -118,7 +119,7 @@ def _sql(fields: Sequence[Field], field: Field, level: Level) -> str:
         # One word: of a double name both might stand there by chance, as a forename and a surname.
         way = f"contains({NAMES}_{there}, ' ' || {column}_{here} || ' ') AND NOT contains({column}_{here}, ' ')"
         if other is not None and not any(each.test is Test.EXCHANGED for each in KINDS[field.kind].levels):
-            way += f" AND {_column(fields, other)}_{there} IS DISTINCT FROM {column}_{here}"
+            way += f" AND {column_of(fields, other)}_{there} IS DISTINCT FROM {column}_{here}"
         ways.append(f"coalesce({way}, false)")
     return f"({' OR '.join(ways)})"
 
@@ -130,7 +131,7 @@ def as_arrow(model: Model, table: Table) -> pa.Table:
         for derived in ("", *KINDS[field.kind].derived):
             column = table.columns[field.derived(derived)]
             taken = pa.array(np.where(column.codes == MISSING, 0, column.codes), mask=column.codes == MISSING)
-            made[_column(model.fields, field, derived)] = pa.array(column.values, pa.string()).take(taken)
+            made[column_of(model.fields, field, derived)] = pa.array(column.values, pa.string()).take(taken)
     spelt = [*table.words]
     made[NAMES] = pa.array(
         [f" {' '.join(spelt[t] for t in row if t != MISSING)} " for row in table.tokens.tolist()], pa.string()
@@ -142,7 +143,7 @@ def register_frequencies(linker: Linker, api: DuckDBAPI, model: Model, used: Map
     """Have Splink weigh values by the model's frequencies, and not by those of the rows; `used` are all values."""
     for comparison in model.comparisons:
         if weighs_rarity(comparison):
-            column = _column(model.fields, comparison.field)
+            column = column_of(model.fields, comparison.field)
             values = used[comparison.field.name]
             shares = [comparison.frequencies.get(value, comparison.rare) for value in values]
             frequencies = pa.table({column: pa.array(values, pa.string()), f"tf_{column}": shares})
