@@ -19,9 +19,10 @@ COPIES: Final = 300
 
 
 def candidates(table: Table, left_rows: int, *, largest: int) -> Pairs:
-    """Pairs of rows that share a key. With left_rows == rows an extract is held beside itself.
+    """Pairs of rows that share a key with no more than `largest` rows. With left_rows == rows an extract is held beside
+    itself.
 
-    Where a row has more copies than that they are one in each block, or they would be in none that is small.
+    A row with more copies than `largest` counts once in each block: else every block that holds it would be too large.
     """
     rows = len(table)
     of_row = _copies(table, largest)
@@ -71,7 +72,7 @@ def _of_copies(of_row: Places, one: Places, other: Places) -> Pairs:
 def _sharing(
     made: list[Keys], on_left: NDArray[np.bool_], on_right: NDArray[np.bool_], largest: int
 ) -> Iterator[Places]:
-    """Codes of pairs, rows * one + other, of the rows that share a key of one kind; not each only once."""
+    """The pairs of rows that share a key of one kind, each as rows * one + other. Some come more than once."""
     rows = len(on_left)
     of_row = np.concatenate(made)
     at_row = np.tile(np.arange(rows, dtype=np.int64), len(made))
@@ -91,6 +92,6 @@ def _sharing(
 
 
 def _sorted(codes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Each once, in order. Sorting beats the hash table of numpy.unique here."""
+    """The different codes in order. Sorting beats the hash table of numpy.unique here."""
     codes = np.sort(codes)
     return codes[np.r_[True, codes[1:] != codes[:-1]]] if len(codes) else codes

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sharewell.domain.linkage.fields import Field, Kind
 
 FEW: Final = 20
-"""Pairs of rows, or values, of which nothing is concluded if there are no more."""
+"""From so few pairs of rows, or values, nothing is concluded."""
 OF_ONE: Final = 0.5
 """The share of rows with one number that must agree in forename or birth date, if it is a person's."""
 REPEATS: Final = 0.8

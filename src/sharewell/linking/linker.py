@@ -117,7 +117,8 @@ def _has_families(table: Table, across: bool, of: guard.Vouched, likely: Flags) 
     pairs = guard.of_a_family(of) & likely
     if any(field.kind is Kind.BIRTH_DATE for field in table.fields):
         return bool(pairs.sum() > guard.FAMILIES * max(1, int(likely.sum())))
-    # By a wrong forename alone one person looks so too, but is not of the other sex as often as any two people are.
+    # One person with a wrong forename looks so too. But two rows of one person seldom differ in sex; brothers and
+    # sisters do as often as any two people.
     known = of.sex != UNKNOWN
     unlike = (of.sex[known & ~likely] == 0).mean() if (known & ~likely).any() else 0.0
     if (known & pairs).sum() > 0.5 * pairs.sum() and (of.sex[known & pairs] == 0).mean() < 0.5 * unlike:
@@ -126,11 +127,11 @@ def _has_families(table: Table, across: bool, of: guard.Vouched, likely: Flags) 
 
 
 def _has_twins(siblings: Flags, likely: Flags, left: Places, right: Places) -> bool:
-    """Whether rows that have their own partner are as alike to a sibling of it: one whose forename is an error has one
-    likely pair, and one who has a twin has two."""
+    """Whether rows that have a partner of their own are often paired with a sibling of that partner too. A row with a
+    wrong forename has one likely pair; a row whose child has a twin has two."""
     own = likely & ~siblings
     if not _hardly_twice(left[own], right[own]):
-        return False  # who is there twice has a partner for whom its wrong forename is a brother's
+        return False  # of somebody who is there twice, the row with a wrong forename looks like a brother of the other
     contested = siblings & likely & (np.isin(left, left[own]) | np.isin(right, right[own]))
     return bool(contested.sum() > guard.TWINS * max(1, int(likely.sum())))
 

@@ -19,7 +19,7 @@ ONE_WORD: Final = 0.2
 FIRST_ALONE: Final = 0.9
 """With more than this, it holds forenames."""
 FEW: Final = 20
-"""Names of which nothing is concluded if there are fewer."""
+"""From fewer names than this nothing is concluded."""
 MOST: Final = 2_000
 """Names of an extract that are looked at: more rows do not make this slower."""
 

@@ -18,8 +18,8 @@ from sharewell.domain.linkage.model import Comparison, Model
 OF_A_HOUSEHOLD: Final = 14.0
 """No more bits than this may come from a household: what is the same for all of a family tells none of them apart."""
 OF_ANOTHER: Final = -3.0
-"""Bits for a household that agrees in nothing, whether one or two things are known of it: whoever moves changes them
-together, and one child in eight or so has moved."""
+"""Bits for a household of which nothing agrees, however much of it is known: a family that moves changes its postcode
+and telephone together, and about one child in eight has moved."""
 
 
 def of_a_household(weighed: Any, agrees: Any) -> Any:

@@ -20,10 +20,11 @@ FAMILIES: Final = 0.05
 """From this share on of likely pairs that differ in forename and birth date both, an extract holds families. Records of
 one person seldom have two such errors at once; brothers and sisters always differ so, but for twins."""
 UNDATED: Final = 0.3
-"""The same of two extracts without birth dates, where a wrong forename alone looks like a brother. Brothers whose own
-rows are in both are known as twins are."""
+"""The same share for two extracts without birth dates, where one wrong forename is enough to look like a brother. Where
+the brother is in both extracts too, the rule for twins (`TWINS`) shows it sooner."""
 TWINS: Final = 0.01
-"""From this share on of likely pairs that are as siblings are, beside one pair of the row that is not, it has twins."""
+"""An extract holds twins if in this share of its likely pairs a row that has its own partner is paired with a sibling
+of that partner too."""
 SURE: Final = 5.0
 """Bits from which a pair is linked where the guard decides: 32 to 1, and not merely more likely than not."""
 MARGIN: Final = 3.0
@@ -76,7 +77,7 @@ _LOOKED_AT: Final[Mapping[Kind, tuple[frozenset[int], Callable[[str, str], bool]
     Kind.FORENAME: (_ALIKE, given_names.are_two, 0),
     Kind.POSTCODE: (_OF_A_DISTRICT, _in_part, UNKNOWN),  # of which no more is known is no other household's
 }
-"""The levels at which the values themselves tell more: what is asked of them, and what they then vouch for."""
+"""The levels at which the two values must be looked at: what is asked of them, and what they vouch for if it is so."""
 
 
 def vouches(kind: Kind, level: int) -> int:
@@ -114,12 +115,12 @@ def same_in_all(of: Vouched) -> Any:
 
 
 def of_a_family(of: Vouched) -> Any:
-    """Whether both forename and birth date differ, which are known: brothers and sisters, if anybody."""
+    """Whether forename and birth date are both known and both differ: then they are brothers or sisters, if related."""
     return (of.forename == 0) & (of.birth_date == 0)
 
 
 def of_siblings(of: Vouched) -> Any:
-    """Whether the forename differs, and the birth date too or else the household is one, as twins' is."""
+    """Whether the forename differs, and the birth date does too or the household is the same, as that of twins is."""
     return (of.forename == 0) & ((of.birth_date == 0) | (of.household > 0))
 
 

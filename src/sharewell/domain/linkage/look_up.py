@@ -209,8 +209,10 @@ def _name_rank(p, m, field, a, b, b_begins, b_more):
 
 @inlined
 def _without_forgotten(m, kept, fields, count):
-    """Leave out the rows that are forgotten, and return how many stay. Apart from what follows, so that the memory's
-    answers are waited for together."""
+    """Leave out the rows that were forgotten, and return how many stay.
+
+    A loop of its own: it reads every row first, so that the processor waits for all of them at once.
+    """
     there = 0
     for at in range(count):
         known = 0
@@ -224,7 +226,7 @@ def _without_forgotten(m, kept, fields, count):
 
 @inlined
 def _weigh_equal(p, a, weights):
-    """Write what each field weighs where it agrees."""
+    """Write what each field weighs if its two values are equal."""
     for field in range(len(p.closest)):
         weights[field] = p.bits[field, p.closest[field]] + (rarity(p, field, a[field]) if a[field] != 0 else 0.0)
 

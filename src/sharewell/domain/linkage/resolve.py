@@ -85,7 +85,7 @@ def groups(rows: int, left: Places, right: Places, weights: NDArray[np.float64])
 
 
 def _numbered(group: Sequence[int]) -> NDArray[np.int64]:
-    """Follows each row to its group, and numbers the groups in order of their first row."""
+    """The number of each row's group, the groups being numbered in the order of their first rows."""
     numbers: dict[int, int] = {}
     found = []
     for row in range(len(group)):

@@ -120,7 +120,7 @@ def rarity(p, field, value):
 
 @inlined
 def is_word(p, word, name):
-    """Whether a name has a word; seldom, and then its letters say so first."""
+    """Whether a word is one of a name's. Mostly it is not, and the letters of the two show that at once."""
     if p.masks[word] & ~p.masks[name] != 0:
         return False
     for at in range(p.word_begins[name], p.word_begins[name + 1]):  # noqa: SIM110 - it is compiled
@@ -223,14 +223,14 @@ def likeness_at_most(p, x, y):
 
 @inlined
 def letters_at_most(long_x, mask_x, long_y, mask_y):
-    """The same, as if it were worth nothing how they begin."""
+    """The most that their likeness can be, going by their letters alone and not by how they begin."""
     common = min(long_x - _ones(mask_x & ~mask_y), long_y - _ones(mask_y & ~mask_x))
     return (common / long_x + common / long_y + 1.0) / 3.0 + 1e-9 if common > 0 else 0.0
 
 
 @inlined
 def with_start(p, x, y, likeness):
-    """The same, with what the first four letters add; to names that are less alike they add nothing."""
+    """A likeness, raised by equal letters among the first four; one of 0.7 or less stays as it is."""
     if likeness > 0.7:
         same = 0
         while same < 4 and p.letters[x, same] == p.letters[y, same] != 0:
@@ -249,7 +249,7 @@ def _ones(bits):
 
 @inlined
 def _name_at_most(p, field, a, b):
-    """The most that two names that are not equal can weigh, and whether they may turn out to be exchanged."""
+    """The most that two unequal names can weigh, and whether they may turn out to be exchanged."""
     x, y, o = a[field], b[field], p.other[field]
     likeness = likeness_at_most(p, x, y)
     best, exchanged = p.bits[field, 0], False
