@@ -26,7 +26,6 @@ from rich.progress import track
 
 from bench import index as indexed
 from bench import sections
-from bench.index_filling import details_of
 from sharewell.api.actions import make_token
 from sharewell.children.forms import as_posted
 from sharewell.children.patients import person_of
@@ -67,7 +66,7 @@ def asked(people: families.Population, size: int) -> Iterator[Mapping[str, str]]
     random = np.random.default_rng(indexed.SEED + size)
     for kind in errors.ASKED:
         for at in random.integers(0, size, EACH):
-            yield details_of(errors.asked(people.child(int(at)), kind, seed=indexed.SEED))
+            yield errors.asked(people.child(int(at)), kind, seed=indexed.SEED).details
 
 
 def measured(details: list[Mapping[str, str]], token: str) -> dict[str, list[float]]:
