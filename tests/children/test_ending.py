@@ -156,3 +156,14 @@ def whole_database():
             cursor.execute(f"SELECT to_jsonb(t)::text FROM {table} AS t")
             rows += [row for (row,) in cursor.fetchall()]
     return "\n".join(rows)
+
+
+def test_a_record_that_is_kept_longer_stays_so_while_its_birth_date_is_away(index, members):
+    row = put(index, members[TRUST])
+    ending.keep_longer(child=row, by=members[TRUST], at=now())
+    kept = Child.objects.get(pk=row.pk).last_day
+    put(index, members[TRUST], birth_date="")
+    assert not list(destroy_due(index, at=night(TWENTY_FIVE)))  # without a birth date no day can be reckoned
+    put(index, members[TRUST])
+    assert Child.objects.get(pk=row.pk).last_day == kept
+    assert not list(destroy_due(index, at=night(NINETEEN)))

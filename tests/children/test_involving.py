@@ -5,10 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from sharewell.children import involving
+from sharewell.children import involving, joining
 from sharewell.children.actions import register
 from sharewell.children.involving import CannotNote
 from sharewell.children.models import Concern, Ending, Involvement, LeadProfessional
+from sharewell.children.overviews import overview
 from sharewell.domain.index.held import NotHeld
 from sharewell.domain.index.policy import Against
 from sharewell.domain.index.shown import Grounds
@@ -145,3 +146,52 @@ def test_what_waits_for_review_is_told_by_its_dates(index, members, ann):
     assert involving.to_review(index, by=by) == [(soon + timedelta(days=7), row)]
     involving.end(row=row, on=today(), **told(by))
     assert involving.to_review(index, by=by) == []
+
+
+def test_who_led_before_does_not_lead_again_once_the_last_has_ended(members, ann):
+    by, day = members[TRUST], today()
+    for name, days in (("Cy Lane", 90), ("Di Orr", 30)):
+        last = involving.lead(child=ann, name=name, since=day - timedelta(days=days), **told(by))
+    assert overview(ann).lead == last
+    involving.end(row=last, on=day, **told(by))
+    assert overview(ann).lead is None
+
+
+def test_a_lead_who_was_put_on_record_by_mistake_never_led(members, ann):
+    by, day = members[TRUST], today()
+    first = involving.lead(child=ann, name="Cy Lane", since=day - timedelta(days=90), **told(by))
+    mistaken = involving.lead(child=ann, name="Di Orr", since=day, **told(by))
+    involving.end(row=mistaken, on=day, **told(by))
+    assert overview(ann).lead == first
+    right = involving.lead(child=ann, name="Di Orr", since=day - timedelta(days=30), **told(by))
+    assert overview(ann).lead == right
+
+
+def test_a_change_of_lead_cannot_lie_before_one_that_came_with_a_joined_row(index, members, ann):
+    by, day = members[TRUST], today()
+    details = {"forename": "Bo", "surname": "Zennor", "birth_date": "2015-11-21"}
+    bo = register(index=index, details=details, source="roll", record="2", by=by, at=now()).child
+    involving.lead(child=bo, name="Cy Lane", since=day - timedelta(days=30), **told(by))
+    joining.join(rows=[bo], into=ann, why=None, **told(by))
+    with pytest.raises(CannotNote, match="cannot lie before"):
+        involving.lead(child=ann, name="Di Orr", since=day - timedelta(days=90), **told(by))
+
+
+def test_what_has_ended_is_not_reviewed_and_nothing_ends_ahead(members, ann):
+    by = members[TRUST]
+    soon = today() + timedelta(days=20)
+    row = involving.raise_concern(child=ann, contact="Di Orr", told=True, review_by=soon, **told(by))
+    with pytest.raises(CannotNote, match="lies ahead"):
+        involving.end(row=row, on=today() + timedelta(days=1), **told(by))
+    involving.end(row=row, on=today(), **told(by))
+    with pytest.raises(CannotNote, match="ended already"):
+        involving.review(row=row, next_by=soon, **told(by))
+
+
+@pytest.mark.parametrize(("born", "first"), [("2015-05-01", date(2014, 7, 5)), ("2015", date(2014, 3, 7))])
+def test_a_service_may_begin_before_the_birth_and_not_long_before(index, members, born, first):
+    by = members[TRUST]
+    row = register(index=index, details=ANN | {"birth_date": born}, source="roll", record="2", by=by, at=now()).child
+    with pytest.raises(CannotNote, match="before the child was born"):
+        involve(row, by, since=first - timedelta(days=1))
+    assert involve(row, by, since=first)

@@ -8,6 +8,7 @@ from sharewell.children import joining
 from sharewell.children.finding import find
 from sharewell.children.models import Child, Joining, Possible
 from sharewell.children.queries import child_of, rows_of
+from sharewell.children.reviewing import to_review
 from sharewell.ledger.models import Leaf
 from tests.children.test_walls import MARY, put
 from tests.sharing.cast import COUNCIL, TRUST, now
@@ -96,3 +97,41 @@ def test_what_somebody_found_of_a_possible_match_is_done_once(index, members, ro
     if same:
         undo(by, settled.joining)
         assert Child.objects.get(pk=unsure.pk).merged_into is None
+
+
+def test_nothing_is_put_back_to_who_became_another_child_since(rows, by):
+    join(by, rows["bo"], into=rows["ann"])
+    parted = joining.part(rows=[rows["bo"]], by=by, at=now(), key=uuid4())
+    later = join(by, rows["ann"], into=rows["mary"])
+    with pytest.raises(joining.CannotJoin, match="Undo that first"):
+        undo(by, parted)
+    undo(by, later)
+    undo(by, parted)
+    assert merged()[rows["bo"].pk] == rows["ann"].pk
+
+
+def test_what_has_left_the_index_is_neither_parted_nor_put_back(rows, by):
+    joined = join(by, rows["bo"], into=rows["ann"])
+    Child.objects.filter(pk__in=[rows["ann"].pk, rows["bo"].pk]).update(until=now().date())
+    before = merged()
+    with pytest.raises(joining.CannotJoin, match="has ended"):
+        undo(by, joined)
+    with pytest.raises(joining.CannotJoin, match="has ended"):
+        joining.part(rows=[rows["bo"]], by=by, at=now(), key=uuid4())
+    assert merged() == before
+
+
+def test_the_childs_own_row_comes_first_whichever_was_there_before(rows, by):
+    join(by, rows["mary"], into=rows["ann"])
+    assert list(rows_of(Child.objects.get(pk=rows["mary"].pk))) == [rows["ann"], rows["mary"]]
+
+
+def test_a_pair_that_became_one_child_otherwise_is_asked_about_no_longer(index, members, rows, by):
+    unsure = put(index, members[COUNCIL], record="5", forename="Marianne", birth_date="2015-05-11").child
+    possible = to_review(by.organisation).get()
+    joined = join(by, unsure, into=rows["mary"])
+    assert not to_review(by.organisation)
+    with pytest.raises(joining.CannotJoin, match="one child by now"):
+        joining.settle(possible=possible, same=False, by=by, at=now(), key=uuid4())
+    undo(by, joined)
+    assert to_review(by.organisation).get() == possible

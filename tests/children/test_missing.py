@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from sharewell.children import missing, shielding
+from sharewell.children import joining, missing, shielding
 from sharewell.children.actions import register
 from sharewell.children.missing import CannotReport
 from sharewell.partners.models import Membership
@@ -72,3 +72,38 @@ def test_a_shielded_child_is_on_the_list_of_whoever_took_the_report_alone(index,
     seen = {name: len(missing.cases(index, viewer=members[name].organisation)) for name in (COUNCIL, TRUST)}
     assert seen == {COUNCIL: 1, TRUST: 0}
     missing.report(child=row, **told(members[TRUST]))  # else its refusal would tell
+
+
+def test_of_rows_that_became_one_child_the_list_has_one(index, members):
+    by, theirs = members[COUNCIL], members[TRUST]
+    one, other = child(index, by, "a", 9), child(index, by, "b", 12)
+    first, second = missing.report(child=one, **told(by)), missing.report(child=other, **told(theirs))
+    missing.step(row=second, event="enquiries-made", on=today(), **told(theirs))
+    joined = joining.join(rows=[other], into=one, why=None, **told(by))
+    (case,) = missing.cases(index, viewer=by.organisation)
+    assert case.report == second  # which has gone further
+    with pytest.raises(CannotReport, match="already"):
+        missing.report(child=one, **told(by))
+    joining.undo(joining=joined, **told(by))
+    assert {case.report for case in missing.cases(index, viewer=by.organisation)} == {first, second}
+
+
+def test_once_the_child_is_taught_no_earlier_report_of_it_waits_and_a_later_one_does(index, members):
+    by, theirs = members[COUNCIL], members[TRUST]
+    one, other = child(index, by, "a", 9), child(index, by, "b", 12)
+    row, _ = missing.report(child=one, **told(by)), missing.report(child=other, **told(theirs))
+    joining.join(rows=[other], into=one, why=None, **told(by))
+    for event in missing.STEPS:
+        missing.step(row=row, event=event, on=today(), **told(by))
+    assert not missing.cases(index, viewer=by.organisation)
+    again = missing.report(child=one, **told(by))
+    assert [case.report for case in missing.cases(index, viewer=by.organisation)] == [again]
+
+
+def test_a_birth_date_that_another_organisation_told_is_enough(index, members):
+    by = members[COUNCIL]
+    named = register(
+        index=index, details={"forename": "Ann", "surname": "Zennor"}, source="roll", record="z", by=by, at=now()
+    )
+    joining.join(rows=[child(index, by, "a", 9)], into=named.child, why=None, **told(by))
+    assert missing.report(child=named.child, **told(by))

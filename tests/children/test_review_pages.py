@@ -79,3 +79,10 @@ def test_a_row_that_is_another_child_is_parted_on_the_childs_page(keeper, index,
     keeper.post(f"/children/{rows[1].reference}/part")
     assert Child.objects.filter(merged_into=None).count() == 2
     assert keeper.post(f"/children/{rows[0].reference}/part").status_code == 404
+
+
+def test_who_decides_second_is_told_that_it_is_decided(keeper, client_of, possible):
+    keeper.post(f"/children/review/{possible.pk}", {"same": "same"})
+    late = client_of("council.manager").post(f"/children/review/{possible.pk}", {"same": "different"})
+    assert (late.status_code, "decided this already" in words(late)) == (409, True)
+    assert Settled.objects.get().same

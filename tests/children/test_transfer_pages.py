@@ -66,7 +66,8 @@ def test_whoever_offered_it_withdraws_it(sender, receiver, child, there):
     assert sender.get(f"/children/transfers/{number}").status_code == 404
     assert post(sender, f"/children/transfers/{number}/withdraw").url == "/children/transfers"
     assert "withdrawn" in words(receiver.get("/children/transfers"))
-    assert receiver.get(f"/children/transfers/{number}").status_code == 404
+    gone = receiver.get(f"/children/transfers/{number}")
+    assert (gone.status_code, "withdrawn already" in words(gone)) == (409, True)
 
 
 def test_what_is_left_out_is_asked_for_and_what_cannot_be_is_told(sender, child, there):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sharewell.children import keying
-from sharewell.children.delivering import Outcome, Registered, delivering, record_of, there
+from sharewell.children.delivering import Delivering, Outcome, Record, Registered, delivering, record_of, there
 from sharewell.children.making import take_in
 from sharewell.children.models import Child, Index, Partner
 from sharewell.domain.errors import BadInput
@@ -65,10 +65,16 @@ def correct(*, child: Child, details: Mapping[str, str], by: Membership, at: dat
     if child.organisation_id != by.organisation_id:
         raise CannotCorrect(f"Only {child.organisation} can correct this, since it said it.")
     to = delivering(index=child.index, source=child.source, by=by, at=at)
-    # The record's id in its source is known as its mark alone: as if that very record were delivered anew.
-    told = replace(record_of(to, {**child.details, **details}, record=""), origin=bytes(child.origin))
+    keying.take_turns(child.index, [_corrected(to, child, details)])
+    # What it says besides may have been corrected or delivered anew meanwhile, and its turn is ours only now.
+    told = _corrected(to, Child.objects.get(pk=child.pk), details)
     keying.take_turns(child.index, [told])
     done = take_in(to, told, there(told))
     if done.outcome is Outcome.UNCHANGED:
         raise CannotCorrect("The record says so already.")
     return done.child
+
+
+def _corrected(to: Delivering, child: Child, details: Mapping[str, str]) -> Record:
+    """As if that very record were delivered anew: its id in its source is known as its mark alone."""
+    return replace(record_of(to, {**child.details, **details}, record=""), origin=bytes(child.origin))

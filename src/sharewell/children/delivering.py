@@ -115,13 +115,15 @@ def again(to: Delivering, record: Record, child: Child) -> Registered:
     """
     if bytes(child.content) == record.content and child.until is None:
         return Registered(child=child, outcome=Outcome.UNCHANGED)
+    child = Child.objects.select_for_update().get(pk=child.pk)  # since it was read, somebody may have shielded it
     if child.is_destroyed:
         raise Gone("This child was destroyed in the index as its protocol says. It is not taken in again.")
     if child.until is not None:
         raise Gone("The record of this child went to the index of another area. It is not taken in here again.")
     before = facts.row(child.told)
     longer = is_kept_longer(to.index, child.details, to.policy, child.last_day)
-    child.last_day = last_day(to.index, record.told, to.policy, on=timezone.localdate(to.at), longer=longer)
+    ends = last_day(to.index, record.told, to.policy, on=timezone.localdate(to.at), longer=longer)
+    child.last_day = child.last_day if ends is None and longer else ends
     child.details, child.content = dict(record.told), record.content
     child.save(update_fields=["details", "content", "last_day"])
     keying.renew(child, before)

@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from sharewell.children import blinding, keying
+from sharewell.children.holding import held
 from sharewell.children.models import Child, Destruction, Index, MatchKey
 from sharewell.children.policies import end, is_kept_longer, last_day, policy_of_index
-from sharewell.children.queries import all_indexes, rows_of
+from sharewell.children.queries import all_indexes
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import End
 from sharewell.domain.index.policy import Policy
@@ -38,7 +39,7 @@ def keep_longer(*, child: Child, by: Membership, at: datetime) -> Child:
     """
     own, policy = _own(child), policy_of_index(child.index, on=timezone.localdate(at))
     today = timezone.localdate(at)
-    days = {row: last_day(row.index, row.details, policy, on=today, longer=True) for row in rows_of(own)}
+    days = {row: last_day(row.index, row.details, policy, on=today, longer=True) for row in held(own)}
     if not any(days.values()):
         raise CannotKeep("No day can be reckoned without a year of birth. Correct the date of birth first.")
     for row, day in days.items():
@@ -105,9 +106,11 @@ def _destroy(own: Child, rows: list[Child], *, reckoned: End, at: datetime) -> D
 @no_act("what it destroys, `_destroy` enters")
 def _destroy_if_due(pk: int, *, on: date, at: datetime) -> Destruction | None:
     """A child's rows end together, on the last of their days."""
+    take_turns(Child(pk=pk))
+    rows = [row for row in held(Child(pk=pk), gone=True) if not row.is_destroyed]
     own = Child.objects.select_related("index__keeper").get(pk=pk)
-    take_turns(own)
-    rows = [row for row in rows_of(own, gone=True) if not row.is_destroyed]
+    if own.merged_into_id is not None:  # this moment: it ends with whom it was joined to, on the last of their days
+        return None
     ends = [_end(row, policy_of_index(own.index, on=on)) for row in rows]
     last = max((each for each in ends if each), key=lambda each: each.destroyed, default=None)
     if last is None or last.destroyed > on:

@@ -5,8 +5,8 @@ again by its day. Never why: every door refuses what the text does not let the i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from typing import Any, TypeVar
+from datetime import date, datetime, timedelta
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.utils import timezone
@@ -23,9 +23,10 @@ from sharewell.children.models import (
     Reviewed,
     Shielding,
 )
-from sharewell.children.policies import policy_of_index
-from sharewell.children.queries import NotAPartner, indexes
+from sharewell.children.policies import born, policy_of_index
+from sharewell.children.queries import NotAPartner, indexes, rows_of
 from sharewell.domain.errors import BadInput
+from sharewell.domain.index.ending import first_possible
 from sharewell.domain.index.held import must_hold
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import Grounds, check_sensitive, is_sensitive
@@ -36,6 +37,10 @@ from sharewell.protocols.locked import take_turns
 
 Row = TypeVar("Row", bound=Noted)
 NO_GROUNDS = Grounds()
+
+
+BEFORE_BIRTH: Final = timedelta(days=300)
+"""How long before a birth a service may work with whoever is to be born."""
 
 
 class CannotNote(BadInput):
@@ -80,11 +85,23 @@ def lead(
     _whole({"lead_professional": name, "contact_phone": phone, "contact_email": email}, policy)
     if not name.strip():
         raise CannotNote("Enter who leads for the child.")
-    before = LeadProfessional.objects.filter(child=child.first).order_by("-since").first()
-    if before is not None and since < before.since:
-        raise CannotNote(f"Somebody leads since {before.since:%-d %B %Y} already: a change cannot lie before that.")
+    take_turns(Child(pk=child.first))
+    last, _ = latest_lead(rows_of(child)) or (None, None)
+    if last is not None and since < last.since:
+        raise CannotNote(f"Somebody leads since {last.since:%-d %B %Y} already: a change cannot lie before that.")
     details = {"name": name, "phone": phone, "email": email}
     return _note(LeadProfessional(), child, details, since=since, by=by, at=at, key=key)
+
+
+def latest_lead(rows: Iterable[Child]) -> tuple[LeadProfessional, date | None] | None:
+    """Of a child's rows, who was last put on record as leading, and until when: none where they lead still.
+
+    What ended on the very day on which it began was a mistake: whoever led before leads still.
+    """
+    leads = LeadProfessional.objects.filter(child__in=rows).select_related("child", "organisation")
+    found = list(leads.order_by("-since", "-pk"))
+    ended = dict(Ending.objects.filter(what__in=map(what, found)).values_list("what", "on"))
+    return next(((row, ended.get(what(row))) for row in found if ended.get(what(row)) != row.since), None)
 
 
 @act()
@@ -125,9 +142,11 @@ REVIEWED = {Concern: "concern-reviewed", Shielding: "shielding-reviewed"}
 @act()
 def review(*, row: Concern | Shielding, next_by: date, by: Membership, at: datetime, key: UUID) -> Reviewed:
     """Put on record that a concern or a shielding was looked at and still holds, until its next day. CannotNote."""
+    take_turns(row.child)
     if found := _once(Reviewed, key, by):
         return found
     _ours(row, by)
+    _check_goes_on(row)
     policy, today = _policy(row.child, at), timezone.localdate(at)
     _in_time(next_by, _due(policy, REVIEWED[type(row)], today, again=True), today)
     made = Reviewed(child=row.child, what=what(row), next_by=next_by, **_signed(row.child, by, at, key))
@@ -144,8 +163,9 @@ def end(*, row: Noted, on: date, by: Membership, at: datetime, key: UUID) -> End
     _ours(row, by)
     if on < row.since:
         raise CannotNote("It cannot end before it began.")
-    if Ending.objects.filter(what=what(row)).exists():
-        raise CannotNote("This has ended already.")
+    if on > timezone.localdate(at):
+        raise CannotNote("The day lies ahead: enter the day on which it ended.")
+    _check_goes_on(row)
     made = Ending(child=row.child, what=what(row), on=on, **_signed(row.child, by, at, key))
     made.save(by_action=True)
     return made
@@ -192,6 +212,9 @@ def _note(
         raise CannotNote("This record has ended. Nothing more is put on it.")
     if since > timezone.localdate(at):
         raise CannotNote("The day lies ahead: enter the day on which it began.")
+    births = [day for each in rows_of(own) if (day := first_possible(born(each.details))) is not None]
+    if births and since < min(births) - BEFORE_BIRTH:
+        raise CannotNote("The day lies long before the child was born. Check it, and the date of birth.")
     row.child, row.since = own, since
     row.details = {name: value.strip() for name, value in details.items() if value.strip()}
     for name, value in _signed(own, by, at, key).items():
@@ -210,6 +233,11 @@ def _whole(details: Mapping[str, str], policy: Policy, *, needed: Iterable[str] 
 def _in_time(day: date, latest: date, today: date) -> None:
     if not today < day <= latest:
         raise CannotNote(f"Enter a day of review after today and by {latest:%-d %B %Y}.")
+
+
+def _check_goes_on(row: Noted) -> None:
+    if Ending.objects.filter(what=what(row)).exists():
+        raise CannotNote("This has ended already.")
 
 
 def _ours(row: Noted, by: Membership) -> None:

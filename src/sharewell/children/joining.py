@@ -16,8 +16,6 @@ from sharewell.children.scoring import scorer
 from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership
-from sharewell.prepared import Given, Prepared
-from sharewell.prepared import ask as query
 from sharewell.protocols.locked import add, take_turns
 
 
@@ -36,10 +34,7 @@ def join(
     own = _own(into)
     if any(row.index_id != own.index_id for row in rows):
         raise CannotJoin("These children are in two indexes, so they cannot become one.")
-    # Held before they are asked for: a registration may be about to join a row to one of them, or one may be leaving.
-    held = Child.objects.select_for_update().filter(pk__in=[own.pk, *(row.pk for row in rows)]).order_by("pk")
-    if any(held.values_list("until", flat=True)):
-        raise CannotJoin("One of these records has ended, or is in another index by now.")
+    _hold_all([own.pk, *(row.pk for row in rows)])
     moved = [row for row in _with_theirs(rows) if row.first != own.pk]
     if not moved:
         raise CannotJoin("These are one child already.")
@@ -52,6 +47,7 @@ def part(*, rows: Sequence[Child], by: Membership, at: datetime, key: UUID) -> J
     take_turns(rows[0].index)
     if found := _once(key, by):
         return found
+    _hold_all(row.pk for row in rows)
     moved = list(Child.objects.filter(pk__in=[row.pk for row in rows], merged_into__isnull=False))
     if not moved:
         raise CannotJoin("This stands alone already.")
@@ -60,14 +56,17 @@ def part(*, rows: Sequence[Child], by: Membership, at: datetime, key: UUID) -> J
 
 @act()
 def undo(*, joining: Joining, by: Membership, at: datetime, key: UUID) -> Joining:
-    """Put every row back where it was before. Raises CannotJoin where one has been moved since."""
+    """Put every row back where it was before. Raises CannotJoin where one, or whom it goes back to, was moved since."""
     take_turns(joining.index)
     if found := _once(key, by):
         return found
     if Joining.objects.filter(undoes=joining).exists():
         raise CannotJoin("This has been undone already.")
-    now = dict(Child.objects.filter(pk__in=joining.rows).values_list("pk", "merged_into_id"))
-    if any(now[row] != joining.into_id for row in joining.rows):
+    owns = {were for were in joining.were if were is not None} - set(joining.rows)
+    _hold_all([*joining.rows, *owns])
+    now = dict(Child.objects.filter(pk__in=[*joining.rows, *owns]).values_list("pk", "merged_into_id"))
+    # Whom a row goes back to must stand by itself still: a row of a row of another child is found by nobody.
+    if any(now[row] != joining.into_id for row in joining.rows) or any(now[own] for own in owns):
         raise CannotJoin("One of these children was joined or parted since. Undo that first.")
     undone = _kept(joining.rows, [now[row] for row in joining.rows], joining.index_id, by, at, key)
     undone.undoes = joining
@@ -76,14 +75,6 @@ def undo(*, joining: Joining, by: Membership, at: datetime, key: UUID) -> Joinin
     shielding.settle(Child.objects.filter(pk__in=joining.rows))
     undone.save(by_action=True)
     return undone
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Own:
-    """A child's own row."""
-
-    pk: int
-    shielded: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,53 +100,28 @@ def _possible(link: Link, one: int, *, by: Membership, at: datetime) -> Possible
     return asked
 
 
+def check_open(possible: Possible) -> None:
+    """Raises CannotJoin where somebody has decided it."""
+    if Settled.objects.filter(possible=possible).exists():
+        raise CannotJoin("Somebody has decided this already.")
+
+
 @act()
 def settle(*, possible: Possible, same: bool, by: Membership, at: datetime, key: UUID) -> Settled:
     """Put on record what somebody found of two rows, and join them if they are of one child. Raises CannotJoin."""
     take_turns(possible.index)
     if found := Settled.objects.filter(organisation=by.organisation, key=key).first():
         return found
-    if Settled.objects.filter(possible=possible).exists():
-        raise CannotJoin("Somebody has decided this already.")
+    check_open(possible)
     settled = Settled(possible=possible, same=same, index_id=possible.index_id, at=at, key=key)
     settled.organisation, settled.by = by.organisation, by.user
     one, other = _own(possible.one), _own(possible.other)
+    if one == other and not same:
+        raise CannotJoin("These are one child by now. Part them on the child’s page if they are two.")
     if same and one != other:
         settled.joining = join(rows=[other], into=one, why=None, by=by, at=at, key=uuid4())
     settled.save(by_action=True)
     return settled
-
-
-_HELD = Prepared(
-    lambda: (
-        Child.objects.select_for_update()
-        .filter(pk=Given("pk"), until=None)
-        .values_list("pk", "merged_into_id", "shows")
-    )
-)
-_HELD_ALL = """
-    SELECT id, merged_into_id, shows FROM children_child
-    WHERE id = ANY(%s::bigint[]) AND until IS NULL ORDER BY id FOR UPDATE
-"""
-
-
-def hold(rows: Iterable[int]) -> dict[int, Own]:
-    """By its id, each row's own row, which stays its own, and shielded or not, until the transaction ends.
-
-    Those that went meanwhile are left out.
-    """
-    wanted = sorted(set(rows))
-    found = {pk: _held(pk, into, shows) for pk, into, shows in query(_HELD_ALL, [wanted])} if wanted else {}
-    return {pk: own for pk, own in found.items() if own is not None}
-
-
-def _held(pk: int, into: int | None, shows: list[str] | None) -> Own | None:
-    while into is not None:
-        found = _HELD.row(pk=into)
-        if found is None:
-            return None
-        pk, into, shows = found
-    return Own(pk=pk, shielded=shows is not None)
 
 
 def joined(*, links: Sequence[Link], by: Membership, at: datetime) -> None:
@@ -177,6 +143,13 @@ def _own(row: Child) -> Child:
     """The child's own row, as it stands now."""
     now = Child.objects.select_related("merged_into").get(pk=row.pk)
     return now.merged_into or now
+
+
+def _hold_all(rows: Iterable[int]) -> None:
+    """Before they are asked for: a registration may be about to join a row to one of them, or one may be leaving."""
+    held = Child.objects.select_for_update().filter(pk__in=set(rows)).order_by("pk")
+    if any(held.values_list("until", flat=True)):
+        raise CannotJoin("One of these records has ended, or is in another index by now.")
 
 
 def _with_theirs(rows: Sequence[Child]) -> list[Child]:

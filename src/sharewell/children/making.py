@@ -15,7 +15,8 @@ from django.utils import timezone
 from sharewell.children import keying, shielding
 from sharewell.children.delivering import Delivering, Outcome, Record, Registered, again, enter_in_ledger
 from sharewell.children.finding import Candidate
-from sharewell.children.joining import Link, ask, hold, joined
+from sharewell.children.holding import hold
+from sharewell.children.joining import Link, ask, joined
 from sharewell.children.models import Child
 from sharewell.children.policies import last_day
 from sharewell.children.seeking import Seeking

@@ -5,28 +5,29 @@ Their list is its own process: enquiries by a day, then teaching by a day, both 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sharewell.children.models import Child, Index, Missing, MissingStep
-from sharewell.children.policies import BIRTH_DATES, policy_of_index
-from sharewell.children.queries import NotAPartner, indexes
+from sharewell.children.policies import born, policy_of_index
+from sharewell.children.queries import NotAPartner, indexes, rows_of
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import last_possible
 from sharewell.domain.index.schooling import is_of_school_age
-from sharewell.domain.linkage.normalise import birth_date
 from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership, Organisation
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.locked import take_turns
 
 # The steps in their order, each an event of the text, with what people call it.
-STEPS = {"enquiries-made": "Enquiries", "education-arranged": "Teaching"}
+TAUGHT: Final = "education-arranged"
+STEPS = {"enquiries-made": "Enquiries", TAUGHT: "Teaching"}
 
 
 class CannotReport(BadInput):
@@ -56,11 +57,11 @@ def report(*, child: Child, by: Membership, at: datetime, key: UUID) -> Missing:
     if found := _once(Missing, key, by):
         return found
     today = timezone.localdate(at)
-    born = next((own.details[name] for name in BIRTH_DATES if own.details.get(name)), "")
-    day = last_possible(birth_date(born))
+    rows = list(rows_of(own))
+    day = next((day for row in rows if (day := last_possible(born(row.details)))), None)
     if day is None or not is_of_school_age(day, today):
         raise CannotReport("By the date of birth the child is not of compulsory school age. Check the date of birth.")
-    if any(case.report.child_id == own.pk for case in cases(own.index, viewer=by.organisation)):
+    if any(case.report.child.first == own.pk for case in cases(own.index, viewer=by.organisation)):
         raise CannotReport("This child is on the list already.")
     row = Missing(child=own, since=today, details={}, **_signed(own.index_id, by, at, key))
     row.save(by_action=True)
@@ -99,14 +100,33 @@ def cases(index: Index, *, viewer: Organisation) -> list[Case]:
     seen = Q(child__shows=None) | Q(organisation=viewer)
     rows = Missing.objects.filter(seen, index=index, child__until=None)
     rows = rows.select_related("child", "organisation", "index")
-    found = [case for row in rows.prefetch_related("steps") if (case := _case(row)) is not None]
+    found = map(_case, _waiting(rows))
     return sorted(found, key=lambda case: (case.due, case.report.pk))
 
 
-def _case(row: Missing) -> Case | None:
-    wanted = next_step(row)
-    if wanted is None:
-        return None
+def is_waiting(rows: Iterable[Child]) -> bool:
+    """Whether the child of these rows was reported, and is not taught yet."""
+    return bool(_waiting(Missing.objects.filter(child__in=rows).select_related("child")))
+
+
+def _waiting(reports: QuerySet[Missing]) -> list[Missing]:
+    """Of each child the report that has gone furthest: rows that became one child may each have been reported.
+
+    Once it is put on record that the child is taught, all that was reported before is over.
+    """
+    of_a_child: dict[int, list[Missing]] = {}
+    for row in reports.order_by("pk").prefetch_related("steps"):
+        of_a_child.setdefault(row.child.first, []).append(row)
+    found = []
+    for rows in of_a_child.values():
+        taught = max((step.at for row in rows for step in row.steps.all() if step.event == TAUGHT), default=None)
+        waiting = [row for row in rows if next_step(row) and (taught is None or row.at > taught)]
+        found += sorted(waiting, key=lambda row: -len(_taken(row)))[:1]
+    return found
+
+
+def _case(row: Missing) -> Case:
+    wanted = next_step(row) or TAUGHT
     policy = policy_of_index(row.index, on=row.since)
     due = policy.due(wanted, max([row.since, *_taken(row).values()]), bank_holidays(policy.edition.protocol.holidays))
     return Case(report=row, next_step=wanted, due=due, clause=policy.clocks[wanted][0])

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from sharewell.children import ending, facts, involving, joining, keying, missing, shielding
 from sharewell.children.delivering import delivering, record_of, there
+from sharewell.children.holding import held, hold
 from sharewell.children.making import take_in
 from sharewell.children.models import (
     Assessment,
@@ -29,7 +30,6 @@ from sharewell.children.models import (
     Index,
     Involvement,
     LeadProfessional,
-    Missing,
     Noted,
 )
 from sharewell.children.policies import is_kept_longer, policy_of_index
@@ -80,12 +80,11 @@ def take_out(child: Child, *, for_whom: Mapping[str, Any], at: datetime) -> Movi
         for_whom: organisation and person in whose name what was put on record of the child ends.
     """
     take_turns(Child(pk=child.first))
-    # Held, else a row that is joined to it at this moment would be lost.
-    held, today = joining.hold([child.first]).get(child.first), timezone.localdate(at)
-    if held is None:
+    now, today = hold([child.first]).get(child.first), timezone.localdate(at)
+    if now is None:
         raise NothingToMove("This record has ended, or is in another index by now. There is nothing to accept.")
-    own = Child.objects.select_related("index").get(pk=held.pk)
-    rows = list(rows_of(own))
+    own = Child.objects.select_related("index").get(pk=now.pk)
+    rows = held(own)
     noted = {kind: _still(kind, rows) for kind in _ENDS}
     moving = Moving(
         rows={row.reference: dict(row.details) for row in rows},
@@ -96,7 +95,7 @@ def take_out(child: Child, *, for_whom: Mapping[str, Any], at: datetime) -> Movi
             {"contact": row.details["contact"], "told": row.told, "review_by": involving.review_day(row)}
             for row in noted[Concern]
         ),
-        is_missing=any(missing.next_step(row) for row in Missing.objects.filter(child__in=rows)),
+        is_missing=missing.is_waiting(rows),
     )
     for row in (each for found in noted.values() for each in found):
         signed = {"index": own.index, "child": row.child, "at": at, "key": uuid4(), **for_whom}

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from sharewell.children import doubting
+from sharewell.children import doubting, involving
 from sharewell.children.models import (
     Assessment,
     Child,
@@ -55,11 +55,11 @@ def overview(child: Child, *, opened: bool = False) -> Overview:
     def still(found: Iterable[Row]) -> tuple[Row, ...]:
         return tuple(row for row in found if f"{row._meta.label_lower}:{row.pk}" not in ended)
 
-    leads = still(_about(LeadProfessional.objects.all(), ids).order_by("-since", "-pk"))
+    lead, until = involving.latest_lead(rows) or (None, None)
     looked = LookUp.objects.filter(child__in=ids).select_related("by", "organisation").order_by("-at")[:LATEST]
     return Overview(
         rows=rows,
-        lead=leads[0] if leads else None,
+        lead=lead if until is None else None,
         involved=still(_about(Involvement.objects.all(), ids)),
         assessments=still(_about(Assessment.objects.all(), ids)),
         concerns=still(_about(Concern.objects.all(), ids)),

@@ -30,8 +30,12 @@ def _policy(published: Library, protocol: str, on: date) -> Policy:
 
 def end(details: Mapping[str, str], policy: Policy, *, longer: bool = False) -> End | None:
     """When a record that holds these details ends; None where its birth date tells no year."""
-    born = next((details[name] for name in BIRTH_DATES if details.get(name)), "")
-    return end_of(birth_date(born), LONGER if longer else {}, policy)
+    return end_of(born(details), LONGER if longer else {}, policy)
+
+
+def born(details: Mapping[str, str]) -> str:
+    """The birth date as `domain.index.ending` reads it; empty where none is told."""
+    return birth_date(next((details[name] for name in BIRTH_DATES if details.get(name)), ""))
 
 
 def last_day(index: Index, details: Mapping[str, str], policy: Policy, *, on: date, longer: bool = False) -> int | None:
@@ -53,6 +57,8 @@ def last_day(index: Index, details: Mapping[str, str], policy: Policy, *, on: da
 def is_kept_longer(index: Index, details: Mapping[str, str], policy: Policy, day: int | None) -> bool:
     """Whether the hidden day on which a record of these details ends is the later one: nothing else says so."""
     reckoned = end(details, policy, longer=True)
-    if day is None or reckoned is None or reckoned == end(details, policy):
+    if day is None or (reckoned and reckoned == end(details, policy)):
         return False
+    if reckoned is None:  # its birth date was taken away since: of what is kept longer alone the day stays then
+        return True
     return day == blinding.day(index.pk, reckoned.destroyed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from sharewell.children.models import Child, Index, OfferAnswer, Partner
 from sharewell.children.models.identity import Acted
@@ -60,7 +60,7 @@ def rows_of(child: Child, *, gone: bool = False) -> QuerySet[Child]:
     """What each organisation says of a child, its own row first; `gone`: also what went from the index."""
     there = Q() if gone else Q(until=None)
     rows = Child.objects.filter(Q(pk=child.first) | Q(merged_into=child.first), there)
-    return rows.select_related("organisation").order_by("pk")
+    return rows.select_related("organisation").order_by(F("merged_into").asc(nulls_first=True), "pk")
 
 
 def entered_about(child: Child, organisation: Organisation) -> list[str]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from sharewell.children import queries, remembering
 from sharewell.children.joining import CannotJoin
 from sharewell.children.models import Child
+from sharewell.children.transfers import CannotMove
 from sharewell.domain.errors import BadInput
 from sharewell.partners.acting import ActingRequest
 from sharewell.ui.views import problem
@@ -30,7 +31,7 @@ def told_plainly(view: View) -> View:
     def tell(request: ActingRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except CannotJoin as refusal:
+        except (CannotJoin, CannotMove) as refusal:
             return problem(request, 409, str(refusal))
         except BadInput as refusal:
             return problem(request, 403, str(refusal))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sharewell.children import joining, presenters
 from sharewell.children.forms import SameForm
 from sharewell.children.reaching import asks, told_plainly
-from sharewell.children.reviewing import joinings, looked_at, taken_for_others, to_review, weighed
+from sharewell.children.reviewing import joinings, looked_at, pairs, taken_for_others, to_review, weighed
 from sharewell.domain.linkage import explain
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
@@ -40,7 +40,8 @@ def review(request: ActingRequest) -> HttpResponse:
 @told_plainly
 def pair(request: ActingRequest, possible: int) -> HttpResponse:
     """Two rows beside each other: every detail, what agrees, and what it weighs."""
-    row = get_object_or_404(to_review(request.acting.organisation), pk=possible)
+    row = get_object_or_404(pairs(request.acting.organisation), pk=possible)
+    joining.check_open(row)
     looked_at(possible=row, by=request.acting, at=timezone.now())
     compared = weighed(row)
     form = SameForm(request.POST or None)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from sharewell.children import facts
 from sharewell.children.models import Child, Joining, Possible
@@ -16,12 +18,18 @@ from sharewell.partners.models import Membership, Organisation
 
 
 def to_review(organisation: Organisation) -> QuerySet[Possible]:
-    """Pairs that nobody has decided, the likeliest first.
+    """Pairs that nobody has decided, and that did not become one child otherwise, the likeliest first."""
+    one, other = (Coalesce(F(f"{row}__merged_into"), F(row)) for row in ("one", "other"))
+    return pairs(organisation).filter(settled=None).exclude(Exact(one, other))
 
-    Not asked about is one whose row has gone from the index, or is shielded: whose record it is tells where a child is.
+
+def pairs(organisation: Organisation) -> QuerySet[Possible]:
+    """Pairs that somebody was asked about, decided or not.
+
+    Left out is one whose row has gone from the index, or is shielded: whose record it is tells where a child is.
     """
     there = Q(one__until=None, other__until=None, one__shows=None, other__shows=None)
-    rows = Possible.objects.filter(there, index__in=indexes(organisation), settled=None)
+    rows = Possible.objects.filter(there, index__in=indexes(organisation))
     return rows.select_related("one__organisation", "other__organisation").order_by("-weight", "pk")
 
 

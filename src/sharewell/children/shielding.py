@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sharewell.children import facts, keying
+from sharewell.children.holding import held
 from sharewell.children.jobs import tell_guardian
 from sharewell.children.models import Child, Ending, Override, OverrideReview, Shielding
 from sharewell.children.policies import policy_of_index
@@ -105,9 +106,7 @@ def shielding_of(child: Child) -> Shielding | None:
 
 
 def _show(own: Child, shown: list[str] | None) -> None:
-    # Held, else a row that is joined to it at this moment would stay in sight.
-    Child.objects.select_for_update().filter(pk=own.pk).values_list("pk").get()
-    for row in rows_of(own):
+    for row in held(own):
         before = facts.row(row.told)
         row.shows = shown
         row.save(update_fields=["shows"])

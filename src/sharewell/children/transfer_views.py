@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import about
 from sharewell.ledger.views import receipt, receipts
 from sharewell.partners.acting import ActingRequest
+from sharewell.partners.models import Organisation
 from sharewell.partners.roles import Action, needs
 
 LATEST: Final = 50
@@ -72,7 +74,7 @@ def offer(request: ActingRequest, reference: str) -> HttpResponse:
 @told_plainly
 def answer(request: ActingRequest, number: int) -> HttpResponse:
     """Accept or decline what another area offers. Nothing of the child is shown before."""
-    offered = _the_one(transfers.received(request.acting.organisation), number)
+    offered = _the_one(request, transfers.received, number)
     form = AcceptForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         said = form.cleaned_data["answer"]
@@ -94,7 +96,7 @@ def answer(request: ActingRequest, number: int) -> HttpResponse:
 @told_plainly
 def withdraw(request: ActingRequest, number: int) -> HttpResponse:
     """Take an offer back: first what that means, then one button."""
-    offered = _the_one(transfers.made(request.acting.organisation), number)
+    offered = _the_one(request, transfers.made, number)
     if request.method == "POST":
         transfers.withdraw(offer=offered.offer, **_signed(request))
         return redirect("children:transfers")
@@ -131,11 +133,16 @@ def _entered(row: Offer) -> list[str]:
     return [about(row), *map(about, OfferAnswer.objects.filter(offer=row))]
 
 
-def _the_one(rows: list[transfers.Offered], number: int) -> transfers.Offered:
-    found = next((each for each in rows if each.offer.pk == number), None)
-    if found is None:
-        raise Http404
-    return found
+def _the_one(
+    request: ActingRequest, waiting: Callable[[Organisation], list[transfers.Offered]], number: int
+) -> transfers.Offered:
+    """Raises Http404, and CannotMove where it was answered or withdrawn while its page was open."""
+    found = next((each for each in waiting(request.acting.organisation) if each.offer.pk == number), None)
+    if found is not None:
+        return found
+    if OfferAnswer.objects.filter(offer=_either(request, number)).exists():
+        raise transfers.CannotMove("This offer has been answered or withdrawn already.")
+    raise Http404
 
 
 def _signed(request: ActingRequest) -> dict[str, Any]:

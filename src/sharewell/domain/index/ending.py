@@ -56,6 +56,16 @@ def last_possible(birth_date: str) -> date | None:
     return date(year, month, min(day or last, last))
 
 
+def first_possible(birth_date: str) -> date | None:
+    last = last_possible(birth_date)
+    if last is None:
+        return None
+    month, day = int(birth_date[4:6]), int(birth_date[6:])
+    if not 1 <= month <= 12:
+        return date(last.year, 1, 1)
+    return last if day else last.replace(day=1)
+
+
 def reaches(age: int, born: date) -> date:
     """The first day on which somebody has completed so many years: born on 29 February, 1 March of a common year."""
     try:

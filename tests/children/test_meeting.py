@@ -1,0 +1,155 @@
+"""Two acts on one child at the same moment: the second finds what the first left, and nothing comes back."""
+
+from contextlib import contextmanager
+from datetime import date, timedelta
+from threading import Thread
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from sharewell.children import delivering, ending, facts, involving, joining, keying, moving, shielding, transfers
+from sharewell.children.actions import correct, found
+from sharewell.children.models import Child, LeadProfessional, MatchKey
+from sharewell.children.policies import is_kept_longer, policy_of_index
+from sharewell.children.queries import rows_of
+from sharewell.partners.models import Membership
+from tests.children.test_walls import put
+from tests.sharing.cast import COUNCIL, TRUST, at, now, today
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NINETEEN = date(2034, 5, 1)
+
+
+@pytest.fixture
+def child(index, members):
+    return put(index, members[TRUST], phone="01632 960123").child
+
+
+@pytest.fixture
+def beside(monkeypatch):
+    """Whenever this function is called next, that is done beside, and has a second before the call goes on."""
+
+    @contextmanager
+    def doing(module, name, what):
+        real, threads = getattr(module, name), []
+
+        def do():
+            try:
+                what()
+            finally:
+                connection.close()
+
+        def called(*args, **kwargs):
+            if not threads:
+                threads.append(Thread(target=do))
+                threads[0].start()
+                threads[0].join(1)
+            return real(*args, **kwargs)
+
+        monkeypatch.setattr(module, name, called)
+        yield
+        threads[0].join(30)
+
+    return doing
+
+
+def signed(by):
+    return {"by": by, "at": now(), "key": uuid4()}
+
+
+def keys_agree(child):
+    """Whether the child is found by what is told of it, and by nothing else."""
+    row = Child.objects.get(pk=child.pk)
+    kept = set(MatchKey.objects.filter(child=child).values_list("key", flat=True))
+    return kept == set(keying.keys_of(row.index_id, facts.row(row.told)).every)
+
+
+def test_what_is_shielded_while_it_is_delivered_anew_is_found_by_nothing_hidden(index, members, child, beside):
+    manager = Membership.objects.get(user__email="council.manager@example.org")
+    hide = {"child": child, "ground": "danger", "views": "mother", **signed(manager)}
+    with beside(delivering, "is_kept_longer", lambda: shielding.shield(**hide)):
+        put(index, members[TRUST], phone="01632 960555")
+    assert Child.objects.get(pk=child.pk).shows is not None
+    assert keys_agree(child)
+
+
+def test_what_is_destroyed_while_it_is_delivered_anew_stays_destroyed(index, members, child, beside):
+    with beside(delivering, "is_kept_longer", lambda: [*ending.destroy_due(index, at=at(NINETEEN))]):
+        put(index, members[TRUST], phone="01632 960555")
+    assert Child.objects.get(pk=child.pk).is_destroyed
+    assert not MatchKey.objects.filter(child=child).exists()
+    assert ending.prove(index, child.reference)
+
+
+def test_what_is_kept_longer_while_it_is_delivered_anew_is_kept_longer(index, members, child, beside):
+    longer = {"child": child, "by": members[TRUST], "at": now()}
+    with beside(delivering, "is_kept_longer", lambda: ending.keep_longer(**longer)):
+        put(index, members[TRUST], phone="01632 960555")
+    row = Child.objects.get(pk=child.pk)
+    assert is_kept_longer(index, row.details, policy_of_index(index, on=today()), row.last_day)
+
+
+def test_nothing_is_joined_to_a_record_that_is_being_destroyed(index, members, child, beside):
+    young = put(index, members[COUNCIL], forename="Bo", surname="Zennor", birth_date="2020-11-21", postcode="EX4 4QJ")
+    refused = []
+
+    def join():
+        with pytest.raises(joining.CannotJoin, match="has ended"):
+            joining.join(rows=[young.child], into=child, why=None, **signed(members[COUNCIL]))
+        refused.append(True)
+
+    with beside(ending, "_destroy", join):
+        assert len([*ending.destroy_due(index, at=at(NINETEEN))]) == 1
+    assert refused
+    assert Child.objects.get(pk=young.child.pk).merged_into_id is None
+
+
+def test_what_is_delivered_anew_while_its_child_moves_is_refused_and_leaves_nothing(index, members, child, beside):
+    """Of a child of two rows, the one that was joined to the other."""
+    roles = ("council.manager", "police.manager")
+    mine, theirs = (Membership.objects.get(user__email=f"{name}@example.org") for name in roles)
+    told = {"area": "Elsewhere", "protocol": index.protocol, "partners": [], "by": theirs, "at": now()}
+    there = found(name="Children of Elsewhere", **told)
+    joined = put(index, members[COUNCIL], phone="01632 960124").child
+    offer = transfers.offer(child=child, to=there, reason="lives-there", **signed(mine))
+
+    def deliver():
+        with pytest.raises(delivering.Gone):
+            put(index, members[COUNCIL], phone="01632 960555")
+
+    with beside(moving, "_still", deliver):
+        became = transfers.accept(offer=offer, **signed(theirs)).became
+    assert Child.objects.get(pk=joined.pk).first == child.pk
+    assert {row.details["phone"] for row in rows_of(became)} == {"01632 960123", "01632 960124"}
+    assert not MatchKey.objects.filter(child__in=[child, joined]).exists()
+
+
+def test_two_corrections_of_one_record_both_hold(index, members, child):
+    both = [Child.objects.get(pk=child.pk) for _ in range(2)]
+    changes = ({"school": "High Cross School"}, {"phone": "01632 960777"})
+    for seen, change in zip(both, changes, strict=True):  # the second was opened before the first was made
+        correct(child=seen, details=change, by=members[TRUST], at=now())
+    now_told = Child.objects.get(pk=child.pk).details
+    assert now_told == now_told | changes[0] | changes[1]
+    assert keys_agree(child)
+
+
+def test_no_change_of_who_leads_lies_before_another(members, child):
+    def lead(days):
+        since = today() - timedelta(days=days)
+        try:
+            involving.lead(child=child, name=f"Cy Lane {days}", since=since, **signed(members[TRUST]))
+        except involving.CannotNote:
+            pass
+        finally:
+            connection.close()
+
+    threads = [Thread(target=lead, args=(days,)) for days in range(1, 7)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    days = list(LeadProfessional.objects.order_by("pk").values_list("since", flat=True))
+    assert days == sorted(days)
