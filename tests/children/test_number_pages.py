@@ -1,10 +1,13 @@
 """A child's NHS number on the pages, of a server that answers as the Personal Demographics Service is described to."""
 
 import json
+from uuid import uuid4
 
 import pytest
 
+from sharewell.children import joining
 from sharewell.children.actions import register
+from sharewell.children.models import Possible
 from sharewell.ledger.models import Leaf
 from tests.children.test_finding_pages import WHY, words
 from tests.demographics.conftest import there
@@ -93,3 +96,13 @@ def test_without_a_reason_nobody_asks(client_of, child, asked):
     response = client_of("teacher").post(f"/children/{child.reference}/number")
     assert response["Location"] == f"/children/{child.reference}/open"
     assert asked.asked == []
+
+
+def test_whoever_has_the_number_already_is_asked_about(index, members, worker, child, asked):
+    named = {"forename": "Adah", "surname": "Smythe", "birth_date": "2014-03-09", "nhs_number": "9000000009"}
+    there = register(index=index, details=named, source="roll", record="2", by=members[COUNCIL], at=now()).child
+    found = {"possible": Possible.objects.get(), "same": False}  # by somebody who did not know the number
+    joining.settle(**found, by=members[COUNCIL], at=now(), key=uuid4())
+    worker.post(f"/children/{child.reference}/number", {"keep": "9000000009"})
+    asked_again = Possible.objects.get(settled=None)
+    assert {asked_again.one, asked_again.other} == {child, there}

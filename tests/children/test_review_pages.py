@@ -5,7 +5,7 @@ import pytest
 from sharewell.children.actions import register
 from sharewell.children.models import Child, Joining, Possible, Settled
 from sharewell.ledger.models import Leaf
-from tests.children.test_finding_pages import MARY, words
+from tests.children.test_finding_pages import MARY, WHY, words
 from tests.sharing.cast import COUNCIL, TRUST, now
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,45 @@ def test_a_row_that_is_another_child_is_parted_on_the_childs_page(keeper, index,
     keeper.post(f"/children/{rows[1].reference}/part")
     assert Child.objects.filter(merged_into=None).count() == 2
     assert keeper.post(f"/children/{rows[0].reference}/part").status_code == 404
+
+
+def look_up(client, *rows):
+    """Each opened for a reason; both are then known to the look-up."""
+    client.post("/children", {"surname": MARY["surname"], "postcode": MARY["postcode"], **WHY})
+    client.get("/children/found?all=1")
+    return [client.get(f"/children/{row.reference}").status_code for row in rows]
+
+
+def test_two_records_that_somebody_takes_for_one_child_are_compared_and_joined(keeper, possible):
+    keeper.post(f"/children/review/{possible.pk}", {"same": "different"})
+    one, other = possible.one, possible.other
+    assert look_up(keeper, one, other) == [200, 200]
+    assert "Another record is of this child too" in words(keeper.get(f"/children/{one.reference}"))
+    address = f"/children/{one.reference}/same"
+    pair = keeper.post(address, {"other": other.reference.lower()}).url
+    assert keeper.post(address, {"other": other.reference}).url == pair  # which waits already
+    assert "Together so far" in words(keeper.get(pair))
+    keeper.post(pair, {"same": "same"})
+    assert Child.objects.get(pk=other.pk).first == one.pk
+    assert [row.same for row in Settled.objects.order_by("pk")] == [False, True]
+    assert keeper.post(address, {"other": other.reference}).status_code == 409
+
+
+def test_only_who_was_looked_up_for_a_reason_is_compared_and_nobody_shielded(
+    keeper, client_of, possible, index, members
+):
+    stranger = register(
+        index=index,
+        details={"forename": "Bo", "surname": "Zennor", "birth_date": "2012-02-02"},
+        source="roll", record="9", by=members[TRUST], at=now(),
+    ).child  # fmt: skip
+    look_up(keeper, possible.one, possible.other)
+    address = f"/children/{possible.one.reference}/same"
+    assert "Find that child first" in words(keeper.post(address, {"other": stranger.reference}))
+    assert client_of("social.worker").get(address).status_code == 403
+    Child.objects.filter(pk=possible.other_id).update(shows=["forename"])
+    assert keeper.post(address, {"other": possible.other.reference}).status_code == 409
+    assert Possible.objects.count() == 1
 
 
 def test_who_decides_second_is_told_that_it_is_decided(keeper, client_of, possible):

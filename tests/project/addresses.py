@@ -149,6 +149,7 @@ TABLE: dict[str, dict[str, str]] = {
     "children:child": CHILD,
     "children:reason": CHILD,
     "children:part": CHILD,
+    "children:same": CHILD,
     "children:number": CHILD,
     "children:review": NOTHING,
     "children:load": NOTHING,

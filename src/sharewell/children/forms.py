@@ -130,6 +130,20 @@ def as_posted(details: Mapping[str, str]) -> dict[str, str]:
     return posted | dict(zip((f"birth_date-{part}" for part in DATE_PARTS), (day, month, year), strict=True))
 
 
+class OtherForm(Form):
+    """The other record that somebody takes for the same child."""
+
+    other = fields.TextField(
+        "The reference of the other record",
+        heading=True,
+        hint="Such as C-K7QF-2M9X-4TBD. Find that child too, for the same reason, before you answer.",
+        missing="Enter the reference of the other record",
+        max_length=16,
+        width=20,
+        autocomplete="off",
+    )
+
+
 class SameForm(Form):
     """What somebody finds of two rows beside each other."""
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 
 from sharewell.children.actions import register
-from sharewell.children.joining import join
+from sharewell.children.joining import CannotJoin, join
 from sharewell.children.models import Child
 from sharewell.children.patients import details_of, person_of
+from sharewell.children.reviewing import ask_about
 from sharewell.demographics.asking import look_for
 from sharewell.demographics.service import Service, read_service
 from sharewell.demographics.ways import Answer, Found
@@ -57,5 +59,10 @@ def keep_number(*, child: Child, found: Found, by: Membership, at: datetime, key
     told = {name: value for name, value in details_of(found.person).items() if name in _KEPT}
     row = register(index=child.index, details=told, source=SOURCE, record=child.reference, by=by, at=at).child
     row.refresh_from_db(fields=["merged_into"])
-    if row.first != child.first:
-        join(rows=[row], into=child, why=None, by=by, at=at, key=key)
+    if row.first == child.first:
+        return
+    whose = row.merged_into
+    join(rows=[row], into=child, why=None, by=by, at=at, key=key)
+    if whose is not None:  # another record has the number that is this child's: somebody must look at the two
+        with suppress(CannotJoin):  # one is shielded
+            ask_about(one=whose, other=child, by=by, at=at, key=uuid4())

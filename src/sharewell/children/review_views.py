@@ -13,9 +13,11 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from sharewell.children import joining, presenters
-from sharewell.children.forms import SameForm
-from sharewell.children.reaching import asks, told_plainly
-from sharewell.children.reviewing import joinings, looked_at, pairs, taken_for_others, to_review, weighed
+from sharewell.children.forms import OtherForm, SameForm
+from sharewell.children.models import Child
+from sharewell.children.reaching import asks, child_of, for_a_reason, told_plainly
+from sharewell.children.remembering import Looking
+from sharewell.children.reviewing import ask_about, joinings, looked_at, pairs, taken_for_others, to_review, weighed
 from sharewell.domain.linkage import explain
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
@@ -66,6 +68,25 @@ def pair(request: ActingRequest, possible: int) -> HttpResponse:
         "back": reverse("children:review"),
     }
     return render(request, "children/pair.jinja", shown)
+
+
+@needs(Action.SETTLE)
+@asks
+@told_plainly
+@for_a_reason
+def same(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
+    """Somebody takes two records for one child: the pair is decided as any other. Both were looked up for a reason."""
+    form = OtherForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reference = form.cleaned_data["other"].strip().upper()
+        if reference not in known.found:
+            form.add_error("other", "Find that child first: your look-up did not find this reference")
+        else:
+            other, key = child_of(request, reference), UUID(request.POST["key"])
+            asked = ask_about(one=row, other=other, by=request.acting, at=timezone.now(), key=key)
+            return redirect("children:pair", asked.pk)
+    shown = {"form": form, "back": reverse("children:child", args=[row.reference]), "continue_label": "Compare the two"}
+    return render(request, "layouts/question.jinja", shown)
 
 
 @needs(Action.SETTLE)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
 from sharewell.children import facts
+from sharewell.children.joining import CannotJoin
 from sharewell.children.models import Child, Joining, Possible
-from sharewell.children.queries import indexes
+from sharewell.children.queries import indexes, rows_of
 from sharewell.children.scoring import scorer
 from sharewell.domain.linkage.compare import Compared, compare
 from sharewell.ledger.acts import Entry, about, act, enter
 from sharewell.partners.models import Membership, Organisation
+from sharewell.protocols.locked import take_turns
 
 
 def to_review(organisation: Organisation) -> QuerySet[Possible]:
@@ -58,3 +61,32 @@ def weighed(possible: Possible) -> Compared:
 def looked_at(*, possible: Possible, by: Membership, at: datetime) -> None:
     """Put on record that somebody saw the two."""
     enter(Entry(act="possible-seen", about=about(possible), at=at, person=by.user_id, organisation=by.organisation_id))
+
+
+@act()
+def ask_about(*, one: Child, other: Child, by: Membership, at: datetime, key: UUID) -> Possible:
+    """Put two records into the list that somebody takes for one child, whatever was decided of them before.
+
+    Raises CannotJoin. Whoever decides sees the two beside each other first, as with any pair.
+    """
+    take_turns(one.index)
+    if found := Possible.objects.filter(organisation=by.organisation, key=key).first():
+        return found
+    if one.index_id != other.index_id:
+        raise CannotJoin("These children are in two indexes, so they cannot become one.")
+    first, second = ({row.pk: row for row in rows_of(Child.objects.get(pk=each.pk))} for each in (one, other))
+    if not first or not second:
+        raise CannotJoin("One of these records has ended, or is in another index by now.")
+    if first.keys() & second.keys():
+        raise CannotJoin("These are one child already.")
+    if any(row.shows is not None for row in (*first.values(), *second.values())):
+        raise CannotJoin("One of these records is shielded. Ask whoever keeps the index.")
+    there = Q(one__in=first, other__in=second) | Q(one__in=second, other__in=first)
+    if waiting := Possible.objects.filter(there, settled=None).first():
+        return waiting
+    asked = Possible(index_id=one.index_id, one=next(iter(first.values())), other=next(iter(second.values())))
+    compared = weighed(asked)
+    asked.levels, asked.weight = compared.levels, compared.weight
+    asked.organisation, asked.by, asked.at, asked.key = by.organisation, by.user, at, key
+    asked.save(by_action=True)
+    return asked

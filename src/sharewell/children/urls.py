@@ -59,4 +59,5 @@ urlpatterns = [
     path("children/<slug:reference>/open", views.reason, name="reason"),
     path("children/<slug:reference>/number", views.number, name="number"),
     path("children/<slug:reference>/part", review_views.part, name="part"),
+    path("children/<slug:reference>/same", review_views.same, name="same"),
 ]

@@ -79,7 +79,10 @@ class Joining(Acted):
 
 
 class Possible(Acted):
-    """Two rows that may be of one child: a person must look at them. Until then they are two children."""
+    """Two rows that may be of one child: a person must look at them. Until then they are two children.
+
+    One pair waits once; whoever finds a decision of it wrong asks about it again.
+    """
 
     one = models.ForeignKey(Child, models.PROTECT, related_name="+")
     other = models.ForeignKey(Child, models.PROTECT, related_name="+")
@@ -88,10 +91,6 @@ class Possible(Acted):
 
     class Meta(Acted.Meta):
         abstract = False
-        constraints = [
-            *Acted.Meta.constraints,
-            models.UniqueConstraint(fields=["one", "other"], name="a_pair_is_asked_about_once"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.one} and {self.other}"
