@@ -1,5 +1,6 @@
 """Two rows become one child and part again: nothing is lost on either way, and every step stays on record."""
 
+import random
 from uuid import uuid4
 
 import pytest
@@ -108,6 +109,40 @@ def test_nothing_is_put_back_to_who_became_another_child_since(rows, by):
     undo(by, later)
     undo(by, parted)
     assert merged()[rows["bo"].pk] == rows["ann"].pk
+
+
+def test_nobody_is_put_back_to_whom_another_was_joined_since(rows, by):
+    join(by, rows["bo"], into=rows["ann"])
+    parted = joining.part(rows=[rows["bo"]], by=by, at=now(), key=uuid4())
+    later = join(by, rows["mary"], into=rows["bo"])
+    with pytest.raises(joining.CannotJoin, match="Undo that first"):
+        undo(by, parted)
+    undo(by, later)
+    undo(by, parted)
+    assert merged() == {rows["mary"].pk: None, rows["ann"].pk: None, rows["bo"].pk: rows["ann"].pk}
+
+
+def test_whatever_is_joined_parted_and_put_back_no_row_is_a_row_of_a_row(index, members, by):
+    names = ("Aldous Pim", "Bertha Quill", "Cedric Rook", "Dora Stone", "Egbert Tarn")
+    told = [dict(zip(("forename", "surname"), name.split(), strict=True)) for name in names]
+    rows = [
+        put(index, by, record=str(at), birth_date=f"201{at}-02-03", postcode=f"EX{at + 1} 4QJ", **each).child
+        for at, each in enumerate(told)
+    ]
+    chance = random.Random(8)
+    acts = (
+        lambda some: join(by, some[0], into=some[1]),
+        lambda some: joining.part(rows=some, by=by, at=now(), key=uuid4()),
+        lambda some: undo(by, chance.choice(Joining.objects.all())),
+    )
+    for _ in range(60):
+        before = merged()
+        try:
+            chance.choice(acts)(chance.sample(rows, 2))
+        except (joining.CannotJoin, IndexError):
+            assert merged() == before
+        assert not Child.objects.filter(merged_into__merged_into__isnull=False).exists()
+    assert Joining.objects.count() > 20
 
 
 def test_what_has_left_the_index_is_neither_parted_nor_put_back(rows, by):

@@ -65,8 +65,11 @@ def undo(*, joining: Joining, by: Membership, at: datetime, key: UUID) -> Joinin
     owns = {were for were in joining.were if were is not None} - set(joining.rows)
     _hold_all([*joining.rows, *owns])
     now = dict(Child.objects.filter(pk__in=[*joining.rows, *owns]).values_list("pk", "merged_into_id"))
-    # Whom a row goes back to must stand by itself still: a row of a row of another child is found by nobody.
-    if any(now[row] != joining.into_id for row in joining.rows) or any(now[own] for own in owns):
+    going = [row for row, were in zip(joining.rows, joining.were, strict=True) if were is not None]
+    theirs = Child.objects.filter(merged_into__in=going).exclude(pk__in=joining.rows)
+    # Whom a row goes back to must stand by itself, and nobody be its own: a row of a row of a child is found by nobody.
+    moved = any(now[row] != joining.into_id for row in joining.rows) or any(now[own] for own in owns)
+    if moved or theirs.exists():
         raise CannotJoin("One of these children was joined or parted since. Undo that first.")
     undone = _kept(joining.rows, [now[row] for row in joining.rows], joining.index_id, by, at, key)
     undone.undoes = joining
