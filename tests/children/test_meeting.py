@@ -8,9 +8,20 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from sharewell.children import delivering, ending, facts, involving, joining, keying, moving, shielding, transfers
+from sharewell.children import (
+    delivering,
+    doubting,
+    ending,
+    facts,
+    involving,
+    joining,
+    keying,
+    moving,
+    shielding,
+    transfers,
+)
 from sharewell.children.actions import correct, found
-from sharewell.children.models import Child, LeadProfessional, MatchKey
+from sharewell.children.models import Child, Ending, LeadProfessional, MatchKey
 from sharewell.children.policies import is_kept_longer, policy_of_index
 from sharewell.children.queries import rows_of
 from sharewell.partners.models import Membership
@@ -134,6 +145,15 @@ def test_two_corrections_of_one_record_both_hold(index, members, child):
     now_told = Child.objects.get(pk=child.pk).details
     assert now_told == now_told | changes[0] | changes[1]
     assert keys_agree(child)
+
+
+def test_a_doubt_that_is_answered_while_the_row_is_corrected_ends_once(members, child, beside):
+    said = {"fields": ["postcode"], "should_be": {}, **signed(members[COUNCIL])}
+    doubt = doubting.doubt(child=child, **said)
+    with beside(doubting, "take_turns", lambda: doubting.answer(doubt=doubt, **signed(members[TRUST]))):
+        correct(child=child, details={"postcode": "TQ13 8DG"}, by=members[TRUST], at=now())
+    assert Ending.objects.filter(child=child).count() == 1
+    assert Child.objects.get(pk=child.pk).details["postcode"] == "TQ13 8DG"
 
 
 def test_no_change_of_who_leads_lies_before_another(members, child):

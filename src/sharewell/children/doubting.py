@@ -17,6 +17,7 @@ from sharewell.children.models import Child, Doubt, Ending
 from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import Entry, about, act, enter
 from sharewell.partners.models import Membership, Organisation
+from sharewell.protocols.locked import take_turns
 
 
 class CannotDoubt(BadInput):
@@ -58,8 +59,6 @@ def answer(*, doubt: Doubt, by: Membership, at: datetime, key: UUID) -> Ending:
     """The row stands as it is: the organisation that said it has looked. Raises CannotDoubt."""
     if doubt.child.organisation_id != by.organisation_id:
         raise CannotDoubt(f"Only {doubt.child.organisation} can answer this, since it said it.")
-    if found := Ending.objects.filter(what=about(doubt)).first():
-        return found
     return _end(doubt, by, at, key)
 
 
@@ -92,6 +91,9 @@ def _open() -> QuerySet[Doubt]:
 
 
 def _end(doubt: Doubt, by: Membership, at: datetime, key: UUID) -> Ending:
+    take_turns(doubt)
+    if found := Ending.objects.filter(what=about(doubt)).first():
+        return found
     ending = Ending(
         what=about(doubt),
         child_id=doubt.child_id,

@@ -2,6 +2,8 @@
 
 Whoever changes a row writes what it is found by too, made of what they have read of it. So it is held first, and read
 then: else match keys of what was hidden or destroyed in between would come back.
+
+They are held against change alone (`no_key`): whoever opens or notes something of the child meanwhile waits for nobody.
 """
 
 from __future__ import annotations
@@ -24,14 +26,14 @@ class Own:
 
 _HELD = Prepared(
     lambda: (
-        Child.objects.select_for_update()
+        Child.objects.select_for_update(no_key=True)
         .filter(pk=Given("pk"), until=None)
         .values_list("pk", "merged_into_id", "shows")
     )
 )
 _HELD_ALL = """
     SELECT id, merged_into_id, shows FROM children_child
-    WHERE id = ANY(%s::bigint[]) AND until IS NULL ORDER BY id FOR UPDATE
+    WHERE id = ANY(%s::bigint[]) AND until IS NULL ORDER BY id FOR NO KEY UPDATE
 """
 
 
@@ -57,5 +59,5 @@ def _held(pk: int, into: int | None, shows: list[str] | None) -> Own | None:
 def held(child: Child, *, gone: bool = False) -> list[Child]:
     """Every row of a child, its own first. `gone`: also what went from the index."""
     # First its own, which a registration holds while it joins a row to it: that row is there for the next question.
-    list(Child.objects.select_for_update().filter(pk=child.first).values_list("pk"))
-    return list(rows_of(child, gone=gone).select_for_update(of=("self",)))
+    list(Child.objects.select_for_update(no_key=True).filter(pk=child.first).values_list("pk"))
+    return list(rows_of(child, gone=gone).select_for_update(of=("self",), no_key=True))

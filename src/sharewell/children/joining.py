@@ -150,7 +150,7 @@ def _own(row: Child) -> Child:
 
 def _hold_all(rows: Iterable[int]) -> None:
     """Before they are asked for: a registration may be about to join a row to one of them, or one may be leaving."""
-    held = Child.objects.select_for_update().filter(pk__in=set(rows)).order_by("pk")
+    held = Child.objects.select_for_update(no_key=True).filter(pk__in=set(rows)).order_by("pk")
     if any(held.values_list("until", flat=True)):
         raise CannotJoin("One of these records has ended, or is in another index by now.")
 
