@@ -8,7 +8,7 @@ import pytest
 
 from sharewell.children import involving, shielding
 from sharewell.children.actions import register
-from sharewell.children.models import Child, Home, Override
+from sharewell.children.models import Child, Home, Involvement, LeadProfessional, Override
 from sharewell.partners.models import Capacity, Membership
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
@@ -199,3 +199,55 @@ def test_the_keeper_prints_who_looked_and_for_what_and_nobody_else_does(worker, 
     child = put(**HERE)
     opened(worker, child)
     assert ": safeguarding" in words(worker.get(f"/children/{child.reference}/looked"))
+
+
+def test_of_a_shielded_child_who_looked_is_for_who_ends_the_shielding_or_opened_the_record(worker, client_of, ann):
+    opened(client_of("health.visitor"), ann)
+    address = f"/children/{ann.reference}/looked"
+    assert worker.get(address).status_code == 403
+    assert TRUST in words(client_of("council.manager").get(address))
+    page = post(worker, f"/children/{ann.reference}/shielded", ground="significant-harm", why="She is on the phone")
+    post(worker, page.url)
+    assert TRUST in words(worker.get(address))
+
+
+def test_nobody_learns_by_a_note_that_somebody_leads_for_a_shielded_child(worker, members, put):
+    child, told = put(**HERE), {"by": members[TRUST], "at": now()}
+    involving.lead(child=child, name="Wilhelmina Zander", since=date(2025, 3, 1), key=uuid4(), **told)
+    earlier = {"name": "Cy Lane", "since-day": "1", "since-month": "1", "since-year": "2025"}
+    assert "1 March 2025" in words(put_on_record(worker, child, "lead", **earlier))
+    shielding.shield(child=child, ground="danger", views="child", key=uuid4(), **told)
+    assert put_on_record(worker, child, "lead", **earlier).status_code == 302
+    assert LeadProfessional.objects.count() == 2
+
+
+@pytest.mark.parametrize("grounds", ["child", "parent", "harm"])
+def test_a_service_that_is_said_to_be_sensitive_is_not_named_whatever_it_is_called(worker, put, grounds):
+    child = put(**HERE)
+    opened(worker, child)
+    told = SERVICE | {"service": "CAMHS", "contact": "The index team", "grounds": grounds}
+    assert put_on_record(worker, child, "involvement", **told).status_code == 302
+    said = words(worker.get(f"/children/{child.reference}"))
+    assert "The index team" in said
+    assert "CAMHS" not in said
+
+
+@pytest.mark.parametrize(
+    ("form", "clause"),
+    [
+        ({"service": "CAMHS", "grounds": "unknown"}, "5.2"),
+        ({"service": "Haringey Mental Health Team", "grounds": "none"}, "5.2"),
+        ({"service": "CAMHS", "contact": "CAMHS duty desk", "grounds": "child"}, "5.3"),
+        ({"service": "CAMHS", "email": "duty@camhs.example.org", "grounds": "child"}, "5.3"),
+        ({"contact": "Bo Hill, mental health"}, "5.3"),
+    ],
+)
+def test_a_sensitive_service_is_neither_held_without_consent_nor_named_by_its_contact(worker, put, form, clause):
+    assert f"Clause {clause}" in words(put_on_record(worker, put(**HERE), "involvement", **SERVICE | form))
+    assert not Involvement.objects.exists()
+
+
+@pytest.mark.parametrize(("kind", "field"), [("lead", "name"), ("assessment", "holder")])
+def test_who_leads_or_holds_an_assessment_names_no_sensitive_service_either(worker, put, kind, field):
+    said = words(put_on_record(worker, put(**HERE), kind, **DAY | {field: "Substance Misuse Service"}))
+    assert "Clause 5.3" in said

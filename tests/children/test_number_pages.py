@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from sharewell.children import joining
+from sharewell.children import joining, shielding
 from sharewell.children.actions import register
 from sharewell.children.models import Possible
 from sharewell.ledger.models import Leaf
@@ -106,3 +106,14 @@ def test_whoever_has_the_number_already_is_asked_about(index, members, worker, c
     worker.post(f"/children/{child.reference}/number", {"keep": "9000000009"})
     asked_again = Possible.objects.get(settled=None)
     assert {asked_again.one, asked_again.other} == {child, there}
+
+
+def test_of_a_shielded_child_the_nhs_does_not_tell_what_is_hidden_here(worker, child, asked, members):
+    signed = {"by": members[COUNCIL], "at": now(), "key": uuid4()}
+    address = f"/children/{child.reference}/number"
+    assert "LS11" in words(worker.post(address))
+    shielding.shield(child=child, ground="danger", views="child", **signed)
+    said = words(worker.post(address))
+    assert "900 000 0009" in said
+    for hidden in ("LS11", "Postcode", "Address", "Phone"):
+        assert hidden not in said

@@ -1,10 +1,14 @@
 """Possible matches on the pages: who may decide, what is decided, and taking it back."""
 
+from uuid import uuid4
+
 import pytest
 
+from sharewell.children import shielding
 from sharewell.children.actions import register
 from sharewell.children.models import Child, Joining, Possible, Settled
 from sharewell.ledger.models import Leaf
+from sharewell.partners.models import Capacity, Membership
 from tests.children.test_finding_pages import MARY, WHY, words
 from tests.sharing.cast import COUNCIL, TRUST, now
 
@@ -125,3 +129,42 @@ def test_who_decides_second_is_told_that_it_is_decided(keeper, client_of, possib
     late = client_of("council.manager").post(f"/children/review/{possible.pk}", {"same": "different"})
     assert (late.status_code, "decided this already" in words(late)) == (409, True)
     assert Settled.objects.get().same
+
+
+@pytest.fixture
+def shielded(index, members):
+    """What the council, then the trust, says of a child who is shielded."""
+    rows = [
+        register(index=index, details=MARY, source="roll", record="1", by=members[name], at=now()).child
+        for name in (COUNCIL, TRUST)
+    ]
+    shielding.shield(child=rows[0], ground="danger", views="child", by=members[COUNCIL], at=now(), key=uuid4())
+    return rows
+
+
+def test_who_else_delivered_a_shielded_child_is_not_told_by_what_was_joined(keeper, shielded, members):
+    said = words(keeper.get("/children/review"))
+    assert TRUST not in said
+    assert shielded[0].reference not in said
+    joining = Joining.objects.get()
+    assert keeper.post(f"/children/joined/{joining.pk}/undo").status_code == 404
+    assert keeper.post(f"/children/{shielded[1].reference}/part").status_code == 404
+    assert Child.objects.filter(merged_into=None).count() == 1
+
+
+def test_whoever_opened_a_shielded_child_parts_what_is_another_and_then_only(keeper, shielded, published):
+    manager, address = published("council.manager"), f"/children/{shielded[1].reference}/part"
+    asked = shielding.ask_to_open(
+        child=shielded[0], ground="significant-harm", why="x", by=manager, at=now(), key=uuid4()
+    )
+    assert keeper.post(address).status_code == 404
+    shielding.confirm(asked=asked, by=manager, at=now(), key=uuid4())
+    assert keeper.post(address).status_code == 302
+    assert Child.objects.filter(merged_into=None, shows__isnull=False).count() == 2
+
+
+def test_an_organisation_takes_back_its_own_joining_of_a_shielded_child(client_of, shielded):
+    Membership.objects.filter(organisation__name=TRUST).update(capacity=Capacity.DESIGNATED_OFFICER)
+    officer = client_of("health.visitor")
+    assert shielded[0].reference in words(officer.get("/children/review"))
+    assert officer.post(f"/children/joined/{Joining.objects.get().pk}/undo").status_code == 302

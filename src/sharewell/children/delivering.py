@@ -115,9 +115,7 @@ def again(to: Delivering, record: Record, child: Child) -> Registered:
     """
     if bytes(child.content) == record.content and child.until is None:
         return Registered(child=child, outcome=Outcome.UNCHANGED)
-    child = Child.objects.select_for_update(no_key=True).get(
-        pk=child.pk
-    )  # since it was read, somebody may have shielded it
+    child = Child.objects.select_for_update(no_key=True).get(pk=child.pk)  # somebody may have shielded it meanwhile
     if child.is_destroyed:
         raise Gone("This child was destroyed in the index as its protocol says. It is not taken in again.")
     if child.until is not None:

@@ -199,9 +199,13 @@ def note(request: ActingRequest, reference: str, kind: str) -> HttpResponse:
 @require_safe
 @told_plainly
 def who_looked(request: ActingRequest, reference: str) -> HttpResponse:
-    """Everybody who opened the child's record, and for what: to print for the child or parent who asks the keeper."""
-    row = child_of(request, reference)
-    if row.index.keeper_id != request.acting.organisation_id:
+    """Everybody who opened the child's record, and for what: to print for the child or parent who asks the keeper.
+
+    It names organisations: of a shielded child it is for who may end the shielding, or has opened the record.
+    """
+    row, acting = child_of(request, reference), request.acting
+    shut = row.shows is not None and shielding.is_open_to(row, acting, at=timezone.now()) is None
+    if row.index.keeper_id != acting.organisation_id or (shut and not may(acting, Action.SHIELD)):
         raise PermissionDenied
     return render(request, "children/who_looked.jinja", {"child": row, "looks": watching.looks_at(row)})
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from sharewell.children.models import (
@@ -29,9 +30,9 @@ from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import first_possible
 from sharewell.domain.index.held import must_hold
 from sharewell.domain.index.policy import Policy
-from sharewell.domain.index.shown import Grounds, check_sensitive, is_sensitive
+from sharewell.domain.index.shown import Grounds, check_sensitive, check_unnamed, is_sensitive
 from sharewell.ledger.acts import act
-from sharewell.partners.models import Membership
+from sharewell.partners.models import Membership, Organisation
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.locked import take_turns
 
@@ -57,6 +58,7 @@ def involve(
     email: str = "",
     since: date,
     grounds: Grounds = NO_GROUNDS,
+    said_sensitive: bool = False,
     by: Membership,
     at: datetime,
     key: UUID,
@@ -65,14 +67,16 @@ def involve(
 
     Args:
         grounds: of a sensitive service, whose consent there is and what is known: else it is refused.
+        said_sensitive: whoever puts it on record says so, whatever the service is called.
 
     Raises CannotNote, NotHeld and Against.
     """
     policy = _policy(child, at)
     details = {"service": service, "contact": contact, "contact_phone": phone, "contact_email": email}
     _whole(details, policy, needed=("service", "contact"))
-    check_sensitive(service, grounds, policy)
-    sensitive = is_sensitive(service, policy)
+    check_sensitive(service, grounds, policy, said=said_sensitive)
+    sensitive = said_sensitive or is_sensitive(service, policy)
+    check_unnamed([contact, email], policy, service=service if sensitive else "")
     return _note(Involvement(sensitive=sensitive), child, details, since=since, by=by, at=at, key=key)
 
 
@@ -86,19 +90,26 @@ def lead(
     if not name.strip():
         raise CannotNote("Enter who leads for the child.")
     take_turns(Child(pk=child.first))
-    last, _ = latest_lead(rows_of(child)) or (None, None)
+    # Of a shielded child nobody is told whether, and since when, somebody of another organisation leads.
+    last, _ = latest_lead(rows_of(child), of=None if child.shows is None else by.organisation) or (None, None)
     if last is not None and since < last.since:
         raise CannotNote(f"Somebody leads since {last.since:%-d %B %Y} already: a change cannot lie before that.")
     details = {"name": name, "phone": phone, "email": email}
     return _note(LeadProfessional(), child, details, since=since, by=by, at=at, key=key)
 
 
-def latest_lead(rows: Iterable[Child]) -> tuple[LeadProfessional, date | None] | None:
+def latest_lead(
+    rows: Iterable[Child], *, of: Organisation | None = None
+) -> tuple[LeadProfessional, date | None] | None:
     """Of a child's rows, who was last put on record as leading, and until when: none where they lead still.
 
     What ended on the very day on which it began was a mistake: whoever led before leads still.
+
+    Args:
+        of: who put it on record; none for anybody.
     """
-    leads = LeadProfessional.objects.filter(child__in=rows).select_related("child", "organisation")
+    seen = Q() if of is None else Q(organisation=of)
+    leads = LeadProfessional.objects.filter(seen, child__in=rows).select_related("child", "organisation")
     found = list(leads.order_by("-since", "-pk"))
     ended = dict(Ending.objects.filter(what__in=map(what, found)).values_list("what", "on"))
     return next(((row, ended.get(what(row))) for row in found if ended.get(what(row)) != row.since), None)
@@ -225,6 +236,7 @@ def _note(
 
 def _whole(details: Mapping[str, str], policy: Policy, *, needed: Iterable[str] = ()) -> None:
     must_hold({name: value for name, value in details.items() if value.strip()}, policy)
+    check_unnamed((value for name, value in details.items() if name != "service"), policy)
     missing = [name for name in needed if not details[name].strip()]
     if missing:
         raise CannotNote(f"Enter the {' and the '.join(missing)}.")

@@ -37,6 +37,7 @@ from sharewell.children.queries import rows_of
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import field_refused, refusals
 from sharewell.domain.index.policy import Policy
+from sharewell.domain.index.shown import is_sensitive
 from sharewell.partners.models import Membership
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.locked import take_turns
@@ -179,7 +180,8 @@ def _with_it(moving: Moving, child: Child, policy: Policy, by: Membership, at: d
 
 
 def _is_held(name: str, contact: str, policy: Policy) -> bool:
-    return field_refused(name, policy) is None and not any(refusals({"contact": contact}, policy))
+    is_written = field_refused(name, policy) is None and not any(refusals({"contact": contact}, policy))
+    return is_written and not is_sensitive(contact, policy)
 
 
 def _soon(day: date, policy: Policy, at: datetime) -> date:

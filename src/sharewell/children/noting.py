@@ -95,8 +95,8 @@ class Kind:
 
 
 def _involvement(told: dict[str, Any]) -> dict[str, Any]:
-    known = GROUNDS.get(told.pop("grounds"), GROUNDS[""])
-    return told | {"grounds": known}
+    said = told.pop("grounds")
+    return told | {"grounds": GROUNDS.get(said, GROUNDS[""]), "said_sensitive": said != "none"}
 
 
 KINDS: Mapping[str, Kind] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from sharewell.children.forms import OtherForm, SameForm
 from sharewell.children.models import Child
 from sharewell.children.reaching import asks, child_of, for_a_reason, told_plainly
 from sharewell.children.remembering import Looking
-from sharewell.children.reviewing import ask_about, joinings, looked_at, pairs, taken_for_others, to_review, weighed
+from sharewell.children.reviewing import ask_about, joinings, looked_at, pairs, taken_for_another, to_review, weighed
 from sharewell.domain.linkage import explain
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
@@ -104,6 +104,9 @@ def undo(request: ActingRequest, number: int) -> HttpResponse:
 @told_plainly
 def part(request: ActingRequest, reference: str) -> HttpResponse:
     """Have a row stand alone again that was taken for this child."""
-    row = get_object_or_404(taken_for_others(request.acting.organisation), reference=reference)
-    joining.part(rows=[row], by=request.acting, at=timezone.now(), key=UUID(request.POST["key"]))
+    now = timezone.now()
+    row = taken_for_another(request.acting, reference, at=now)
+    if row is None:
+        raise Http404
+    joining.part(rows=[row], by=request.acting, at=now, key=UUID(request.POST["key"]))
     return redirect("children:review")

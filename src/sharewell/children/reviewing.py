@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
@@ -14,6 +14,7 @@ from sharewell.children.joining import CannotJoin
 from sharewell.children.models import Child, Joining, Possible
 from sharewell.children.queries import indexes, rows_of
 from sharewell.children.scoring import scorer
+from sharewell.children.shielding import is_open_to
 from sharewell.domain.linkage.compare import Compared, compare
 from sharewell.ledger.acts import Entry, about, act, enter
 from sharewell.partners.models import Membership, Organisation
@@ -37,19 +38,27 @@ def pairs(organisation: Organisation) -> QuerySet[Possible]:
 
 
 def joinings(organisation: Organisation) -> QuerySet[Joining]:
-    """What was joined, parted or put back, the latest first."""
+    """What was joined, parted or put back, the latest first; of a shielded child what the organisation did itself.
+
+    Else it would tell who else has a record of the child, and so where the child is.
+    """
+    this = Joining.objects.filter(pk=OuterRef(OuterRef("pk"))).annotate(row=Func("rows", function="unnest"))
+    shielded = Child.objects.filter(pk__in=this.values("row"), shows__isnull=False)
+    seen = Q(organisation=organisation) | ~Exists(shielded)
     return (
-        Joining.objects.filter(index__in=indexes(organisation))
+        Joining.objects.filter(seen, index__in=indexes(organisation))
         .select_related("by", "organisation", "into", "undone_by")
         .order_by("-pk")
     )
 
 
-def taken_for_others(organisation: Organisation) -> QuerySet[Child]:
-    """Rows that were taken for a child that was there."""
-    return Child.objects.filter(index__in=indexes(organisation), merged_into__isnull=False, until=None).select_related(
-        "index"
-    )
+def taken_for_another(viewer: Membership, reference: str, *, at: datetime) -> Child | None:
+    """The row of this reference that was taken for a child that was there, if the viewer may see that it was."""
+    rows = Child.objects.filter(index__in=indexes(viewer.organisation), merged_into__isnull=False, until=None)
+    row = rows.select_related("index").filter(reference=reference).first()
+    if row is None or row.shows is None or row.organisation_id == viewer.organisation_id:
+        return row
+    return row if is_open_to(row, viewer, at=at) else None
 
 
 def weighed(possible: Possible) -> Compared:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sharewell.children import actions, looking, numbering, presenters, queries, remembering, shielding
 from sharewell.children.forms import AddForm, FindForm, ReasonForm, as_posted
-from sharewell.children.models import Child, Index
+from sharewell.children.models import Child, Index, in_sight
 from sharewell.children.noting import KINDS
 from sharewell.children.overviews import overview
 from sharewell.children.patients import details_of
@@ -156,7 +156,8 @@ def number(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     if best is not None and answer.status is Status.MATCH and request.POST.get("keep") == best.person.nhs_number:
         numbering.keep_number(child=row, found=best, by=request.acting, at=now, key=UUID(request.POST["key"]))
         return redirect("children:child", row.reference)
-    beside = presenters.beside(row.told, details_of(best.person)) if best is not None else ()
+    # What is hidden here, the NHS must not tell in its place.
+    beside = presenters.beside(row.told, in_sight(details_of(best.person), row.shows)) if best is not None else ()
     shown = {"reference": row.reference, "answer": answer, "beside": list(beside)}
     return render(request, "children/number.jinja", shown)
 

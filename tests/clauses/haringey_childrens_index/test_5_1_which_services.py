@@ -22,3 +22,13 @@ def test_three_are(index, service):
 @pytest.mark.parametrize("service", ["speech therapy", "health visiting", ""])
 def test_others_are_not(index, service):
     assert not is_sensitive(service, index.policy)
+
+
+@pytest.mark.parametrize("service", ["Haringey Mental Health Team", "The substance-misuse service", "sexual health."])
+def test_one_of_them_is_known_among_other_words(index, service):
+    assert is_sensitive(service, index.policy)
+
+
+@pytest.mark.parametrize("service", ["health", "mental arithmetic and health", "sexual-healthy"])
+def test_words_that_only_look_like_them_are_not(index, service):
+    assert not is_sensitive(service, index.policy)

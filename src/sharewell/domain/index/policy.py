@@ -50,6 +50,7 @@ class Policy:
     sensitive_clause: str
     sensitive_if: tuple[tuple[str, Condition], ...]
     sensitive_shows: frozenset[str]
+    sensitive_shows_clause: str
     ends: tuple[tuple[str, rules.DestroyedAt], ...]
     archived: tuple[str, rules.ArchivedAt] | None
     watched: tuple[tuple[str, rules.Watch], ...]
@@ -92,7 +93,7 @@ def policy_of(edition: Edition) -> Policy:
     shows_clause, shows = _the_one(edition, rules.ShieldedShows)
     opening_clause, opening = _the_one(edition, rules.OpeningEnds)
     sensitive_clause, sensitive = _the_one(edition, rules.Sensitive)
-    _, sensitive_shows = _the_one(edition, rules.SensitiveShows)
+    sensitive_shows_clause, sensitive_shows = _the_one(edition, rules.SensitiveShows)
     ends = tuple(edition.rules(rules.DestroyedAt))
     archived = next(edition.rules(rules.ArchivedAt), None)
     if not ends and archived is None:
@@ -120,6 +121,7 @@ def policy_of(edition: Edition) -> Policy:
         sensitive_clause=sensitive_clause,
         sensitive_if=tuple((clause, rule.condition) for clause, rule in edition.rules(rules.SensitiveHeld)),
         sensitive_shows=frozenset(sensitive_shows.fields),
+        sensitive_shows_clause=sensitive_shows_clause,
         ends=ends,
         archived=archived,
         watched=tuple(edition.rules(rules.Watch)),

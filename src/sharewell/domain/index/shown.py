@@ -6,7 +6,7 @@ left, so there is nothing hidden by which a search could find it, score it, coun
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -52,12 +52,17 @@ class Grounds:
 
 
 def is_sensitive(service: str, policy: Policy) -> bool:
-    return code_of(service) in policy.sensitive
+    """Whether a service is one of the text's by its name, also among other words, as “Mental Health Team” is."""
+    return _is_named(policy.sensitive, service)
 
 
-def check_sensitive(service: str, grounds: Grounds, policy: Policy) -> str:
-    """The clause that lets a service's involvement be held; empty where none need. Raises Against."""
-    if not is_sensitive(service, policy):
+def check_sensitive(service: str, grounds: Grounds, policy: Policy, *, said: bool = False) -> str:
+    """The clause that lets a service's involvement be held; empty where none need. Raises Against.
+
+    Args:
+        said: whoever puts it on record says that it is sensitive: no text lists every name, such as CAMHS.
+    """
+    if not (said or is_sensitive(service, policy)):
         return ""
     for clause, condition in policy.sensitive_if:
         if grounds.meets(condition):
@@ -70,6 +75,25 @@ def check_sensitive(service: str, grounds: Grounds, policy: Policy) -> str:
     )
 
 
+def check_unnamed(contacts: Iterable[str], policy: Policy, *, service: str = "") -> None:
+    """Raises Against where whom to call is told with the name of a sensitive service: everybody is shown it.
+
+    Args:
+        service: what is to be unnamed beside those of the text.
+    """
+    names = policy.sensitive | {code_of(service)} - {""}
+    if any(_is_named(names, contact) for contact in contacts):
+        raise Against(
+            "Whom to call is shown to everybody, and must not name a sensitive service: enter a broker.",
+            clause=policy.sensitive_shows_clause,
+        )
+
+
+def _is_named(services: Iterable[str], written: str) -> bool:
+    words = f"-{code_of(written)}-"
+    return any(f"-{service}-" in words for service in services)
+
+
 def involvement_shown(details: Mapping[str, str], *, sensitive: bool, policy: Policy) -> dict[str, str]:
     """What is seen of an involvement: of a sensitive one the broker to call, and nothing that names the service."""
     if not sensitive:
@@ -80,8 +104,3 @@ def involvement_shown(details: Mapping[str, str], *, sensitive: bool, policy: Po
 def _under(name: str) -> str:
     code = code_of(name)
     return FIELDS[code].under if code in FIELDS else code
-
-
-def fields_of(details: Mapping[str, object] | Sequence[str]) -> tuple[str, ...]:
-    """The codes of the fields of a search, for the ledger: which were asked by, and never what."""
-    return tuple(sorted({code_of(name) for name in details}))
