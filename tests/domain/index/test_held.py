@@ -62,3 +62,40 @@ def test_nothing_long_is_held_in_any_field(policy, words):
 def test_two_lines_are_never_held(policy, word):
     for line in ("\n", "\r", "\u2028", "\x0b"):
         assert list(refusals({"school": f"{word}{line}{word}"}, policy))
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("postcode", "HIV positive"),
+        ("nhs-number", "domestic violence"),
+        ("upn", "on CP plan"),
+        ("gender", "self harm"),
+        ("sex", "mother is alcoholic"),
+        ("school", "She was excluded twice for fighting and her mother drinks a lot"),
+        ("surname", "Smith his father is violent"),
+        ("address", "father drinks and beats mother at home every night police were called twice"),
+    ],
+)
+def test_words_in_place_of_a_number_a_gender_or_a_name_are_refused(policy, field, text):
+    with pytest.raises(NotHeld, match=r"Clause 2\.3"):
+        must_hold({field: text}, policy)
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("postcode", "ABROAD"),
+        ("postcode", "BFPO 123"),
+        ("nhs-number", "943-476-591O"),
+        ("gender", "Prefer not to say"),
+        ("gender", "Non-binary"),
+        ("sex", "Femal"),
+        ("surname", "He Her"),
+        ("school", "St Thomas More Catholic Voluntary Academy and Sixth Form College Haringey"),
+        ("address", "The Old Rectory, Church Lane, Little Snoring, Fakenham, Norfolk, England"),
+        ("address", "Flat 4 The Old Rectory Church Lane Little Snoring Fakenham Norfolk"),
+    ],
+)
+def test_what_extracts_do_write_is_held(policy, field, text):
+    must_hold({field: text}, policy)

@@ -32,16 +32,33 @@ _LONGEST_NAME: Final = 60  # of a field that is refused: its name is said back, 
 # A full stop inside a name ends a short form, as in "St. Mary’s"; after another word it ends a sentence.
 _SHORT_FORMS: Final = "ave|apt|bros|flt|jnr|mrs|nth|prim|sch|snr|sth"
 _SENTENCE: Final = re.compile(rf"(?!\b(?:{_SHORT_FORMS})\b)\b([a-z]{{3,}}|\w{{5,}})[.!?;:](\s|$)|[!?;:]\s")
+# Words that join others to a sentence. Each may be a name; two of them among five words or more are none.
+_JOINING: Final = re.compile(
+    r"\b(she|he|him|his|her|they|them|their|is|are|was|were|be|been|has|have|had|does|did|because|but|that|which|who|when|"
+    r"not|never|again|after|from)\b",
+    re.IGNORECASE,
+)
 _MONTH: Final = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 
 _NAME = Shape(8, re.compile(r"[^\W\d_]?[\w\s'’`´.,()/-]*"), "a name")
 _CALLED = Shape(12, re.compile(r"[\w\s'’`´.,()/&+-]*"), "the name of a school, practice or service")
-_PLACE = Shape(16, re.compile(r"[\w\s'’`´.,()/&#-]*"), "an address")
+# Longer than a name, it has a number or commas.
+_PLACE = Shape(16, re.compile(r"(?=[^,\d]*[,\d]|(\S+\s+){0,7}\S*$)[\w\s'’`´.,()/&#-]*"), "an address")
 _DATE = Shape(4, re.compile(rf"[\d\s/.:tz?+-]*({_MONTH})?[\d\s/.,:tz?+-]*", re.IGNORECASE), "a date")
 _PHONE = Shape(8, re.compile(r"[\d\s+()./x-]*(ext\.?\s*\d*)?", re.IGNORECASE), "a telephone number")
 _EMAIL = Shape(1, re.compile(r"[^\s@]*@?[^\s@]*"), "an e-mail address")
-_NUMBER = Shape(4, re.compile(r"[\w\s/.-]{0,40}"), "a number")
-_SHORT = Shape(3, re.compile(r"[\w\s/-]{0,30}"), "a word of a list")
+# One odd word may be what an extract writes for "none"; of several at least one has a figure.
+_NUMBER = Shape(4, re.compile(r"[\w/.-]{0,40}|(?=\D*\d)[\w\s/.-]{0,40}"), "a number")
+_RECORD = Shape(4, re.compile(r"[\w\s/.-]{0,40}"), "a number")  # it is kept as a hash alone
+_GENDERS: Final = (
+    "prefer|not|to|say|known|stated|specified|recorded|disclosed|other|male|female|man|woman|boy|girl|trans|"
+    "transgender|non|binary|gender|fluid|intersex|indeterminate"
+)
+_GENDER = Shape(
+    4,
+    re.compile(rf"[\w/-]{{0,30}}|({_GENDERS})([\s/-]+({_GENDERS})){{1,3}}", re.IGNORECASE),
+    "a word of a list",
+)
 _YES = Shape(1, re.compile(r"(true|false|yes|no|y|n|0|1)?", re.IGNORECASE), "yes or no")
 
 
@@ -66,8 +83,8 @@ FIELDS: Final[Mapping[str, Field]] = {
     "former-name": Field("alias", _NAME),
     "date-of-birth": Field("date-of-birth", _DATE),
     "birth-date": Field("date-of-birth", _DATE),
-    "gender": Field("gender", _SHORT),
-    "sex": Field("gender", _SHORT),
+    "gender": Field("gender", _GENDER),
+    "sex": Field("gender", _GENDER),
     "address": Field("address", _PLACE),
     "addresses": Field("address", _PLACE),
     "house": Field("address", _PLACE),
@@ -99,7 +116,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "assessment-exists": Field("assessment-exists", _YES),
     "assessment-date": Field("assessment-exists", _DATE),
     "concern": Field("concern", _YES),
-    "source-record": Field("source-record", _NUMBER),
+    "source-record": Field("source-record", _RECORD),
 }
 
 
@@ -191,5 +208,9 @@ def _is_written(code: str, value: object, policy: Policy) -> bool:
         and not re.search(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]", text)
         and len(text.split()) <= field.shape.words
         and field.shape.written.fullmatch(text) is not None
-        and (field.shape.words < 5 or _SENTENCE.search(text) is None)
+        and (field.shape.words < 5 or not _is_sentence(text))
     )
+
+
+def _is_sentence(text: str) -> bool:
+    return _SENTENCE.search(text) is not None or (len(text.split()) > 4 and len(_JOINING.findall(text)) > 1)
