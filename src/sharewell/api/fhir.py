@@ -44,7 +44,7 @@ ROOT = "/api/fhir/"
 
 Purpose = Annotated[str, Header(alias="Look-Up-Purpose", max_length=100, description="for what, of the index’s list")]
 Reason = Annotated[
-    str, Header(alias="Look-Up-Reason", pattern=r"^[\w./-]+( [\w./-]+){0,2}$", max_length=40, description="your case")
+    str, Header(alias="Look-Up-Reason", pattern=looking.REASON, max_length=looking.LONGEST, description="your case")
 ]
 Resource = Annotated[Any, Body(description="Parameters with a Patient as “resource”, or a Patient alone")]
 

@@ -31,8 +31,9 @@ from sharewell.partners.roles import Action, needs
 def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     """Say what may be wrong of a child. The organisation that said it is asked."""
     now = timezone.now()
-    looking.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now)
-    seen = overview(row, opened=shielding.is_open_to(row, request.acting, at=now) is not None)
+    opened = shielding.is_open_to(row, request.acting, at=now) is not None
+    looking.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now, whole=opened)
+    seen = overview(row, opened=opened)
     form = DoubtForm(presenters.doubtable(seen), request.POST if request.method == "POST" else None)
     if form.is_valid():
         which, _, name = form.cleaned_data["what"].partition(".")

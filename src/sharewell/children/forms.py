@@ -9,14 +9,13 @@ from typing import Any, Final, cast
 from django.core.validators import RegexValidator
 
 from sharewell.children.finding import TOO_LITTLE, is_enough
+from sharewell.children.looking import LONGEST, REASON
 from sharewell.domain.linkage.normalise import odd_nhs_number, odd_phone, odd_postcode, odd_upn
 from sharewell.ui import fields
 from sharewell.ui.forms import Form
 from sharewell.ui.words import DATE_PARTS
 
-_REFERENCE = RegexValidator(
-    r"^[\w./-]+( [\w./-]+){0,2}$", "Your case or referral must be a number or a word or two, and name nobody"
-)
+_REFERENCE = RegexValidator(REASON, "Your case or referral must be a number or a word or two, and name nobody")
 
 
 class ReasonForm(Form):
@@ -27,7 +26,7 @@ class ReasonForm(Form):
         "Your case or referral",
         hint="A number or a word or two that leads to your work, such as K-117. No names.",
         missing="Enter your case or referral, such as its number",
-        max_length=40,
+        max_length=LONGEST,
         width=10,
         validators=[_REFERENCE],
         autocomplete="off",

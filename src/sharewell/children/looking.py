@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
@@ -13,6 +14,8 @@ from sharewell.children.finding import Found, find
 from sharewell.children.kin import may_be
 from sharewell.children.models import Child, Index, LookUp
 from sharewell.children.policies import policy_of_index
+from sharewell.children.queries import rows_of
+from sharewell.domain.errors import BadInput
 from sharewell.domain.linkage.decide import REVIEW
 from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership
@@ -22,21 +25,36 @@ BEHIND: Final = 12.0
 """Bits: who is farther behind the first, some four thousand times less likely, is not shown."""
 
 
+REASON: Final = r"^[\w./-]+( [\w./-]+){0,2}$"
+"""How a reason is written: a reference, which has no room for what the case is about."""
+LONGEST: Final = 40
+"""Characters of a reason."""
+
+
+class NoReference(BadInput):
+    """A reason for looking that is more than a reference to somebody's work."""
+
+
 @act()
 def search(*, index: Index, asked: Mapping[str, str], purpose: str, reason: str, by: Membership, at: datetime) -> Found:
     """Who of an index may be meant. Raises Against where the text does not let anybody look for this purpose."""
     _may_look(index, purpose, reason, by, at)
     found = _worth_showing(find(index, asked))
-    kin = may_be(by, [asked])
+    kin = may_be(by, [asked, *(each.told for each in found.candidates)])
     _put_on_record(index, by, at, purpose, reason, asked=sorted(asked), answered=len(found.candidates), kin=kin)
     return found
 
 
 @act()
-def open_child(*, child: Child, purpose: str, reason: str, by: Membership, at: datetime) -> None:
-    """Put on record that somebody opened what is held of a child. Raises Against."""
+def open_child(*, child: Child, purpose: str, reason: str, by: Membership, at: datetime, whole: bool = False) -> None:
+    """Put on record that somebody opened what is held of a child. Raises Against.
+
+    Args:
+        whole: it is shielded, and they see all of it all the same.
+    """
     _may_look(child.index, purpose, reason, by, at)
-    kin = may_be(by, [child.told])
+    seen = [child.told] if child.shows is not None and not whole else [row.details for row in rows_of(child)]
+    kin = may_be(by, seen)
     _put_on_record(child.index, by, at, purpose, reason, asked=["reference"], answered=1, kin=kin, child=child)
 
 
@@ -54,6 +72,8 @@ def _may_look(index: Index, purpose: str, reason: str, by: Membership, at: datet
     policy.check_accredited("looked-up", lapsed(by, on=today))
     policy.check_purpose(purpose)
     policy.check_stated("looked-up", {"the purpose": purpose, "the reason": reason})
+    if len(reason) > LONGEST or not re.fullmatch(REASON, reason):
+        raise NoReference("State as the reason your case or referral: a number or a word or two, and name nobody.")
 
 
 def _put_on_record(

@@ -83,9 +83,10 @@ def found(request: ActingRequest) -> HttpResponse:
 def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     """What is held of a child: who it is, and whom to call. That it was opened is on record."""
     now = timezone.now()
-    looking.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now)
-    today = timezone.localdate(now)
     opening = shielding.is_open_to(row, request.acting, at=now) if row.shows is not None else None
+    why = {"purpose": known.purpose, "reason": known.reason}
+    looking.open_child(child=row, by=request.acting, at=now, whole=opening is not None, **why)
+    today = timezone.localdate(now)
     page = presenters.child_page(
         overview(row, opened=opening is not None),
         policy_of_index(row.index, on=today),

@@ -43,8 +43,8 @@ def _looks(index: Index, viewer: Membership, on: date) -> list[Look]:
         Involvement.objects.filter(index=index, organisation=viewer.organisation).values_list("child", flat=True)
     )
     return [
-        Look(by=by, at=timezone.localtime(at), found=child, involved=child in works_with, kin=kin)
-        for by, at, child, kin in rows.values_list("by", "at", "child", "kin")
+        Look(by=by, at=timezone.localtime(at), found=child, showed=answered > 0, involved=child in works_with, kin=kin)
+        for by, at, child, answered, kin in rows.values_list("by", "at", "child", "answered", "kin")
     ]
 
 

@@ -43,3 +43,19 @@ def test_thirty_days_are_looked_at_together_and_more_are_not(index):
 def test_searches_that_opened_nobody_are_no_fishing(index):
     looks = [Look(by=1, at=DAY)] * 40
     assert [s for s in signs(looks, index.policy, BANK_HOLIDAYS) if s.kind is WatchKind.FISHING] == []
+
+
+def test_who_reads_answers_and_opens_nobody_fishes_too(index):
+    looks = [Look(by=1, at=DAY + timedelta(minutes=n), showed=True) for n in range(20)]
+    assert [(s.count, s.of) for s in signs(looks, index.policy, BANK_HOLIDAYS) if s.kind is WatchKind.FISHING] == [
+        (20, 20)
+    ]
+
+
+def test_a_search_and_the_child_that_it_opens_are_one_person(index):
+    looks = [
+        Look(by=1, at=DAY + timedelta(minutes=2 * n + opens), found=n if opens else None, showed=not opens)
+        for n in range(19)
+        for opens in (0, 1)
+    ]
+    assert [s for s in signs(looks, index.policy, BANK_HOLIDAYS) if s.kind is WatchKind.FISHING] == []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sharewell.domain.calendar import is_working_day
@@ -24,6 +24,7 @@ class Look:
     by: int
     at: datetime
     found: int | None = None
+    showed: bool = False  # a search that showed somebody
     involved: bool = False  # whether the looker's organisation works with the child, then or within the window after
     kin: bool = False  # whether a surname or a home is shared
 
@@ -42,9 +43,10 @@ class Sign:
 
 def signs(looks: Iterable[Look], policy: Policy, holidays: Container[date]) -> list[Sign]:
     """Every sign in these look-ups, the latest first; one for each kind, looker and day (fishing: one for a looker)."""
-    theirs: dict[int, list[Look]] = defaultdict(list)
+    by_person: dict[int, list[Look]] = defaultdict(list)
     for look in sorted(looks, key=lambda each: each.at):
-        theirs[look.by].append(look)
+        by_person[look.by].append(look)
+    theirs = {by: _each_with_somebody(own) for by, own in by_person.items()}
     found = [
         sign
         for by, own in theirs.items()
@@ -52,6 +54,17 @@ def signs(looks: Iterable[Look], policy: Policy, holidays: Container[date]) -> l
         for sign in _SIGNS[watch.kind](by, own, watch, clause, holidays)
     ]
     return sorted(found, key=lambda sign: (-sign.on.toordinal(), sign.kind, sign.by))
+
+
+def _each_with_somebody(own: Sequence[Look]) -> list[Look]:
+    """A search that showed somebody and after which nobody was opened is of one person more: its answer was read."""
+    following = [*own[1:], None]
+    return [
+        replace(look, found=-number)
+        if look.showed and look.found is None and (then is None or then.found is None)
+        else look
+        for number, (look, then) in enumerate(zip(own, following, strict=True), start=1)
+    ]
 
 
 def _many(by: int, own: Sequence[Look], watch: Watch, clause: str, holidays: Container[date]) -> Iterator[Sign]:
