@@ -107,6 +107,8 @@ def shielding_of(child: Child) -> Shielding | None:
 
 def _show(own: Child, shown: list[str] | None) -> None:
     for row in held(own):
+        if row.shows == shown:  # so that joining one more takes no longer the more organisations have a record
+            continue
         before = facts.row(row.told)
         row.shows = shown
         row.save(update_fields=["shows"])
