@@ -1,7 +1,10 @@
 """Files as people save them, and files that are no extracts: each is read as it was meant or refused in a sentence."""
 
+import bz2
 import csv
 import gzip
+import lzma
+import os
 
 import duckdb
 import pytest
@@ -93,6 +96,40 @@ def test_parquet_gives_the_same_text_as_csv(tmp_path):
     assert read.columns == {"id": ["1"], "nhs": ["9434765919"], "phone": [""], "dob": ["2010-03-01"]}
 
 
+def parquet(file, columns):
+    duckdb.execute("COPY (SELECT " + columns + ") TO '" + str(file) + "' (FORMAT parquet)")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("9434765919.00::DECIMAL(12,2)", "9434765919"),
+        ("1.50::DECIMAL(12,2)", "1.50"),
+        ("'infinity'::DOUBLE", "inf"),
+        ("encode('Zoë')", "Zoë"),
+        ("TIMESTAMP '2015-04-03 00:00:00'", "2015-04-03 00:00:00"),
+        ("TIMESTAMPTZ '2015-04-03 00:00:00+00'", "2015-04-03"),
+        ("TIMESTAMPTZ '2015-04-02 23:00:00+00'", "2015-04-03"),
+        ("TIMESTAMPTZ '2015-04-03 05:00:00+00'", "2015-04-03"),
+        ("'Ann'::ENUM ('Ann', 'Bea')", "Ann"),
+        ("NULL", ""),
+    ],
+)
+def test_a_value_of_any_type_of_parquet_is_the_text_that_was_meant(written, text, tmp_path):
+    file = parquet(tmp_path / "given.parquet", f'7 AS id, {written} AS "the ""value"""')
+    assert extracts.read(file).columns == {"id": ["7"], 'the "value"': [text]}
+
+
+def test_a_parquet_file_is_read_alone_whatever_it_and_its_folder_are_called(tmp_path):
+    folder = tmp_path / "year=2024"
+    folder.mkdir()
+    for name in ("roll.parquet", "roll[1].parquet", "r*.parquet", "r?ll.parquet"):
+        parquet(folder / name, f"'{name}' AS id")
+    for file in folder.iterdir():
+        assert extracts.read(file).columns == {"id": [file.name]}
+
+
 LONG = "x" * (csv.field_size_limit() + 1)
 
 
@@ -112,13 +149,17 @@ LONG = "x" * (csv.field_size_limit() + 1)
         ("a,b\n1,\n,2\n", "could be recognised"),
         (b"PAR1 but no more", "Parquet"),
         (b"\0\1\2\3", "neither CSV nor Parquet"),
+        (b"id\1name\x02\xff\n1\n", "neither CSV nor Parquet"),
         (SOUND.encode("utf-16-le"), "neither CSV nor Parquet"),
         (SOUND.encode("utf-16")[:-1], "cannot be read as text"),
         (b"PK\x03\x04" + bytes(200), "Excel"),
         (b"\xd0\xcf\x11\xe0" + bytes(200), "Excel"),
         (gzip.compress(SOUND.encode()), "compressed"),
         ("%PDF-1.7\n1 0 obj\n", "PDF"),
+        (bz2.compress(SOUND.encode()), "compressed"),
+        (lzma.compress(SOUND.encode()), "compressed"),
         ('[{"id": 1}]', "JSON"),
+        ('[\n  {\n    "id": 1}]', "JSON"),
         ("<!DOCTYPE html>\n<p>", "web page"),
         (SOUND + "1,ann\n", "line 22: it has 2 values where the first line names 5 columns"),
         (SOUND + "1,ann,b,c,d,e\n", "line 22: it has 6 values"),
@@ -142,3 +183,11 @@ def test_dates_that_a_spreadsheet_turned_into_numbers_are_dates_again(tmp_path):
     two = given(tmp_path, HEAD + f"a,Ann0,Smith0,{day},\n" + "b,Cleo,Jones,2011-05-06,\n", "two.csv")
     explained = run("compare", "0", "a", one, two, "--no-guard", "--json").json
     assert next(line for line in explained["fields"] if line["what"] == "dob")["agreement"] == "the same"
+
+
+def test_what_is_no_file_that_can_be_read_twice_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (tmp_path / "pipe.csv", "/dev/zero"):
+        result = run("link", path, "-o", tmp_path / "pairs.csv")
+        assert result.is_refused(), result
+        assert "read twice" in result.err

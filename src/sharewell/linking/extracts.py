@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import codecs
 import csv
+import glob
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -78,7 +80,7 @@ def begin(path: Path) -> Delivered:
     """Read the names of the columns. Raises BadExtract, as reading the rows does."""
     start = _start(path)
     for magic, what in _NO_TABLE.items():
-        if start.lstrip().lower().startswith(magic):
+        if b"".join(start.split()).lower().startswith(magic):
             raise BadExtract(f"{path.name} is {what}.")
     name = path.name
     rows = _parquet(path) if start.startswith(b"PAR1") else _csv(path, start)
@@ -96,6 +98,12 @@ _NO_TABLE: Final = {
     b"pk\x03\x04": "an Excel workbook or a ZIP archive: open it and save the sheet as CSV",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook: open it and save the sheet as CSV",
     b"\x1f\x8b": "compressed: unpack it first",
+    b"bzh": "compressed: unpack it first",
+    b"\xfd7zxz": "compressed: unpack it first",
+    b"\x28\xb5\x2f\xfd": "compressed: unpack it first",
+    b"7z\xbc\xaf": "compressed: unpack it first",
+    b"rar!": "compressed: unpack it first",
+    b"{\\rtf": "a text document: save its table as CSV",
     b"%pdf": "a PDF: ask for the same rows as CSV",
     b'{"': "JSON: save it as CSV or Parquet",
     b'[{"': "JSON: save it as CSV or Parquet",
@@ -108,6 +116,8 @@ _LOOK: Final = 1 << 16  # bytes
 
 def _start(path: Path) -> bytes:
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise BadExtract(f"{path} is no file that can be read twice: save its rows as a file first.")
         with path.open("rb") as file:
             start = file.read(_LOOK)
     except FileNotFoundError as error:
@@ -136,8 +146,8 @@ def _filled(rows: Iterator[Row], wide: int) -> Iterator[Row]:
 
 def _csv(path: Path, start: bytes) -> Iterator[Row]:
     encoding = _encoding(path, start)
-    if b"\0" in start.lstrip().splitlines()[0] and encoding != "utf-16":
-        raise BadExtract(f"{path.name} is neither CSV nor Parquet.")
+    if encoding != "utf-16" and _NO_TEXT.search(start.lstrip().splitlines()[0]):
+        raise BadExtract(f"{path.name} is neither CSV nor Parquet: save it as one of the two, CSV in UTF-8.")
     with path.open(encoding=encoding, newline="") as file:
         separator = _separator(start.decode(encoding, errors="ignore"))
         reader = csv.reader(file, delimiter=separator, skipinitialspace=True, strict=True)
@@ -154,6 +164,7 @@ def _csv(path: Path, start: bytes) -> Iterator[Row]:
             raise BadExtract(f"{path.name} cannot be read as text after line {before:,}: is it whole?") from error
 
 
+_NO_TEXT: Final = re.compile(rb"[\0-\x08\x0e-\x1a]")
 _CSV_FAULTS: Final = {
     "unexpected end of data": "a quotation mark opens here and is never closed.",
     "expected after": "a quotation mark closes before the value ends; one inside a value is written twice.",
@@ -201,8 +212,12 @@ def _parquet(path: Path) -> Iterator[Row]:
 
     with duckdb.connect() as database:
         try:
-            found = database.execute("SELECT * FROM read_parquet(?)", [str(path)])
-            yield Row(0, [column[0] for column in found.description or ()])
+            # A name may hold what stands for other files' names, and a folder's what looks like a column.
+            database.execute("SET TimeZone = 'UTC'")
+            table, name = "FROM read_parquet(?, hive_partitioning = false)", [glob.escape(str(path))]
+            columns = database.execute(f"DESCRIBE {table}", name).fetchall()
+            yield Row(0, [column for column, *_ in columns])
+            found = database.execute(f"SELECT {', '.join(_read(*each[:2]) for each in columns)} {table}", name)
             line = 0
             while some := found.fetchmany(10_000):
                 for line, values in enumerate(some, line + 1):  # noqa: B020 (counts on)
@@ -213,9 +228,18 @@ def _parquet(path: Path) -> Iterator[Row]:
             ) from error
 
 
+def _read(column: str, kind: str) -> str:
+    """How a column is asked for. A day that was written as a midnight of a time zone may be 23:00 of the day before in
+    UTC, so that the nearest midnight is meant."""
+    quoted = '"' + column.replace('"', '""') + '"'
+    return f"({quoted}::TIMESTAMP + INTERVAL 12 HOUR)::DATE" if kind == "TIMESTAMP WITH TIME ZONE" else quoted
+
+
 def _text(value: object) -> str:
     if value is None or value != value:  # what is no number is not itself
         return ""
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float | Decimal) and value % 1 == 0:
         return str(int(value))  # a column of numbers with a gap comes as floats: 9434765919.0 is a number of ten digits
+    if isinstance(value, bytes):
+        value = value.decode(errors="replace")  # words, of a program that did not say so
     return str(value).replace("\0", "").strip()
