@@ -290,6 +290,7 @@ def test_what_an_earlier_linkage_said_is_not_looked_at(tmp_path):
         ("--columns", "forename"),
         ("--columns", "forename=nonsense"),
         ("--columns", "nothing=surname"),
+        ("--columns", "forename\n=surname"),
         ("--id", "nothing"),
         ("--model", "nothing.json"),
     ],
@@ -303,6 +304,13 @@ def test_a_missing_file_or_folder_is_refused(tmp_path):
     assert run("link", tmp_path / "none.csv", "-o", tmp_path / "pairs.csv").is_refused()
     file = write(tmp_path / "given.csv", values(families.children(5, seed=1)))
     assert run("link", file, "-o", tmp_path / "nowhere" / "pairs.csv").is_refused()
+    round_and_round = tmp_path / "round.csv"
+    round_and_round.symlink_to(round_and_round)
+    for target in ("/dev/full", tmp_path / ("p" * 300), round_and_round):
+        refused = run("link", file, "-o", target)
+        assert refused.is_refused(), refused
+        assert "cannot be written" in refused.err
+    assert run("link", round_and_round, "-o", tmp_path / "pairs.csv").is_refused()
 
 
 def test_what_is_written_never_replaces_what_is_read_nor_each_other(tmp_path):
@@ -312,6 +320,11 @@ def test_what_is_written_never_replaces_what_is_read_nor_each_other(tmp_path):
     assert run("link", file, "-o", tmp_path).is_refused()
     assert run("link", file, "-o", pairs, "--clusters", file).is_refused()
     assert run("link", file, "-o", pairs, "--clusters", pairs).is_refused()
+    assert run("link", file, "-o", pairs, "--save-model", file).is_refused()
+    run("link", file, "-o", pairs, "--save-model", tmp_path / "model.json")
+    pairs.unlink()
+    assert run("link", file, "-o", tmp_path / "model.json", "--model", tmp_path / "model.json").is_refused()
+    assert run("compare", "a", "b", file, "--picture", file).is_refused()
     assert file.read_bytes() == before
     assert not pairs.exists()
 
@@ -337,10 +350,21 @@ def test_a_model_of_nothing_that_the_files_hold_is_refused(tmp_path):
     assert "forename" in refused.err
 
 
-def test_a_model_of_another_kind_is_refused(tmp_path):
+@pytest.mark.parametrize(
+    "model",
+    [
+        json.dumps({"link_type": "dedupe_only"}),
+        json.dumps({"sharewell linkage model": 2}),
+        json.dumps({"sharewell linkage model": 1, "prior": 0.1, "comparisons": [{"field": "forename"}]}),
+        json.dumps({"sharewell linkage model": 1, "prior": 0.1, "comparisons": {}}),
+        "[" * 100_000,
+    ],
+)
+def test_a_model_of_another_kind_is_refused(model, tmp_path):
     file = write(tmp_path / "given.csv", values(families.children(5, seed=1)))
-    (tmp_path / "model.json").write_text(json.dumps({"link_type": "dedupe_only"}))
-    assert run("link", file, "-o", tmp_path / "pairs.csv", "--model", tmp_path / "model.json").is_refused()
+    (tmp_path / "model.json").write_text(model)
+    refused = run("link", file, "-o", tmp_path / "pairs.csv", "--model", tmp_path / "model.json")
+    assert refused.is_refused(), refused
 
 
 def test_two_rows_are_explained_field_by_field_with_a_picture(extracts, tmp_path):
@@ -357,6 +381,8 @@ def test_two_rows_are_explained_field_by_field_with_a_picture(extracts, tmp_path
     row = next(r for r in read(tmp_path / "pairs.csv") if (r["left_id"], r["right_id"]) == (one, other))
     assert explained["weight"] == pytest.approx(float(row["weight"]), abs=1e-4)
     assert run("compare", "nobody", other, left, right, *options).is_refused()
+    theirs = read(right)[0]["id"]
+    assert run("compare", theirs, theirs, left, right, *options).is_refused()  # the first is a row of the first file
 
 
 def test_odd_values_are_told_of_and_linked_all_the_same(tmp_path):

@@ -138,13 +138,37 @@ def test_faults_are_written_to_a_file_for_whoever_mends_them(installation, extra
     assert rows[0]["record"] == "'=cmd()"  # a spreadsheet would run it
 
 
+def test_all_or_nothing_tells_every_fault_in_the_file_too(installation, extract, tmp_path):
+    file = extract(3, seed=17)
+    file.write_text(file.read_text() + "a,,,,,,,\nb,,,,,,,\n")
+    before = installation.count("children_child")
+    loading = ("index", "load", file, "--from", TRUST, "--all-or-nothing", "--errors", tmp_path / "wrong.csv")
+    code, out, err = installation.run(*loading)
+    assert (code, out) == (2, "")
+    assert "2 rows are at fault" in err
+    rows = list(csv.DictReader((tmp_path / "wrong.csv").open(encoding="utf-8-sig")))
+    assert [row["line"] for row in rows if row["taken in"] == "no"] == ["5", "6"]
+    assert installation.count("children_child") == before
+
+
+def test_a_load_is_told_of_though_the_disk_has_no_room_for_its_faults(installation, extract):
+    loading = ("index", "load", extract(3, seed=18), "--from", TRUST, "--errors", "/dev/full")
+    code, out, err = installation.run(*loading)
+    assert (code, out) == (2, "3 rows: 3 new.\n")
+    assert "/dev/full cannot be written: No space left on device" in err
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
         (("--from", "Nobody"), "There is no organisation “Nobody”"),
         (("--from", "Metropolitan Police Service (Haringey Division)"), "takes part in no index"),
         (("--from", TRUST, "--columns", "nothing=surname"), "no column “nothing”"),
-        (("--from", TRUST, "--errors", "/nowhere/at/all.csv"), "cannot be written"),
+        (("--from", TRUST, "--errors", "/nowhere/at/all.csv"), "There is no folder /nowhere/at"),
+        (("--from", TRUST, "--errors", "e" * 300), "cannot be written: File name too long"),
+        (("--from", TRUST, "--source", " "), "a name of 1 to 100 letters"),
+        (("--from", TRUST, "--source", "s" * 101), "a name of 1 to 100 letters"),
+        (("--from", TRUST, "--columns", "forename\ndob=ignore"), "cannot read “forename”"),
     ],
 )
 def test_what_cannot_be_followed_is_refused_in_one_sentence(options, said, installation, extract):

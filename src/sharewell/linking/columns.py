@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -93,6 +94,21 @@ class Recognised:
     """For each place of a further name, its column in each extract; empty where an extract has none."""
     notes: tuple[str, ...]
     """What is not taken as it looks."""
+
+
+def as_said(columns: str) -> dict[str, str]:
+    """What somebody says that columns hold: COLUMN=KIND with a comma between, or a line each.
+
+    A name that holds a comma stands between quotation marks. Raises BadColumns.
+    """
+    said = {}
+    for line in columns.splitlines():
+        for pair in filter(str.strip, next(csv.reader([line], skipinitialspace=True))):
+            column, _, kind = (part.strip() for part in pair.rpartition("="))
+            if not column or not kind:
+                raise BadColumns(f"--columns cannot read “{pair}”: write COLUMN=KIND, as in 'Vorname=forename'.")
+            said[column] = kind
+    return said
 
 
 MEANT_AS_AN_ID: Final = 0.9

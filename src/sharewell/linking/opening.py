@@ -32,7 +32,7 @@ class Opened:
     def place(self, id_: str, extract: int) -> int:
         """The place of the row of this id in one of the extracts. Raises BadExtract."""
         try:
-            return self.ids.index(id_, self.begins[extract])
+            return self.ids.index(id_, self.begins[extract], (*self.begins, len(self.ids))[extract + 1])
         except ValueError as error:
             raise BadExtract(f"No row has the id “{id_}” in “{self.id_column or 'row number'}”.") from error
 

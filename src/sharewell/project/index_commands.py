@@ -19,6 +19,7 @@ from sharewell.domain.errors import BadInput
 from sharewell.project import index_ending_commands, printed
 from sharewell.project.acting import By, acting, organisation_named
 from sharewell.project.index_looking import explain, find
+from sharewell.project.written import must_be_writable, writing
 
 if TYPE_CHECKING:
     from sharewell.children.loading import Loaded
@@ -38,6 +39,7 @@ FAULTS_HELP = "Where to write what is wrong or odd about rows, as CSV."
 Faults = Annotated[Path | None, typer.Option("--errors", metavar="FILE", help=FAULTS_HELP)]
 Json = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON, for a machine.")]
 Partners = Annotated[list[str] | None, typer.Option("--partner", help="An organisation that takes part.")]
+LONGEST_SOURCE = 100
 FEW = 10  # rows that are told on the screen; the file of --errors holds all
 
 
@@ -95,11 +97,12 @@ def load(
 
     Killed in the middle, run it again: it goes on where it was.
     """
-    told = _told(columns)
-    if errors is not None and (not errors.absolute().parent.is_dir() or errors.is_dir()):
-        raise CannotLoad(f"{errors} cannot be written: name a file in a folder that is there.")
-    if errors is not None and errors.resolve() == file.resolve():
-        raise CannotLoad(f"{errors} is the extract itself: name another file for what is wrong with it.")
+    from sharewell.linking.columns import as_said
+
+    told, source = as_said(columns), " ".join(source.split())
+    if not 0 < len(source) <= LONGEST_SOURCE:
+        raise CannotLoad(f"--source takes a name of 1 to {LONGEST_SOURCE} letters.")
+    must_be_writable([errors], read=[file])
     with acting(organisation, by, may="DELIVER") as (member, now):
         from sharewell.children import loading, reading
         from sharewell.children.queries import index_of
@@ -115,21 +118,14 @@ def load(
             _say_preview(read, chosen, as_json=as_json)
             return
         job = loading.Load(read=read, index=chosen, source=source, by=member, at=now)
-        with _progress(file.name, read.sound, shown=not as_json) as progress:
-            done = loading.load(job, key=uuid.uuid4(), all_or_nothing=whole, progress=progress)
-        _write_faults(errors, [*done.faults, *read.oddities])
+        try:
+            with _progress(file.name, read.sound, shown=not as_json) as progress:
+                done = loading.load(job, key=uuid.uuid4(), all_or_nothing=whole, progress=progress)
+        except loading.NothingLoaded as nothing:
+            _write_faults(errors, [*nothing.faults, *read.oddities])
+            raise
         _say_done(done, read, as_json=as_json)
-
-
-def _told(columns: str) -> dict[str, str]:
-    """The columns that --columns names; a name that holds a comma stands between quotation marks."""
-    told = {}
-    for pair in next(csv.reader([columns], skipinitialspace=True), []):
-        column, equals, field = (part.strip() for part in pair.rpartition("="))
-        if not equals or not column:
-            raise CannotLoad(f"--columns cannot read “{pair}”: write COLUMN=FIELD, as in 'Vorname=forename'.")
-        told[column] = field
-    return told
+        _write_faults(errors, [*done.faults, *read.oddities])
 
 
 @contextmanager
@@ -147,7 +143,7 @@ def _progress(what: str, total: int, *, shown: bool) -> Iterator[Callable[[int],
 def _write_faults(path: Path | None, faults: list[Any]) -> None:
     if path is None:
         return
-    with path.open("w", newline="", encoding="utf-8-sig") as file:  # marked, else Excel takes it for Latin-1
+    with writing(path, encoding="utf-8-sig") as file:  # marked, else Excel takes it for Latin-1
         writer = csv.writer(file)
         writer.writerow(["line", "record", "field", "taken in", "what"])
         for fault in sorted(faults, key=lambda each: each.line):

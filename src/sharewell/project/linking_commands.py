@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sharewell.domain.errors import BadInput
+from sharewell.project.written import must_be_writable, writing
 
 if TYPE_CHECKING:
     from sharewell.domain.linkage.model import Model
@@ -78,7 +79,7 @@ def link(
     from sharewell.linking.opening import opened
 
     given_model = _model(model) if model else None
-    _refuse_to_overwrite([left, right], [output, clusters, save_model])
+    must_be_writable([output, clusters, save_model], read=[left, right, model])
     files = [extracts.read(path) for path in (left, right) if path is not None]
     opening = opened(files, id_column=id_, told=_told(columns))
     with _engine(engine, master) as levels:
@@ -91,7 +92,8 @@ def link(
     if save_model is not None:
         from sharewell.domain.linkage.model import to_json
 
-        save_model.write_text(json.dumps(to_json(found.model), ensure_ascii=False, indent=1) + "\n")
+        with writing(save_model) as file:
+            file.write(json.dumps(to_json(found.model), ensure_ascii=False, indent=1) + "\n")
     summary = _summary(found, files, opening.fields_found, opening.id_column)
     summary |= {"warnings": list(opening.warnings), "notes": list(opening.notes)}
     for warning in opening.warnings if not as_json else ():
@@ -127,6 +129,7 @@ def compare(
     from sharewell.linking.opening import opened
 
     given_model = _model(model) if model else None
+    must_be_writable([picture], read=[left, right, model])
     files = [extracts.read(path) for path in (left, right) if path is not None]
     opening = opened(files, id_column=id_, told=_told(columns))
     at, other = opening.place(left_id, 0), opening.place(right_id, len(files) - 1)
@@ -138,7 +141,8 @@ def compare(
     compared = compared_by(used, opening.table.row(at), opening.table.row(other))
     decision = decide.decide(compared, guarded=guarded)
     if picture is not None:
-        picture.write_text(explain.waterfall(compared))
+        with writing(picture) as file:
+            file.write(explain.waterfall(compared))
     if as_json:
         lines = [asdict(line) for line in explain.table(compared)]
         body = {"decision": decision.outcome, "because": decision.because, "weight": compared.weight}
@@ -149,32 +153,18 @@ def compare(
             typer.echo(sentence)
 
 
-def _refuse_to_overwrite(read: list[Path | None], written: list[Path | None]) -> None:
-    """Before an hour's work, and before the only copy of an extract is lost."""
-    taken = {path.resolve() for path in read if path is not None}
-    for target in filter(None, written):
-        if not target.absolute().parent.is_dir():
-            raise BadOption(f"There is no folder {target.parent} to write {target.name} in: make it first.")
-        if target.is_dir():
-            raise BadOption(f"{target} is a folder: name a file in it to write.")
-        if target.resolve() in taken:
-            raise BadOption(f"{target} is named twice: what is written would replace it. Choose another name.")
-        taken.add(target.resolve())
-
-
 def _told(columns: str) -> dict[str, str]:
     from sharewell.domain.linkage.fields import Kind
+    from sharewell.linking.columns import as_said
     from sharewell.linking.parted_dates import PARTS
 
     known = [*Kind, *PARTS, "name", "ignore"]
-    told = {}
-    for pair in filter(None, (part.strip() for part in columns.split(","))):
-        column, equals, kind = (part.strip() for part in pair.rpartition("="))
-        if not equals or kind not in known:
+    told = as_said(columns)
+    for column, kind in told.items():
+        if kind not in known:
             raise BadOption(
-                f"--columns cannot read “{pair}”: write COLUMN=KIND, where KIND is one of {', '.join(known)}."
+                f"--columns cannot read “{column}={kind}”: write COLUMN=KIND, where KIND is one of {', '.join(known)}."
             )
-        told[column] = kind
     return told
 
 
@@ -182,12 +172,12 @@ def _model(path: Path) -> Model:
     from sharewell.domain.linkage.model import BadModel, from_json
 
     try:
-        return from_json(json.loads(path.read_text()))
+        return from_json(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
         raise BadModel(f"There is no model file {path}: check the name.") from error
     except OSError as error:
         raise BadModel(f"{path} cannot be read: {error.strerror}.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadModel(f"{path} is not a linkage model: it is no JSON.") from error
 
 
@@ -211,7 +201,7 @@ def _progress(words: str) -> None:
 def _write_pairs(path: Path, found: Linked, ids: list[str]) -> None:
     from sharewell.domain.linkage.model import probability
 
-    with path.open("w", newline="") as file:
+    with writing(path) as file:
         writer = csv.writer(file)
         writer.writerow(["left_id", "right_id", "weight", "probability", "decision"])
         for one, other, weight, is_link in zip(
@@ -222,7 +212,7 @@ def _write_pairs(path: Path, found: Linked, ids: list[str]) -> None:
 
 
 def _write_clusters(path: Path, found: Linked, ids: list[str], left_rows: int, *, two: bool) -> None:
-    with path.open("w", newline="") as file:
+    with writing(path) as file:
         writer = csv.writer(file)
         writer.writerow([*(["file"] if two else []), "id", "cluster"])
         for row, (id_, group) in enumerate(zip(ids, found.groups.tolist(), strict=True)):

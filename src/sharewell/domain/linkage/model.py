@@ -92,6 +92,8 @@ def fitted(model: Model, fields: Sequence[Field]) -> Model:
         if field is not None:
             found.append(replace(comparison, field=field))
     if not found:
+        if not model.comparisons:
+            raise BadModel("The linkage model compares nothing. Make it anew.")
         compared, have = (", ".join(f"{f.name} ({f.kind.value})" for f in each) for each in (model.fields, fields))
         raise BadModel(f"The model compares {compared}, and the files hold none of it. They hold {have}.")
     return replace(model, comparisons=tuple(found))
