@@ -7,6 +7,7 @@ import pytest
 
 from sharewell.children.columns import BadColumns, columns_of
 from sharewell.children.reading import read
+from sharewell.domain.errors import BadInput
 from sharewell.domain.index.policy import policy_of
 from sharewell.linking.extracts import BadExtract
 from sharewell.protocols.library import bundled
@@ -109,11 +110,55 @@ def test_whoever_delivers_says_what_a_column_of_another_language_holds(given):
         ("id,surname\n1,Smith\n", {"surname": "nonsense"}, "nothing that a column can hold"),
         ("id,surname\n1,Smith\n", {"other": "surname"}, "no column “other”"),
         ("id,surname,last name\n1,Smith,Smyth\n", {}, "both look like “surname”"),
+        ("id,name,surname\n1,Ann,Smith\n", {}, "say what “name” holds, as in --columns 'name=forename'"),
+        ("id,forename,name\n1,Ann,Smith\n", {}, "as in --columns 'name=surname'"),
+        ("id,forename,surname,full name\n1,Ann,Smith,Ann M Smith\n", {}, "as in --columns 'full name=ignore'"),
+        ("School roll of 2026\nid,surname\n1,Smith\n", {}, "does the first line name the columns?"),
+        ('id,surname,"Colour, eyes"\n1,Smith,x\n', {}, "--columns '\"Colour, eyes=ignore\"'"),
     ],
 )
 def test_columns_that_nothing_can_be_made_of_are_refused(content, told, said, given):
     with pytest.raises(BadColumns, match=said):
         given(content, **told)
+
+
+@pytest.mark.parametrize("more", [[f"c{at}" for at in range(1_000)], ["c" * 100_000]])
+def test_a_file_of_a_thousand_columns_or_of_a_page_for_a_name_is_refused_in_a_few_lines(more, given):
+    for told in ({}, {"none": "surname"}):
+        with pytest.raises(BadColumns) as refused:
+            given(",".join(["id", "surname", *more]) + "\n", **told)
+        assert len(str(refused.value)) < 1_000
+
+
+def test_parts_of_an_address_stand_in_one_order_whichever_way_the_columns_do(given):
+    columns = {
+        "County": "Essex", "Address line 2": "High Street", "surname": "Smith", "Address line 1": "Flat 2",
+        "Village": "Ongar",
+    }  # fmt: skip
+    for order in (list(columns), sorted(columns), sorted(columns, reverse=True)):
+        found = given(",".join(order) + "\n" + ",".join(columns[each] for each in order) + "\n")
+        assert details(found) == [{"surname": "Smith", "address": "Flat 2, High Street, Ongar, Essex"}]
+
+
+@pytest.mark.parametrize("what", ["other columns", "more rows", "nothing", "another file"])
+def test_a_file_that_changes_while_it_is_read_gives_no_row_of_what_it_became(what, given, tmp_path):
+    found, file = given("forename,surname\n" + "Ann,Smith\n"), tmp_path / "given.csv"
+    if what == "nothing":
+        file.unlink()
+    elif what == "another file":
+        (tmp_path / "other.csv").write_text("surname,forename\nSmith,Ann\n")
+        (tmp_path / "other.csv").replace(file)
+    else:
+        file.write_text(
+            "surname,forename\nSmith,Ann\n" if what == "other columns" else file.read_text() + "Bea,Jones\n"
+        )
+    with pytest.raises(BadInput, match=r"There is no file|changed while it was being read"):
+        details(found)
+
+
+def test_a_file_without_a_line_of_names_is_refused_as_such(given):
+    with pytest.raises(BadInput, match=r"The first line of given.csv is a row"):
+        given("1,Ann,Smith,2010-01-01\n2,Bea,Jones,2010-01-01\n")
 
 
 def test_a_file_of_names_alone_has_no_rows(given):

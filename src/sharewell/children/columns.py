@@ -14,7 +14,7 @@ from typing import Final
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import Refusal, field_refused
 from sharewell.domain.index.policy import Policy
-from sharewell.linking.columns import spoken
+from sharewell.linking.columns import MOST_NAMED, some, spoken
 
 
 class BadColumns(BadInput):
@@ -67,6 +67,10 @@ FIELDS: Final = tuple(dict.fromkeys(field for _, field in _BY_NAME))
 JOINED: Final[Mapping[str, str]] = {"address": ", ", "middle_names": " ", "aliases": ", ", "former_name": ", "}
 """Fields that several columns may make up together, and what stands between."""
 
+_WIDER: Final = ("address", "locality", "village", "suburb", "district", "county")
+MOST_TOLD: Final = 5
+"""Columns whose refusal is told by its clause; a wide file is not all said back."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
@@ -94,7 +98,7 @@ def columns_of(headers: Sequence[str], policy: Policy, *, told: Mapping[str, str
                 f"“{field}” is nothing that a column can hold. Choose from {', '.join((*FIELDS, IGNORED))}."
             )
         if header not in headers:
-            raise BadColumns(f"The file has no column “{header}”. It has: {', '.join(headers)}.")
+            raise BadColumns(f"The file has no column “{header}”. It has: {some(headers)}.")
     places: dict[str, list[int]] = {}
     refused = []
     for at, header in enumerate(headers):
@@ -107,19 +111,27 @@ def columns_of(headers: Sequence[str], policy: Policy, *, told: Mapping[str, str
             first = headers[places[holds][0]]
             raise BadColumns(
                 f"“{first}” and “{header}” both look like “{holds}”: say which to leave out, as in "
-                f"--columns '{header}={IGNORED}'."
+                f"--columns '{_saying(header, IGNORED)}'."
             )
         else:
             places.setdefault(holds, []).append(at)
     if refused:
-        raise BadColumns(_why(refused))
+        known = "" if places else "No column's name says what it holds: does the first line name the columns? "
+        raise BadColumns(known + _why(refused))
+    if NAME in places and (parts := [part for part in ("forename", "surname") if part in places]):
+        whole, other = headers[places[NAME][0]], "surname" if parts == ["forename"] else "forename"
+        holds = IGNORED if len(parts) == 2 else other
+        raise BadColumns(
+            f"“{whole}” looks like a whole name, and “{headers[places[parts[0]][0]]}” is a part of one: say what "
+            f"“{whole}” holds, as in --columns '{_saying(whole, holds)}'."
+        )
     if not {"forename", "surname", NAME} & places.keys():
         raise BadColumns(
             "No column holds a name: nobody could be found. Say which does, as in --columns 'Vorname=forename'."
         )
     return Columns(
         headers=tuple(headers),
-        places={field: tuple(at) for field, at in places.items()},
+        places={field: tuple(sorted(at, key=lambda at: _rank(headers[at]))) for field, at in places.items()},
         ignored=tuple(header for header in headers if told.get(header) == IGNORED),
     )
 
@@ -129,12 +141,26 @@ def _by_name(header: str) -> str | None:
     return next((field for pattern, field in _BY_NAME if pattern.fullmatch(said)), None)
 
 
+def _rank(header: str) -> tuple[int, str]:
+    """Columns that make up one value stand in the same order however a file has them: "2 High Street, Tottenham"."""
+    said = spoken(header)
+    return next((at for at, word in enumerate(_WIDER) if word in said), 0), said
+
+
 def _why(refused: Sequence[tuple[str, Refusal | None]]) -> str:
     reasons = []
-    for header, refusal in refused:
+    for header, refusal in refused[:MOST_TOLD]:
+        header = header[:60]
         if refusal is None:
             reasons.append(f"“{header}” is entered on the child's own page, and not read from files.")
         else:
             reasons.append(refusal.said.replace(f"“{refusal.field}”", f"“{header}”"))
-    left_out = ",".join(f"{header}={IGNORED}" for header, _ in refused)
+    if len(refused) > MOST_TOLD:
+        reasons.append(f"{len(refused) - MOST_TOLD:,} more are refused too.")
+    left_out = ",".join(_saying(header[:60], IGNORED) for header, _ in refused[:MOST_NAMED])
     return f"{' '.join(reasons)} To load the rest without: --columns '{left_out}'."
+
+
+def _saying(header: str, holds: str) -> str:
+    """As `linking.columns.as_said` reads it."""
+    return f'"{header}={holds}"' if "," in header else f"{header}={holds}"

@@ -56,10 +56,8 @@ class AnotherChild(BadInput):
 class NothingLoaded(BadInput):
     """A row is at fault, and all were to be taken in or none."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        rows = len({fault.line for fault in faults})
-        many = "A row is" if rows == 1 else f"{rows:,} rows are"
-        super().__init__(f"Nothing was loaded: {many} at fault. Line {faults[0].line:,}: {faults[0].said}")
+    def __init__(self, said: str, *, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(said)
         self.faults = faults
 
 
@@ -125,7 +123,7 @@ def load(
         some = [*_ready(to, islice(rows, TOGETHER), new=False)]
         while True:
             if all_or_nothing and faults:
-                raise NothingLoaded(faults)
+                raise NothingLoaded(_nothing_loaded(faults), faults=faults)
             if not some:
                 break
             # Of the next all is made ready only where they are likely to be new too.
@@ -264,3 +262,9 @@ def _delivered(told: Load, outcomes: Counter[str], faults: Sequence[Fault], *, k
     )
     delivery.save(by_action=True)
     return delivery
+
+
+def _nothing_loaded(faults: Sequence[Fault]) -> str:
+    rows = len({fault.line for fault in faults})
+    many = "A row is" if rows == 1 else f"{rows:,} rows are"
+    return f"Nothing was loaded: {many} at fault. Line {faults[0].line:,}: {faults[0].said}"

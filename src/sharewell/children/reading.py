@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from sharewell.children.columns import JOINED, NAME, RECORD, Columns, columns_of
+from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import refusals
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.linkage import normalise
+from sharewell.linking.columns import refuse_values_for_names
 from sharewell.linking.dates import Dates, dates_of
 from sharewell.linking.extracts import BadExtract, Row, begin, of_wrong_length
 
@@ -86,7 +88,10 @@ def read(path: Path, policy: Policy, *, told: Mapping[str, str], so_far: Mapping
         told: what columns hold, as the deliverer says now.
         so_far: what they held in the delivery before; columns that are no longer there do not matter.
     """
+    as_it_was = _state(path)
     delivered = begin(path)
+    if not told:
+        refuse_values_for_names(delivered.name, delivered.headers)
     known = {header: field for header, field in (so_far or {}).items() if header in delivered.headers}
     columns = columns_of(delivered.headers, policy, told=known | dict(told))
     dates = columns.places.get("birth_date", ())
@@ -96,7 +101,7 @@ def read(path: Path, policy: Policy, *, told: Mapping[str, str], so_far: Mapping
     oddities: list[Oddity] = []
     first: list[Told] = []
     rows = 0
-    for found in reading.rows(begin(path).rows):
+    for found in reading.rows(_rows(path, as_it_was)):
         rows += 1
         if isinstance(found, Told):
             oddities.extend(_oddities(found))
@@ -108,8 +113,33 @@ def read(path: Path, policy: Policy, *, told: Mapping[str, str], so_far: Mapping
     return Read(
         name=path.name, columns=columns, rows=rows, faults=tuple(faults), oddities=tuple(oddities),
         first=tuple(first), content=_hash(path),
-        again=lambda: (found for found in reading.rows(begin(path).rows) if isinstance(found, Told)),
+        again=lambda: (found for found in reading.rows(_rows(path, as_it_was)) if isinstance(found, Told)),
     )  # fmt: skip
+
+
+_State = tuple[int, int, int] | None
+"""Which file it is, how long, and when it was written last."""
+
+
+class Changed(BadInput):
+    """A file that somebody wrote while it was being read: its columns need no longer be those that were seen."""
+
+
+def _rows(path: Path, as_it_was: _State) -> Iterator[Row]:
+    for row in begin(path).rows:
+        if _state(path) != as_it_was:
+            raise Changed(
+                f"{path.name} was changed while it was being read: load it again. What is there is passed over."
+            )
+        yield row
+
+
+def _state(path: Path) -> _State:
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_size, state.st_mtime_ns
 
 
 @dataclass(frozen=True, slots=True)

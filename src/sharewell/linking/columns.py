@@ -83,6 +83,15 @@ def spoken(header: str) -> str:
     return " ".join(re.sub(r"[^0-9a-z]+", " ", normalise.plain(_HEADER_IN_PARTS.sub(" ", header))).split())
 
 
+MOST_NAMED: Final = 20
+
+
+def some(headers: Sequence[str]) -> str:
+    """The first of the columns; a file may have a thousand, and names as long as a page."""
+    more = f" and {len(headers) - MOST_NAMED:,} more" if len(headers) > MOST_NAMED else ""
+    return ", ".join(header[:60] for header in headers[:MOST_NAMED]) + more
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognised:
     """What each extract calls the fields, and the further columns that hold names."""
@@ -120,7 +129,7 @@ def id_column(extracts: Sequence[Extract], wanted: str | None) -> str | None:
     if wanted is not None:
         for extract in extracts:
             if wanted not in extract.columns:
-                have = ", ".join(extract.columns)
+                have = some(list(extract.columns))
                 raise BadColumns(f"{extract.name} has no column “{wanted}” for --id. It has: {have}.")
         return wanted
     shared = [header for header in extracts[0].columns if all(header in e.columns for e in extracts)]
@@ -145,7 +154,7 @@ def recognise(extracts: Sequence[Extract], *, without: str | None, told: Mapping
         if not any(column in extract.columns for extract in extracts):
             raise BadColumns(f"No extract has a column “{column}”, which --columns names.")
     for extract in extracts:
-        _refuse_values_for_names(extract)
+        refuse_values_for_names(extract.name, list(extract.columns))
     kinds = [{h: k for h, k in kinds_of(extract, told).items() if h != without} for extract in extracts]
     fields, columns = _paired(kinds)
     files = [{name: e.columns[h] for name, h in of.items()} for e, of in zip(extracts, columns, strict=True)]
@@ -165,14 +174,14 @@ def recognise(extracts: Sequence[Extract], *, without: str | None, told: Mapping
     return Recognised(fields=tuple(fields), columns=tuple(columns), names=names, notes=tuple(notes))
 
 
-def _refuse_values_for_names(extract: Extract) -> None:
-    """A file without a line of column names would lose its first person, unnoticed."""
-    if any(pattern.search(spoken(header)) for header in extract.columns for pattern, _ in _BY_NAME):
+def refuse_values_for_names(name: str, headers: Sequence[str]) -> None:
+    """A file without a line of column names would lose its first person, unnoticed. Raises BadColumns."""
+    if any(pattern.search(spoken(header)) for header in headers for pattern, _ in _BY_NAME):
         return
-    for header in extract.columns:
+    for header in headers:
         if any(looks.fullmatch(header) for looks in (_LOOKS_DATE, _LOOKS_POSTCODE, _LOOKS_EMAIL)):
             raise BadColumns(
-                f"The first line of {extract.name} is a row (“{header}”) where the names of the columns should be: "
+                f"The first line of {name} is a row (“{header}”) where the names of the columns should be: "
                 "put a line of names above it."
             )
 
