@@ -18,9 +18,10 @@ def keeper(client_of, index):
     return client_of("council.manager")
 
 
-def send(client, content, how, follow=True):
+def send(client, content, how, follow=True, columns=""):
     file = SimpleUploadedFile("roll.csv", content.encode())
-    return client.post("/children/load", {"file": file, "source": "roll", "how": how}, follow=follow)
+    sent = {"file": file, "source": "roll", "how": how, "columns": columns}
+    return client.post("/children/load", sent, follow=follow)
 
 
 def test_a_preview_tells_how_it_is_read_and_writes_nothing(keeper):
@@ -39,6 +40,21 @@ def test_sound_rows_are_taken_in_and_the_others_are_told_in_a_file(keeper):
     assert file["Content-Type"].startswith("text/csv")
     assert b"neither forename" in file.content
     assert b"TQ13" not in file.content
+
+
+def test_what_columns_hold_is_said_once_where_their_names_do_not_tell(keeper):
+    german = "Nr;Vorname;Nachname;Notiz\n1;Mary;Quintrell;shy\n"
+    told = "Nr=source_record, Vorname=forename,Nachname=surname, Notiz=ignore"
+    assert "does the first line name the columns?" in words(send(keeper, german, "rows"))
+    assert "cannot read “Vorname”" in words(send(keeper, german, "rows", columns="Vorname"))
+    assert "Mary, Quintrell" in words(send(keeper, german, "preview", columns=told))
+    assert "New children 1" in words(send(keeper, german, "rows", columns=told))
+    assert "Unchanged 1" in words(send(keeper, german, "rows"))
+
+
+def test_a_preview_of_very_many_faults_says_how_many_it_does_not_show(keeper):
+    said = words(send(keeper, GOOD + "".join(f"x{at},,,,\n" for at in range(60)), "preview"))
+    assert "There are 10 more." in said
 
 
 def test_all_or_nothing_is_nothing_where_a_row_is_at_fault(keeper):

@@ -116,8 +116,8 @@ def columns_of(headers: Sequence[str], policy: Policy, *, told: Mapping[str, str
         else:
             places.setdefault(holds, []).append(at)
     if refused:
-        known = "" if places else "No column's name says what it holds: does the first line name the columns? "
-        raise BadColumns(known + _why(refused))
+        unread = "No name says what its column holds of a child: does the first line name the columns? "
+        raise BadColumns((unread if not {*places} - {RECORD} else "") + _why(refused))
     if NAME in places and (parts := [part for part in ("forename", "surname") if part in places]):
         whole, other = headers[places[NAME][0]], "surname" if parts == ["forename"] else "forename"
         holds = IGNORED if len(parts) == 2 else other

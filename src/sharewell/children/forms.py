@@ -173,6 +173,13 @@ class LoadForm(Form):
         max_length=100,
         width=20,
     )
+    columns = fields.TextField(
+        "Columns whose names do not tell what they hold",
+        hint="Such as Vorname=forename, Notiz=ignore: --columns at the command line. It is kept for this extract.",
+        required=False,
+        max_length=1000,
+        autocomplete="off",
+    )
     how = fields.RadiosField(
         "What should be done?",
         missing="Select what should be done",

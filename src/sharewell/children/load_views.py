@@ -23,6 +23,7 @@ from sharewell.children.models import Delivery, Index
 from sharewell.children.presenters import LABELS
 from sharewell.children.reaching import asks, told_plainly
 from sharewell.domain.errors import BadInput
+from sharewell.linking.columns import as_said
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
 
@@ -53,7 +54,8 @@ def load(request: ActingRequest) -> HttpResponse:
         try:
             with _on_disk(form.cleaned_data["file"]) as path:
                 so_far = loading.columns_so_far(index, source, by=request.acting)
-                read = reading.read(path, loading.policy(index, at=now), told={}, so_far=so_far)
+                told = as_said(form.cleaned_data["columns"])
+                read = reading.read(path, loading.policy(index, at=now), told=told, so_far=so_far)
                 if how == "preview":
                     return render(request, "children/load.jinja", shown | {"preview": _preview(read)})
                 _not_too_many(read)
@@ -129,4 +131,7 @@ def _preview(read: reading.Read) -> dict[str, Any]:
     told: list[reading.Fault | reading.Oddity] = [*read.faults, *read.oddities]
     wrong = [(f"Line {each.line:,}", each.said) for each in told]
     first = [", ".join(told.details.values()) for told in read.first]
-    return {"rows": read.rows, "sound": read.sound, "columns": columns, "wrong": wrong[:SHOWN], "first": first}
+    more = len(wrong) - SHOWN
+    return {
+        "rows": read.rows, "sound": read.sound, "columns": columns, "wrong": wrong[:SHOWN], "more": more, "first": first
+    }  # fmt: skip
