@@ -8,6 +8,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -265,6 +266,20 @@ def test_killed_at_any_moment_a_load_goes_on_and_no_child_is_lost_or_doubled(ins
     without_keys = "NOT EXISTS (SELECT FROM children_matchkey AS k WHERE k.child_id = c.id)"
     assert installation.count(f"children_child AS c WHERE c.until IS NULL AND {without_keys}") == 0
     assert installation.run("ledger", "fsck")[0] == 0
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_a_load_that_was_told_to_end_does_not_pass_for_done(ending, installation, extract):
+    file, before = extract(600, seed=20 + ending), installation.count("children_child")
+    process = installation.begin("index", "load", file, "--from", TRUST)
+    while process.poll() is None and installation.count("children_child") == before:
+        time.sleep(0.02)
+    process.send_signal(ending)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err.strip()) == (130, "", "Stopped. What was taken in stays: run it again.")
+    assert 0 < installation.count("children_child") - before < 600
+    installation.load(file)
+    assert installation.count("children_child") - before == 600
 
 
 def test_two_loads_side_by_side_make_each_child_once_and_the_last_stops_the_database(installation, extract):

@@ -124,6 +124,10 @@ def load(
         except loading.NothingLoaded as nothing:
             _write_faults(errors, [*nothing.faults, *read.oddities])
             raise
+        except KeyboardInterrupt:
+            kept = "Nothing was loaded" if whole else "What was taken in stays"
+            typer.echo(f"Stopped. {kept}: run it again.", err=True)
+            raise
         _say_done(done, read, as_json=as_json)
         _write_faults(errors, [*done.faults, *read.oddities])
 

@@ -66,6 +66,8 @@ def database(charge: Charge | None = None) -> Iterator[Server | None]:
                 _bring_up_to_date()
             yield embedded
         except KeyboardInterrupt:
+            if not charge:
+                raise  # a service may be told to end; a command that was did not do what it should
             _say("\nStopping.")
         finally:
             if started or (charge and charge.took_over_database):
