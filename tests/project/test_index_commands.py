@@ -282,6 +282,21 @@ def test_a_load_that_was_told_to_end_does_not_pass_for_done(ending, installation
     assert installation.count("children_child") - before == 600
 
 
+def test_a_load_whose_database_stops_says_what_stays(installation, extract):
+    file, before = extract(600, seed=50), installation.count("children_child")
+    process = installation.begin("index", "load", file, "--from", TRUST)
+    while process.poll() is None and installation.count("children_child") == before:
+        time.sleep(0.02)
+    stop(installation.server)
+    out, err = process.communicate(timeout=60)
+    assert installation.run("database", "start")[0] == 0
+    assert (process.returncode, out, err.count("\n")) == (2, "", 1), err
+    assert "The database stopped answering" in err
+    assert "What was taken in stays: run it again." in err
+    installation.load(file)
+    assert installation.count("children_child") - before == 600
+
+
 def test_two_loads_side_by_side_make_each_child_once_and_the_last_stops_the_database(installation, extract):
     """Neither finds the database running: whichever started it must not stop it under the other."""
     file = extract(120, seed=15)

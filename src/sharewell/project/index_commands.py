@@ -104,9 +104,12 @@ def load(
         raise CannotLoad(f"--source takes a name of 1 to {LONGEST_SOURCE} letters.")
     must_be_writable([errors], read=[file])
     with acting(organisation, by, may="DELIVER") as (member, now):
+        from django.db import OperationalError
+
         from sharewell.children import loading, reading
         from sharewell.children.queries import index_of
         from sharewell.partners.context import seeing
+        from sharewell.project.postgres import DatabaseUnavailable
 
         with seeing(organisation=member.organisation_id):
             chosen = index_of(member.organisation, into)
@@ -118,6 +121,7 @@ def load(
             _say_preview(read, chosen, as_json=as_json)
             return
         job = loading.Load(read=read, index=chosen, source=source, by=member, at=now)
+        kept = "Nothing was loaded" if whole else "What was taken in stays"
         try:
             with _progress(file.name, read.sound, shown=not as_json) as progress:
                 done = loading.load(job, key=uuid.uuid4(), all_or_nothing=whole, progress=progress)
@@ -125,9 +129,11 @@ def load(
             _write_faults(errors, [*nothing.faults, *read.oddities])
             raise
         except KeyboardInterrupt:
-            kept = "Nothing was loaded" if whole else "What was taken in stays"
             typer.echo(f"Stopped. {kept}: run it again.", err=True)
             raise
+        except OperationalError as error:
+            said = str(error).splitlines()[0]
+            raise DatabaseUnavailable(f"The database stopped answering: {said}. {kept}: run it again.") from error
         _say_done(done, read, as_json=as_json)
         _write_faults(errors, [*done.faults, *read.oddities])
 
