@@ -93,6 +93,15 @@ def test_who_shares_an_address_alone_is_not_shown(worker, put):
     assert LookUp.objects.order_by("pk")[0].answered == 1
 
 
+@pytest.mark.parametrize("postcode", ["TQ13", "N1 1AA"])
+def test_a_district_or_the_postcode_of_a_new_home_hides_nobody_whose_names_are_known(worker, put, postcode):
+    mary = put()
+    page = worker.post(
+        "/children", WHY | {"forename": "Mary", "surname": "Quintrell", "postcode": postcode}, follow=True
+    )
+    assert mary.reference in page.content.decode()
+
+
 def test_what_differs_is_said(worker, put):
     put()
     worker.post("/children", asking(forename="Marie", postcode="N1 1AA"))

@@ -32,7 +32,7 @@ ENOUGH: Final = 6.0
 """Bits from which a child is likely, so that the common keys are not tried."""
 LEAST: Final = -20.0
 """Bits below which a child is not even shown: a million to one against."""
-YEARS: Final = range(2000, 2031)  # in which children are born who are not known by date or postcode
+YEARS: Final = range(2000, 2031)  # in which children are born whose birth date is not known
 _OPENED: Final = 100  # of a common name, a year and a district there may be as many; else hardly any is so near
 _OPENED_OF_COMMON: Final = 48
 _OPENED_FOR_A_RECORD: Final = 20  # which tells more than a look-up

@@ -57,6 +57,8 @@ def met(**changes):
         ({"birth_date": "2013-01-09", "postcode": ""}, Key.YEAR_AND_NAMES),
         ({"birth_date": "2012", "postcode": "TQ13"}, Key.YEAR_AND_NAMES),
         ({"birth_date": "", "postcode": ""}, Key.YEAR_AND_NAMES),
+        ({"birth_date": "", "postcode": "TQ13"}, Key.YEAR_AND_NAMES),
+        ({"birth_date": "", "postcode": "N1 1AA"}, Key.YEAR_AND_NAMES),
         ({"surname": "Jones", "birth_date": ""}, Key.SECTOR_AND_NAME),
         ({"postcode": "TQ13 8XX", "birth_date": "", "forename": "Zoe"}, Key.SECTOR_AND_NAME),
         ({"forename": "Zoe", "surname": "Jones", "birth_date": ""}, Key.POSTCODE),

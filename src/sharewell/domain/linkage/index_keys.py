@@ -240,13 +240,14 @@ def probes(record: Mapping[str, str], *, years: range) -> list[int]:
     """The keys under which a child is looked up: its own, and those of a birth year that is one off or not known.
 
     Args:
-        years: in which children of the index were born, for when neither birth date nor postcode is known.
+        years: in which children of the index were born, for when no birth date is known. A postcode does not stand in
+            for it: of a child who moved it is another one, and of a district alone there is no key.
     """
     found = []
     for key in keys(record):
         found.append(key)
         if key & ~PAYLOAD == _YEAR_AND_NAMES:
-            found.extend(_other_years(key, years if not record.get("postcode") else range(0)))
+            found.extend(_other_years(key, years))
     return found
 
 
