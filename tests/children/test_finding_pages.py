@@ -83,7 +83,7 @@ def test_brothers_and_sisters_are_shown_side_by_side_with_what_agrees(worker, pu
     assert "2 children may be meant" in said
     assert "Mary Quintrell" in said
     assert "Tom Quintrell" in said
-    assert "The same: Postcode and Last name" in said or "The same: Last name and Postcode" in said
+    assert "The same: Postcode and last name" in said or "The same: Last name and postcode" in said
 
 
 def test_who_shares_an_address_alone_is_not_shown(worker, put):
@@ -100,6 +100,50 @@ def test_a_district_or_the_postcode_of_a_new_home_hides_nobody_whose_names_are_k
         "/children", WHY | {"forename": "Mary", "surname": "Quintrell", "postcode": postcode}, follow=True
     )
     assert mary.reference in page.content.decode()
+
+
+def test_a_number_that_agrees_is_not_called_little(worker, put):
+    mary = put(nhs_number="9000000009")
+    page = worker.post("/children", WHY | {"nhs_number": "900 000 0009"}, follow=True)
+    said = words(page)
+    assert mary.reference in page.content.decode()
+    assert "You looked for NHS number 900 000 0009" in said
+    assert "This may be the child" in said
+    assert "Little agrees" not in said
+    assert "two people: " not in said
+
+
+def test_what_looks_wrong_is_said_and_looked_for_all_the_same(worker, put):
+    put()
+    worker.post("/children", asking(nhs_number="9000000001"))
+    said = words(worker.get("/children/found?all=1"))
+    assert "“9000000001” is not an NHS number: its check digit does not hold" in said
+    assert "Mary Quintrell" in said
+
+
+@pytest.mark.parametrize("born", ["2015", "2015-05"])
+def test_a_year_or_a_district_alone_is_not_called_wrong(worker, put, born):
+    put(birth_date=born)
+    year, _, month = born.partition("-")
+    parts = {"birth_date-day": "", "birth_date-month": month, "birth_date-year": year}
+    worker.post("/children", asking(postcode="TQ13", **parts))
+    page = worker.get("/children/found?all=1")
+    assert "Mary Quintrell" in words(page)
+    assert "is no" not in words(page)
+    child = worker.get(re.search(r"/children/C-[\w-]+", page.content.decode())[0])
+    assert "is no" not in words(child)
+
+
+def test_a_number_by_which_nobody_can_be_found_is_told_where_it_was_entered(worker, put):
+    page = worker.post("/children", WHY | {"nhs_number": "9000000001"})
+    assert "check digit does not hold" in words(page)
+    assert 'href="#id_nhs_number"' in page.content.decode()
+
+
+def test_what_looks_wrong_of_a_record_is_said_on_the_child_s_page(worker, put):
+    put(nhs_number="9000000001")
+    said = words(worker.post("/children", asking(), follow=True))
+    assert "NHS number: “9000000001” is not an NHS number" in said
 
 
 def test_what_differs_is_said(worker, put):
@@ -240,7 +284,16 @@ def test_what_must_not_be_held_is_refused_with_its_clause(worker, put):
     form = asking(forename="Zbigniew", surname="Xu", school="He was excluded twice. His mother drinks!")
     page = worker.post("/children/add", form)
     assert "Clause 2.3" in words(page)
+    assert "“School or setting” takes" in words(page)
+    assert 'href="#id_school"' in page.content.decode()  # else nobody is led to what is at fault
     assert not Child.objects.exists()
+
+
+def test_a_birth_date_by_which_the_record_would_have_ended_is_told_beside_the_date(worker):
+    worker.post("/children", asking(forename="Zbigniew", surname="Xu"), follow=True)
+    page = worker.post("/children/add", asking(forename="Zbigniew", surname="Xu", **{"birth_date-year": "1990"}))
+    assert "would have ended already" in words(page)
+    assert 'href="#id_birth_date-day"' in page.content.decode()
 
 
 # --- shielded -------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ def keeper(client_of, index):
     return client_of("council.manager")
 
 
-def send(client, content, how, follow=True, columns=""):
+def send(client, content, how, columns="", follow=True):
     file = SimpleUploadedFile("roll.csv", content.encode())
     sent = {"file": file, "source": "roll", "how": how, "columns": columns}
     return client.post("/children/load", sent, follow=follow)
@@ -84,6 +84,30 @@ def test_what_cannot_be_read_or_held_is_refused_in_a_sentence(keeper, content, s
     assert "There is a problem" in words(page)
     assert said in words(page)
     assert not Child.objects.exists()
+
+
+ABROAD = "id,Vorname,last name,diagnosis\n1,Mary,Quintrell,asthma\n"
+
+
+def test_whoever_loads_says_what_a_column_holds_and_it_is_known_the_next_time(keeper):
+    page = send(keeper, ABROAD, "rows")
+    assert "enter Vorname=ignore,diagnosis=ignore" in words(page)
+    assert "--" not in words(page)  # there are no options in a browser
+    assert 'href="#id_columns"' in page.content.decode()
+    said = words(send(keeper, ABROAD, "preview", columns="Vorname=forename, diagnosis=ignore"))
+    assert "The number that your system has for the child" in said
+    assert "Left out" in said
+    send(keeper, ABROAD, "rows", columns="Vorname=forename, diagnosis=ignore")
+    assert Child.objects.get().told == {"forename": "Mary", "surname": "Quintrell"}
+    assert "Unchanged 1" in words(send(keeper, ABROAD, "rows"))
+
+
+def test_what_cannot_be_read_of_columns_is_told_with_an_example(keeper):
+    assert "“Vorname” cannot be read" in words(send(keeper, ABROAD, "rows", columns="Vorname"))
+
+
+def test_a_preview_says_how_much_more_is_wrong_than_it_shows(keeper):
+    assert "And 10 more" in words(send(keeper, HEAD + "1,,,,\n" * 60, "preview"))
 
 
 def test_a_practitioner_loads_nothing(client_of, index):

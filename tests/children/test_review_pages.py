@@ -47,6 +47,15 @@ def test_the_two_are_shown_beside_each_other_with_what_it_weighs(keeper, possibl
     assert Leaf.objects.filter(about=f"children.possible:{possible.pk}").count() == 2  # asked about, and seen
 
 
+def test_two_rows_of_one_organisation_are_told_apart_by_their_references(keeper, index, members):
+    for record, more in (("1", {}), ("2", {"forename": "Marta", "birth_date": "2015-05-02"})):
+        register(index=index, details=MARY | more, source="roll", record=record, by=members[COUNCIL], at=now())
+    pair = Possible.objects.get()
+    page = keeper.get(f"/children/review/{pair.pk}").content.decode()
+    for row in (pair.one, pair.other):
+        assert f'data-whose="{row.reference}"' in page
+
+
 @pytest.mark.parametrize(("answer", "children", "settled"), [("same", 1, 1), ("different", 2, 1), ("ask", 2, 0)])
 def test_what_is_decided_is_done_and_what_is_not_stays_in_the_list(keeper, possible, answer, children, settled):
     keeper.post(f"/children/review/{possible.pk}", {"same": answer})

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.children.conftest import index, members, published  # noqa: F401 (fixtures)
+from tests.children.test_watching import look
 from tests.journeys.test_may_i_share import somebody  # noqa: F401 (a fixture)
 from tests.sharing.cast import COUNCIL, TRUST, now
 
@@ -113,6 +114,34 @@ def test_none_of_these_is_added_on_a_telephone(page_phone: Any, somebody: Any, r
         "Add the child"
     )
     me.sees("Zuzanna Wilk", "Lantern Lane Primary", "No service has said yet")
+
+
+def test_names_of_one_long_word_do_not_scroll_the_narrowest_page(page: Any, somebody: Any, roll: None) -> None:  # noqa: F811
+    me = somebody(page, "social.worker", "find-narrow")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/children")
+    me.writes("First name", "Wilhelmina" * 6).writes("Last name", "Featherstonehaugh" * 4).writes("Day", "2 10 2019")
+    me.chooses(WHY).writes("Your case or referral", "K-118").presses("Find").sees("Nobody like this is on the index")
+    me.presses("Add the child").sees("Add a child").presses("Add the child").sees("No service has said yet")
+    me.follows("See everybody who may be meant").sees("One child may be meant")
+
+
+def test_the_pair_and_the_signs_can_be_read_on_the_narrowest_page(
+    page: Any,
+    somebody: Any,  # noqa: F811
+    doubtful: None,
+    index: Any,  # noqa: F811
+    members: Any,  # noqa: F811
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    looks = somebody(page, "council.manager", "narrow")
+    page.goto("/children/review")
+    page.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
+    looks.sees("Is this one child?", "What it weighs")
+    look(index, members[COUNCIL], at=now(), kin=True)
+    auditor = somebody(page, "auditor", "narrow-signs")
+    page.goto("/children/signs")
+    auditor.sees("Look-ups to ask about", "shares their surname or home")
 
 
 def test_it_works_without_javascript(page_no_js: Any, somebody: Any, roll: None) -> None:  # noqa: F811

@@ -18,7 +18,15 @@ from sharewell.linking.columns import MOST_NAMED, some, spoken
 
 
 class BadColumns(BadInput):
-    """Columns that are not there, that must not be held, or without which no child can be found."""
+    """Columns that are not there, that must not be held, or without which no child can be found.
+
+    Args:
+        say: what a deliverer may say of them (`linking.columns.as_said`), or an example of it.
+    """
+
+    def __init__(self, said: str, *, say: str = "") -> None:
+        self.said, self.say = said, say
+        super().__init__(f"{said}: --columns '{say}'." if say else said)
 
 
 RECORD: Final = "source_record"
@@ -110,25 +118,25 @@ def columns_of(headers: Sequence[str], policy: Policy, *, told: Mapping[str, str
         elif holds in places and holds not in JOINED:
             first = headers[places[holds][0]]
             raise BadColumns(
-                f"“{first}” and “{header}” both look like “{holds}”: say which to leave out, as in "
-                f"--columns '{_saying(header, IGNORED)}'."
+                f"“{first}” and “{header}” both look like “{holds}”. Say which to leave out",
+                say=_saying(header, IGNORED),
             )
         else:
             places.setdefault(holds, []).append(at)
     if refused:
         unread = "No name says what its column holds of a child: does the first line name the columns? "
-        raise BadColumns((unread if not {*places} - {RECORD} else "") + _why(refused))
+        left_out = ",".join(_saying(header[:60], IGNORED) for header, _ in refused[:MOST_NAMED])
+        raise BadColumns((unread if not {*places} - {RECORD} else "") + _why(refused), say=left_out)
     if NAME in places and (parts := [part for part in ("forename", "surname") if part in places]):
         whole, other = headers[places[NAME][0]], "surname" if parts == ["forename"] else "forename"
         holds = IGNORED if len(parts) == 2 else other
         raise BadColumns(
-            f"“{whole}” looks like a whole name, and “{headers[places[parts[0]][0]]}” is a part of one: say what "
-            f"“{whole}” holds, as in --columns '{_saying(whole, holds)}'."
+            f"“{whole}” looks like a whole name, and “{headers[places[parts[0]][0]]}” is a part of one. Say what "
+            f"“{whole}” holds",
+            say=_saying(whole, holds),
         )
     if not {"forename", "surname", NAME} & places.keys():
-        raise BadColumns(
-            "No column holds a name: nobody could be found. Say which does, as in --columns 'Vorname=forename'."
-        )
+        raise BadColumns("No column holds a name: nobody could be found. Say which does", say="Vorname=forename")
     return Columns(
         headers=tuple(headers),
         places={field: tuple(sorted(at, key=lambda at: _rank(headers[at]))) for field, at in places.items()},
@@ -157,8 +165,7 @@ def _why(refused: Sequence[tuple[str, Refusal | None]]) -> str:
             reasons.append(refusal.said.replace(f"“{refusal.field}”", f"“{header}”"))
     if len(refused) > MOST_TOLD:
         reasons.append(f"{len(refused) - MOST_TOLD:,} more are refused too.")
-    left_out = ",".join(_saying(header[:60], IGNORED) for header, _ in refused[:MOST_NAMED])
-    return f"{' '.join(reasons)} To load the rest without: --columns '{left_out}'."
+    return f"{' '.join(reasons)} To load the rest without"
 
 
 def _saying(header: str, holds: str) -> str:

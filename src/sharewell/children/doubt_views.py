@@ -20,6 +20,7 @@ from sharewell.children.reaching import asks, for_a_reason, told_plainly
 from sharewell.children.remembering import Looking
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_hold
+from sharewell.domain.words import capital
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
 
@@ -55,7 +56,7 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
 @told_plainly
 def doubts(request: ActingRequest) -> HttpResponse:
     """What others doubt of what my organisation said."""
-    rows = [(row, presenters.labels(row.fields)) for row in doubting.doubts(request.acting.organisation)]
+    rows = [(row, capital(presenters.named(row.fields))) for row in doubting.doubts(request.acting.organisation)]
     return render(request, "children/doubts.jinja", {"rows": rows})
 
 

@@ -83,7 +83,7 @@ _THESE: Final = f"""
 """  # noqa: S608 (our own columns)
 
 
-TOO_LITTLE: Final = "Add a first name, a day and month of birth or a postcode: one name alone finds nobody"
+TOO_LITTLE: Final = "Add the other name, a day and month of birth or a whole postcode: one name alone finds nobody"
 
 
 class TooLittle(BadInput):

@@ -6,11 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, cast
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from sharewell.children.finding import TOO_LITTLE, is_enough
 from sharewell.children.looking import LONGEST, REASON
-from sharewell.domain.linkage.normalise import odd_nhs_number, odd_phone, odd_postcode, odd_upn
+from sharewell.children.policies import Ended
+from sharewell.children.reading import odd
+from sharewell.domain.errors import BadInput
+from sharewell.domain.index.held import NotHeld
+from sharewell.linking.columns import as_said
 from sharewell.ui import fields
 from sharewell.ui.forms import Form
 from sharewell.ui.words import DATE_PARTS
@@ -79,20 +84,6 @@ class DetailsForm(Form):
         asked = (name for name in self.fields if name not in ReasonForm.base_fields)
         return {name: self.cleaned_data[name] for name in asked if self.cleaned_data.get(name)}
 
-    def odd(self) -> list[str]:
-        """What looks wrong, and is taken all the same."""
-        found = (odd(self.cleaned_data.get(name) or "") for name, odd in _ODD.items())
-        return [said for said in found if said]
-
-
-_ODD: Final = {
-    "postcode": odd_postcode,
-    "phone": odd_phone,
-    "parent_phone": odd_phone,
-    "nhs_number": odd_nhs_number,
-    "upn": odd_upn,
-}
-
 
 class FindForm(DetailsForm, ReasonForm):
     """Enough to look by, and why."""
@@ -106,7 +97,11 @@ class FindForm(DetailsForm, ReasonForm):
         if not named and not any(given.get(name) for name in alone):
             self.add_error("forename", "Enter a first name or a last name, or a number that is the child’s alone")
         elif not self.errors and not is_enough(self.details()):
-            self.add_error("forename" if not given.get("forename") else "surname", TOO_LITTLE)
+            wrong = dict(odd(self.details())) if not named else {}
+            if at := next((name for name in wrong if name in alone), None):
+                self.add_error(at, wrong[at])  # nobody can be found by it, so it is not only odd here
+            else:
+                self.add_error("forename" if not given.get("forename") else "surname", TOO_LITTLE)
         return given
 
 
@@ -120,6 +115,24 @@ class AddForm(DetailsForm):
     school = fields.TextField("School or setting", required=False, max_length=100, autocomplete="off")
     gp_practice = fields.TextField("GP practice", required=False, max_length=100, autocomplete="off")
     parent_name = fields.TextField("Parent or carer", required=False, max_length=100, autocomplete="off")
+
+    field_order = (
+        *("forename", "middle_names", "surname", "aliases", "birth_date", "sex"),
+        *("house", "street", "town", "postcode", "phone", "parent_name", "parent_phone"),
+        *("school", "gp_practice", "nhs_number", "upn"),
+    )
+
+
+def tell(form: Form, refusal: BadInput) -> None:
+    """What must not be held is told where it was entered, by the name that stands there; all else above the form."""
+    if isinstance(refusal, NotHeld):
+        told = [(each.field, each.said) for each in refusal.refusals]
+    else:
+        told = [("birth-date" if isinstance(refusal, Ended) else "", str(refusal))]
+    for code, said in told:
+        name = code.replace("-", "_")
+        asked = form.fields.get(name)
+        form.add_error(name if asked else None, said.replace(f"“{code}”", f"“{asked.label}”") if asked else said)
 
 
 def as_posted(details: Mapping[str, str]) -> dict[str, str]:
@@ -174,10 +187,10 @@ class LoadForm(Form):
         width=20,
     )
     columns = fields.TextField(
-        "Columns whose names do not tell what they hold",
-        hint="Such as Vorname=forename, Notiz=ignore: --columns at the command line. It is kept for this extract.",
+        "What columns hold, where their names do not tell",
+        hint="Such as Vorname=forename, Notiz=ignore. It is kept for the next time.",
         required=False,
-        max_length=1000,
+        max_length=2000,
         autocomplete="off",
     )
     how = fields.RadiosField(
@@ -189,6 +202,12 @@ class LoadForm(Form):
             ("all", "Load all rows, or none", "Nothing is loaded where one is at fault."),
         ],
     )
+
+    def clean_columns(self) -> dict[str, str]:
+        try:
+            return as_said(self.cleaned_data["columns"])
+        except BadInput as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
 
 class DoubtForm(Form):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from sharewell.accounts.reauthentication import recently_proved
 from sharewell.children import ending, involving, kin, missing, queries, shielding, transfers, watching
+from sharewell.children.forms import tell
 from sharewell.children.guarding_forms import FoundForm, HomeForm, OpenForm, ShieldForm
 from sharewell.children.models import Destruction, Index, Override
 from sharewell.children.noting import KINDS
@@ -190,7 +191,7 @@ def note(request: ActingRequest, reference: str, kind: str) -> HttpResponse:
             asked.act(child=row, by=request.acting, at=now, key=_key(request), **asked.given(form.cleaned_data))
             return redirect("children:child", row.reference)
         except BadInput as refusal:
-            form.add_error(None, str(refusal))
+            tell(form, refusal)
     shown = {"form": form, "heading": asked.heading, "back": reverse("children:child", args=[row.reference])}
     return render(request, "layouts/question.jinja", shown | {"continue_label": "Put it on record"})
 

@@ -17,13 +17,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from sharewell.children import loading, queries, reading
+from sharewell.children import loading, presenters, queries, reading
+from sharewell.children.columns import IGNORED, NAME, RECORD, BadColumns
 from sharewell.children.forms import LoadForm
 from sharewell.children.models import Delivery, Index
-from sharewell.children.presenters import LABELS
 from sharewell.children.reaching import asks, told_plainly
 from sharewell.domain.errors import BadInput
-from sharewell.linking.columns import as_said
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
 
@@ -37,6 +36,12 @@ OUTCOMES: Final = {
     "unchanged": "Unchanged",
     "refused": "Not taken in",
 }
+HOLDS: Final = {
+    RECORD: "The number that your system has for the child",
+    NAME: "First and last name",
+    IGNORED: "Left out",
+}
+"""What columns hold beside a child's details."""
 SHOWN: Final = 50
 """Faults that a page tells; the file has all."""
 
@@ -50,18 +55,19 @@ def load(request: ActingRequest) -> HttpResponse:
     form = LoadForm(request.POST or None, request.FILES or None)
     shown: dict[str, Any] = {"form": form, "index": index, "latest": _deliveries(request)[:5]}
     if request.method == "POST" and form.is_valid():
-        how, source = form.cleaned_data["how"], form.cleaned_data["source"]
+        how, source, columns = (form.cleaned_data[name] for name in ("how", "source", "columns"))
         try:
             with _on_disk(form.cleaned_data["file"]) as path:
                 so_far = loading.columns_so_far(index, source, by=request.acting)
-                told = as_said(form.cleaned_data["columns"])
-                read = reading.read(path, loading.policy(index, at=now), told=told, so_far=so_far)
+                read = reading.read(path, loading.policy(index, at=now), told=columns, so_far=so_far)
                 if how == "preview":
                     return render(request, "children/load.jinja", shown | {"preview": _preview(read)})
                 _not_too_many(read)
                 job = loading.Load(read=read, index=index, source=source, by=request.acting, at=now)
                 done = loading.load(job, key=UUID(request.POST["key"]), all_or_nothing=how == "all")
                 return redirect("children:delivery", done.delivery.pk)
+        except BadColumns as refusal:
+            form.add_error("columns", f"{refusal.said}: enter {refusal.say}" if refusal.say else str(refusal))
         except BadInput as refusal:
             form.add_error("file", str(refusal))
     return render(request, "children/load.jinja", shown)
@@ -125,13 +131,11 @@ def _not_too_many(read: reading.Read) -> None:
 
 def _preview(read: reading.Read) -> dict[str, Any]:
     columns = [
-        {"key": column, "value": LABELS.get(field, field.replace("_", " ").capitalize())}
+        {"key": column, "value": HOLDS.get(field) or presenters.LABELS.get(field, field.replace("_", " ").capitalize())}
         for column, field in read.columns.said().items()
     ]
     told: list[reading.Fault | reading.Oddity] = [*read.faults, *read.oddities]
     wrong = [(f"Line {each.line:,}", each.said) for each in told]
-    first = [", ".join(told.details.values()) for told in read.first]
-    more = len(wrong) - SHOWN
-    return {
-        "rows": read.rows, "sound": read.sound, "columns": columns, "wrong": wrong[:SHOWN], "more": more, "first": first
-    }  # fmt: skip
+    first = [[presenters.shown(name, value) for name, value in told.details.items()] for told in read.first]
+    shown = {"rows": read.rows, "sound": read.sound, "columns": columns, "first": first}
+    return shown | {"wrong": wrong[:SHOWN], "more": len(wrong) - SHOWN}

@@ -31,8 +31,15 @@ class _Dated(Form):
 
 
 class InvolvementForm(_Dated):
-    service = fields.TextField("Which service?", hint="Such as speech therapy. Never why.", max_length=100)
-    contact = fields.TextField("Who can be called?", hint="A name. Of a sensitive service a broker’s.", max_length=100)
+    service = fields.TextField(
+        "Which service?", hint="Such as speech therapy. Never why.", missing="Enter which service it is", max_length=100
+    )
+    contact = fields.TextField(
+        "Who can be called?",
+        hint="A name. Of a sensitive service a broker’s.",
+        missing="Enter who can be called",
+        max_length=100,
+    )
     phone = fields.TextField("Their phone", required=False, width=20, max_length=40)
     email = fields.EmailField("Their email", required=False, max_length=100)
     grounds = fields.RadiosField(
@@ -58,7 +65,10 @@ class LeadForm(_Dated):
 
 class AssessmentForm(_Dated):
     holder = fields.TextField(
-        "Who holds the assessment?", hint="Whom to ask for it. Nothing of what it says.", max_length=100
+        "Who holds the assessment?",
+        hint="Whom to ask for it. Nothing of what it says.",
+        missing="Enter who holds the assessment",
+        max_length=100,
     )
     field_order = ("holder", "since")
 

@@ -28,6 +28,10 @@ def _policy(published: Library, protocol: str, on: date) -> Policy:
     return policy_of(published.edition(protocol, on=on))
 
 
+class Ended(Against):
+    """A record that its text would have ended by now, or whose birth date is wrong."""
+
+
 def end(details: Mapping[str, str], policy: Policy, *, longer: bool = False) -> End | None:
     """When a record that holds these details ends; None where its birth date tells no year."""
     return end_of(born(details), LONGER if longer else {}, policy)
@@ -41,13 +45,13 @@ def born(details: Mapping[str, str]) -> str:
 def last_day(index: Index, details: Mapping[str, str], policy: Policy, *, on: date, longer: bool = False) -> int | None:
     """The day on which a record ends, hidden; None where no day can be reckoned, and a person must look.
 
-    Raises Against where that day has come: such a record is not held, or its birth date is wrong.
+    Raises Ended where that day has come: such a record is not held, or its birth date is wrong.
     """
     reckoned = end(details, policy, longer=longer)
     if reckoned is None:
         return None
     if reckoned.destroyed <= on:
-        raise Against(
+        raise Ended(
             "By this date of birth the record would have ended already. Check the date; else it is not held.",
             clause=reckoned.clause,
         )

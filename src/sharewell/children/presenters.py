@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from sharewell.children import reading
 from sharewell.children.finding import Candidate, Found
 from sharewell.children.models import Noted
 from sharewell.children.overviews import Overview
@@ -19,7 +20,7 @@ from sharewell.domain.linkage.fields import KINDS
 from sharewell.domain.linkage.normalise import birth_date
 from sharewell.domain.words import capital
 from sharewell.partners.models import Organisation
-from sharewell.ui.words import day
+from sharewell.ui.words import day, listed
 
 LABELS: Final[Mapping[str, str]] = {
     "forename": "First name",
@@ -57,9 +58,9 @@ GRADES: Final[Mapping[Outcome, str]] = {
 class Why:
     """How what was asked agrees with what is held, field by field in words."""
 
-    same: tuple[str, ...]
+    same: str
     alike: tuple[str, ...]
-    differ: tuple[str, ...]
+    differ: str
 
 
 def called(details: Mapping[str, str]) -> str:
@@ -110,13 +111,27 @@ def _capitals(written: str) -> str:
 
 
 def lives(details: Mapping[str, str]) -> str:
-    parts = (details.get(name, "") for name in ("house", "street", "address", "town"))
+    house, *parts = (details.get(name, "") for name in ("house", "street", "address", "town"))
+    if house[:1].isdigit() and parts[0]:
+        parts[0] = f"{house} {parts[0]}"  # a number, and not a house's name
+    else:
+        parts.insert(0, house)
     return ", ".join([*filter(None, parts), *filter(None, [details.get("postcode", "").upper()])])
 
 
-def rows(details: Mapping[str, str]) -> list[dict[str, str]]:
-    """The rows of a summary, in their order."""
-    return [{"key": label, "value": shown(name, details[name])} for name, label in LABELS.items() if details.get(name)]
+def asked(details: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What somebody looks for, as a sentence names it."""
+    return [(spoken(label), shown(name, details[name])) for name, label in LABELS.items() if details.get(name)]
+
+
+def odd(details: Mapping[str, str]) -> list[str]:
+    """What looks wrong, each in a sentence."""
+    return [f"{LABELS[name]}: {said}" for name, said in reading.odd(details)]
+
+
+def spoken(label: str) -> str:
+    """A label inside a sentence. Short forms, such as NHS, keep their capitals."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 # --- why ------------------------------------------------------------------------------------------------
@@ -125,12 +140,15 @@ def rows(details: Mapping[str, str]) -> list[dict[str, str]]:
 def why(compared: Compared) -> Why:
     """What weighs most comes first."""
     steps = sorted((step for step in compared.steps if step.level != UNKNOWN), key=lambda step: -abs(step.bits))
-    closest = {id(step): len(KINDS[step.field.kind].levels) == step.level for step in steps}
     return Why(
-        same=tuple(_label(step) for step in steps if closest[id(step)]),
-        alike=tuple(f"{_label(step)}: {step.agreement}" for step in steps if step.level and not closest[id(step)]),
-        differ=tuple(_label(step) for step in steps if step.level == 0),
+        same=capital(named(step.field.name for step in steps if _is_closest(step))),
+        alike=tuple(f"{_label(step)}: {step.agreement}" for step in steps if step.level and not _is_closest(step)),
+        differ=capital(named(step.field.name for step in steps if step.level == 0)),
     )
+
+
+def _is_closest(step: Step) -> bool:
+    return len(KINDS[step.field.kind].levels) == step.level
 
 
 def _label(step: Step) -> str:
@@ -157,7 +175,7 @@ def beside(one: Mapping[str, str], other: Mapping[str, str], compared: Compared 
                 label=label,
                 one=shown(name, one.get(name, "")) or "Not known",
                 other=shown(name, other.get(name, "")) or "Not known",
-                agreement=agreement.get(name, ""),
+                agreement=agreement.get(name, "the same" if one.get(name) == other.get(name) else ""),
             )
 
 
@@ -171,8 +189,9 @@ def together(all_details: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
     return {name: values for name, values in found.items() if values}
 
 
-def labels(names: Iterable[str]) -> list[str]:
-    return [LABELS.get(name, name.replace("_", " ").capitalize()) for name in names]
+def named(names: Iterable[str]) -> str:
+    """Details inside a sentence, by what pages call them."""
+    return listed(spoken(LABELS.get(name, name.replace("_", " "))) for name in names)
 
 
 def doubtable(overview: Overview) -> list[tuple[str, str, str]]:
@@ -210,11 +229,19 @@ def candidate_rows(found: Found, *, on: date) -> list[CandidateRow]:
 
 
 def _decision(found: Found, place: int) -> Decision:
-    """The first is decided on; the others are those whom it was held against."""
+    """The first is decided on; the others are those whom it was held against.
+
+    Of somebody of whom all agrees that was asked nobody is told that little does, however little it was.
+    """
+    candidate = found.candidates[place]
+    if place == 0 and found.decision.outcome is not Outcome.NEW:
+        return found.decision
+    if all(_is_closest(step) for step in candidate.compared.steps if step.level != UNKNOWN):
+        because = "all that was asked agrees, and nothing else is known"
+        return Decision(outcome=Outcome.REVIEW, because=because, margin=None)
     if place == 0:
         return found.decision
-    likely = found.candidates[place].weight >= REVIEW
-    outcome = Outcome.REVIEW if likely else Outcome.NEW
+    outcome = Outcome.REVIEW if candidate.weight >= REVIEW else Outcome.NEW
     return Decision(outcome=outcome, because="another child agrees better", margin=None)
 
 
@@ -281,6 +308,8 @@ class ChildPage:
     contacts: tuple[Contact, ...]
     marks: tuple[Mark, ...]
     rows: tuple[dict[str, object], ...]
+    odd: tuple[str, ...]
+    """What looks wrong of it."""
     origins: tuple[str, ...]
     looked: tuple[Looked, ...]
     taken_for: tuple[tuple[str, str], ...]
@@ -299,6 +328,7 @@ def child_page(overview: Overview, policy: Policy, *, viewer: Organisation, on: 
         contacts=tuple(dict.fromkeys(_contacts(overview, policy, viewer))),  # two services may name one person
         marks=tuple(_marks(overview, viewer)),
         rows=tuple({"key": label, "value": values[name]} for name, label in LABELS.items() if name in values),
+        odd=tuple(dict.fromkeys(said for row in overview.rows for said in odd(row.told))),
         origins=() if overview.hidden else tuple(dict.fromkeys(str(row.organisation) for row in overview.rows)),
         looked=tuple(
             Looked(title=capital(look.reason), when=look.at, by=f"{look.by}, {look.organisation}")
@@ -345,7 +375,7 @@ def _marks(overview: Overview, viewer: Organisation) -> Iterator[Mark]:
             ends=_ends("concern", concern, viewer),
         )
     for doubt in overview.doubts:
-        wrong = " and ".join(LABELS.get(name, name).lower() for name in doubt.fields)
+        wrong = named(doubt.fields)
         yield Mark(
             said=f"{doubt.organisation} says that the {wrong} may be wrong. {doubt.child.organisation} has been asked."
         )

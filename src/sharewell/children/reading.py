@@ -204,7 +204,7 @@ def _as_day(eight: str) -> str:
 
 
 _ODD: Final[Mapping[str, Callable[[str], str | None]]] = {
-    "birth_date": normalise.odd_date,
+    "birth_date": Dates().odd,  # which knows a year alone for one
     "postcode": normalise.odd_postcode,
     "phone": normalise.odd_phone,
     "parent_phone": normalise.odd_phone,
@@ -213,10 +213,16 @@ _ODD: Final[Mapping[str, Callable[[str], str | None]]] = {
 }
 
 
+def odd(details: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What looks wrong and is taken in all the same: the detail's name, and a sentence that quotes it."""
+    for field, said_of in _ODD.items():
+        if said := said_of(details.get(field, "")):
+            yield field, said
+
+
 def _oddities(told: Told) -> Iterator[Oddity]:
-    for field, odd in _ODD.items():
-        if field in told.details and (said := odd(told.details[field])):
-            yield Oddity(line=told.line, record=told.record, field=field, said=said)
+    for field, said in odd(told.details):
+        yield Oddity(line=told.line, record=told.record, field=field, said=said)
     if not {"birth_date", "postcode", "nhs_number", "upn"} & told.details.keys():
         said = "Neither birth date, postcode nor number is known: the child can hardly be told from others."
         yield Oddity(line=told.line, record=told.record, field="birth_date", said=said)

@@ -39,7 +39,7 @@ def moving(request: ActingRequest) -> HttpResponse:
         "received": [(each, each.is_late(today)) for each in transfers.received(ours)],
         "made": [(each, each.is_late(today)) for each in transfers.made(ours)],
         "answered": [
-            (row, row.offer.to.keeper_id == ours.pk, DECLINED.get(row.reason, ""), presenters.labels(row.left))
+            (row, row.offer.to.keeper_id == ours.pk, DECLINED.get(row.reason, ""), presenters.named(row.left))
             for row in transfers.answered(ours)[:LATEST]
         ],
         "reasons": OFFERED,

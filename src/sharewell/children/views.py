@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from sharewell.children import actions, looking, numbering, presenters, queries, remembering, shielding
-from sharewell.children.forms import AddForm, FindForm, ReasonForm, as_posted
+from sharewell.children.forms import AddForm, FindForm, ReasonForm, as_posted, tell
 from sharewell.children.models import Child, Index, in_sight
 from sharewell.children.noting import KINDS
 from sharewell.children.overviews import overview
@@ -73,7 +73,9 @@ def found(request: ActingRequest) -> HttpResponse:
     if result.decision.outcome is Outcome.LINK and "all" not in request.GET:
         return redirect("children:child", references[0])
     shown = presenters.candidate_rows(result, on=timezone.localdate(now))
-    return render(request, "children/found.jinja", {"found": shown, "asked": presenters.rows(known.asked)})
+    told = {name: value for name, value in known.asked.items() if name != "postcode"}  # a district will do to look by
+    page = {"found": shown, "asked": presenters.asked(known.asked), "odd": presenters.odd(told)}
+    return render(request, "children/found.jinja", page)
 
 
 @needs(Action.LOOK_UP)
@@ -136,7 +138,7 @@ def add(request: ActingRequest) -> HttpResponse:
         try:
             reference = _added(index, form.details(), request.acting, now)
         except BadInput as refusal:
-            form.add_error(None, str(refusal))
+            tell(form, refusal)
         else:
             remembering.keep(request.session, known.with_found(reference), by=request.acting)
             return redirect("children:child", reference)

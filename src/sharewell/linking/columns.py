@@ -115,7 +115,7 @@ def as_said(columns: str) -> dict[str, str]:
         for pair in filter(str.strip, next(csv.reader([line], skipinitialspace=True))):
             column, _, kind = (part.strip() for part in pair.rpartition("="))
             if not column or not kind:
-                raise BadColumns(f"--columns cannot read “{pair}”: write COLUMN=KIND, as in 'Vorname=forename'.")
+                raise BadColumns(f"What columns hold: cannot read “{pair}”. Write COLUMN=KIND, as in Vorname=forename.")
             said[column] = kind
     return said
 
