@@ -10,6 +10,7 @@ from sharewell.children import involving, shielding
 from sharewell.children.actions import register
 from sharewell.children.models import Child, Home, Involvement, LeadProfessional, Override
 from sharewell.partners.models import Capacity, Membership
+from sharewell.ui.words import DATE_PARTS
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +178,7 @@ def test_a_practitioner_says_who_works_with_the_child_and_its_page_says_whom_to_
     ("form", "said"),
     [
         (SERVICE | {"service": "mental health"}, "Clause 5.2"),
+        (SERVICE | {"service": "counselling", "grounds": "unknown"}, "Clause 5.2"),  # its name does not tell
         (SERVICE | {"service": "Hit by her father. Needs help"}, "Clause 2.3"),
         (SERVICE | {"contact": ""}, "Enter"),
     ],
@@ -193,6 +195,34 @@ def test_a_sensitive_service_shows_its_broker_and_not_itself(worker, put):
     said = words(worker.get(f"/children/{child.reference}"))
     assert "The index team" in said
     assert "mental health" not in said.lower().replace("sexual health, mental health", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "at"),
+    [
+        ("involvement", SERVICE | {"contact": "He is rude. His mother drinks!"}, "id_contact"),
+        ("involvement", SERVICE | {"service": "mental health"}, "id_grounds"),
+        (
+            "concern",
+            {"contact": "Bo", "told": "yes"}
+            | {f"review_by-{part}": "2190" if part == "year" else "1" for part in DATE_PARTS},
+            "id_review_by-day",
+        ),
+    ],
+)
+def test_what_is_refused_leads_to_the_question_that_it_is_about(worker, put, kind, form, at):
+    page = put_on_record(worker, put(**HERE), kind, **form)
+    assert f'href="#{at}"' in page.content.decode()
+
+
+def test_a_service_that_its_people_call_sensitive_is_shown_as_one_whatever_its_name(worker, put):
+    child = put(**HERE)
+    opened(worker, child)
+    told = SERVICE | {"service": "The Willow Clinic", "contact": "The index team", "grounds": "harm"}
+    assert put_on_record(worker, child, "involvement", **told).status_code == 302
+    said = words(worker.get(f"/children/{child.reference}"))
+    assert "The index team" in said
+    assert "Willow" not in said
 
 
 def test_the_keeper_prints_who_looked_and_for_what_and_nobody_else_does(worker, client_of, members, put):

@@ -112,7 +112,11 @@ def test_whoever_delivers_says_what_a_column_of_another_language_holds(given):
         ("id,surname,last name\n1,Smith,Smyth\n", {}, "both look like “surname”"),
         ("id,name,surname\n1,Ann,Smith\n", {}, "Say what “name” holds: --columns 'name=forename'"),
         ("id,forename,name\n1,Ann,Smith\n", {}, "Say what “name” holds: --columns 'name=surname'"),
-        ("id,forename,surname,full name\n1,Ann,Smith,Ann M Smith\n", {}, "Say what “full name” holds: --columns 'full name=ignore'"),
+        (
+            "id,forename,surname,full name\n1,Ann,Smith,Ann M Smith\n",
+            {},
+            "Say what “full name” holds: --columns 'full name=ignore'",
+        ),
         ("School roll of 2026\nid,surname\n1,Smith\n", {}, "does the first line name the columns?"),
         ('id,surname,"Colour, eyes"\n1,Smith,x\n', {}, "--columns '\"Colour, eyes=ignore\"'"),
     ],

@@ -123,8 +123,12 @@ class AddForm(DetailsForm):
     )
 
 
-def tell(form: Form, refusal: BadInput) -> None:
-    """What must not be held is told where it was entered, by the name that stands there; all else above the form."""
+def tell(form: Form, refusal: BadInput, *, at: str | None = None) -> None:
+    """What must not be held is told where it was entered, by the name that stands there; all else beside one question.
+
+    Args:
+        at: that question; above the form where there is none.
+    """
     if isinstance(refusal, NotHeld):
         told = [(each.field, each.said) for each in refusal.refusals]
     else:
@@ -132,7 +136,7 @@ def tell(form: Form, refusal: BadInput) -> None:
     for code, said in told:
         name = code.replace("-", "_")
         asked = form.fields.get(name)
-        form.add_error(name if asked else None, said.replace(f"“{code}”", f"“{asked.label}”") if asked else said)
+        form.add_error(name if asked else at, said.replace(f"“{code}”", f"“{asked.label}”") if asked else said)
 
 
 def as_posted(details: Mapping[str, str]) -> dict[str, str]:
@@ -216,6 +220,7 @@ class DoubtForm(Form):
     what = fields.RadiosField("What may be wrong?", missing="Select what may be wrong", choices=[])
     should_be = fields.TextField(
         "What should it say?",
+        subject="what it should say",
         hint="Leave it empty if you know only that it is wrong.",
         required=False,
         max_length=100,

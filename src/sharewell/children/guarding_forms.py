@@ -11,13 +11,13 @@ class ShieldForm(Form):
     ground = fields.TextField(
         "Why must the child not be found?",
         hint="A few words. The keeper of the index reads them.",
-        missing="Enter why the child must not be found",
+        subject="why the child must not be found",
         max_length=200,
     )
     views = fields.TextField(
         "Whose views were heard?",
         hint="Such as the child, the mother, the school.",
-        missing="Enter whose views were heard",
+        subject="whose views were heard",
         max_length=200,
     )
 
@@ -31,7 +31,7 @@ class OpenForm(Form):
     why = fields.TextAreaField(
         "Why can this not wait?",
         hint="Your guardian reads this. It goes on record with your name.",
-        missing="Enter why this cannot wait",
+        subject="why this cannot wait",
         rows=4,
         max_length=2000,
     )
@@ -44,7 +44,7 @@ class FoundForm(Form):
         choices=[("yes", "Yes, it could not wait"), ("no", "No, it was not justified")],
     )
     reason = fields.TextAreaField(
-        "What did you find?", missing="Enter what you found", hint="It goes on record.", rows=4, max_length=2000
+        "What did you find?", subject="what you found", hint="It goes on record.", rows=4, max_length=2000
     )
 
 

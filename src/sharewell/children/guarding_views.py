@@ -191,7 +191,7 @@ def note(request: ActingRequest, reference: str, kind: str) -> HttpResponse:
             asked.act(child=row, by=request.acting, at=now, key=_key(request), **asked.given(form.cleaned_data))
             return redirect("children:child", row.reference)
         except BadInput as refusal:
-            tell(form, refusal)
+            tell(form, refusal, at=asked.at)
     shown = {"form": form, "heading": asked.heading, "back": reverse("children:child", args=[row.reference])}
     return render(request, "layouts/question.jinja", shown | {"continue_label": "Put it on record"})
 

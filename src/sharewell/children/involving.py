@@ -57,8 +57,8 @@ def involve(
     phone: str = "",
     email: str = "",
     since: date,
+    sensitive: bool = False,
     grounds: Grounds = NO_GROUNDS,
-    said_sensitive: bool = False,
     by: Membership,
     at: datetime,
     key: UUID,
@@ -66,16 +66,16 @@ def involve(
     """Put on record that a service works with a child, and whom to call.
 
     Args:
+        sensitive: whoever works there says that it is such a service, whatever it is called.
         grounds: of a sensitive service, whose consent there is and what is known: else it is refused.
-        said_sensitive: whoever puts it on record says so, whatever the service is called.
 
     Raises CannotNote, NotHeld and Against.
     """
     policy = _policy(child, at)
     details = {"service": service, "contact": contact, "contact_phone": phone, "contact_email": email}
     _whole(details, policy, needed=("service", "contact"))
-    check_sensitive(service, grounds, policy, said=said_sensitive)
-    sensitive = said_sensitive or is_sensitive(service, policy)
+    check_sensitive(service, grounds, policy, said=sensitive)
+    sensitive = sensitive or is_sensitive(service, policy)
     check_unnamed([contact, email], policy, service=service if sensitive else "")
     return _note(Involvement(sensitive=sensitive), child, details, since=since, by=by, at=at, key=key)
 

@@ -32,12 +32,12 @@ class _Dated(Form):
 
 class InvolvementForm(_Dated):
     service = fields.TextField(
-        "Which service?", hint="Such as speech therapy. Never why.", missing="Enter which service it is", max_length=100
+        "Which service?", hint="Such as speech therapy. Never why.", subject="which service it is", max_length=100
     )
     contact = fields.TextField(
         "Who can be called?",
         hint="A name. Of a sensitive service a broker’s.",
-        missing="Enter who can be called",
+        subject="who can be called",
         max_length=100,
     )
     phone = fields.TextField("Their phone", required=False, width=20, max_length=40)
@@ -57,7 +57,7 @@ class InvolvementForm(_Dated):
 
 
 class LeadForm(_Dated):
-    name = fields.TextField("Who leads for the child?", missing="Enter who leads for the child", max_length=100)
+    name = fields.TextField("Who leads for the child?", subject="who leads for the child", max_length=100)
     phone = fields.TextField("Their phone", required=False, width=20, max_length=40)
     email = fields.EmailField("Their email", required=False, max_length=100)
     field_order = ("name", "phone", "email", "since")
@@ -67,7 +67,7 @@ class AssessmentForm(_Dated):
     holder = fields.TextField(
         "Who holds the assessment?",
         hint="Whom to ask for it. Nothing of what it says.",
-        missing="Enter who holds the assessment",
+        subject="who holds the assessment",
         max_length=100,
     )
     field_order = ("holder", "since")
@@ -75,7 +75,7 @@ class AssessmentForm(_Dated):
 
 class ConcernForm(_Dated):
     since = None  # type: ignore[assignment]  # today: the way of Django's forms to leave out a field
-    contact = fields.TextField("Who wishes to be called?", missing="Enter who wishes to be called", max_length=100)
+    contact = fields.TextField("Who wishes to be called?", subject="who wishes to be called", max_length=100)
     told = fields.RadiosField(
         "Was the family told?",
         missing="Select whether the family was told",
@@ -101,12 +101,14 @@ class Kind:
     heading: str
     form: type[_Dated]
     act: Callable[..., object]
+    at: str
+    """The question beside which it is told that the act was refused."""
     given: Callable[[dict[str, Any]], dict[str, Any]] = dict
 
 
 def _involvement(told: dict[str, Any]) -> dict[str, Any]:
-    said = told.pop("grounds")
-    return told | {"grounds": GROUNDS.get(said, GROUNDS[""]), "said_sensitive": said != "none"}
+    answer = told.pop("grounds")
+    return told | {"sensitive": answer != "none", "grounds": GROUNDS.get(answer, GROUNDS[""])}
 
 
 KINDS: Mapping[str, Kind] = {
@@ -114,17 +116,25 @@ KINDS: Mapping[str, Kind] = {
         heading="Say that you work with this child",
         form=InvolvementForm,
         act=involving.involve,
+        at="grounds",
         given=_involvement,
     ),
-    "lead": Kind(heading="Say who leads for this child", form=LeadForm, act=involving.lead),
-    "assessment": Kind(heading="Say that an assessment exists", form=AssessmentForm, act=involving.mark_assessment),
+    "lead": Kind(heading="Say who leads for this child", form=LeadForm, act=involving.lead, at="since"),
+    "assessment": Kind(
+        heading="Say that an assessment exists", form=AssessmentForm, act=involving.mark_assessment, at="since"
+    ),
     "concern": Kind(
         heading="Ask to be called about this child",
         form=ConcernForm,
         act=involving.raise_concern,
+        at="review_by",
         given=lambda told: told | {"told": told["told"] == "yes"},
     ),
     "missing": Kind(
-        heading="Report a child missing education", form=MissingForm, act=missing.report, given=lambda told: {}
+        heading="Report a child missing education",
+        form=MissingForm,
+        act=missing.report,
+        at="sure",
+        given=lambda told: {},
     ),
 }

@@ -23,7 +23,7 @@ class OfferForm(Form):
     def __init__(self, others: Iterable[Index], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.indexes = {str(each.pk): each for each in others}
-        choices = [("", "Choose one"), *((pk, f"{each.area}: {each.name}") for pk, each in self.indexes.items())]
+        choices = [(pk, f"{each.area}: {each.name}") for pk, each in self.indexes.items()]
         cast(fields.ChoicesField, self.fields["to"]).choices = choices
 
 
