@@ -10,7 +10,6 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from sharewell.children import loading, reading
-from sharewell.children.actions import found
 from sharewell.children.loading import TOGETHER
 from sharewell.children.models import Child, Delivery, Source
 from sharewell.children.reading import read
@@ -30,18 +29,6 @@ def rows(children):
     return "".join(
         f"{c.id},{c.forename},{c.surname},{c.birth_date},{c.sex},{c.postcode},{c.phone},{c.nhs_number}\n"
         for c in children
-    )
-
-
-@pytest.fixture
-def index(members):
-    return found(
-        name="Children of Haringey",
-        area="Haringey",
-        protocol="haringey/childrens-index",
-        partners=[members[TRUST].organisation],
-        by=members[COUNCIL],
-        at=now(),
     )
 
 
