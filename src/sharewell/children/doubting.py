@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from sharewell.children.models import Child, Doubt, Ending
+from sharewell.children.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import Entry, about, act, enter
 from sharewell.partners.models import Membership, Organisation
@@ -33,7 +34,7 @@ def doubt(
     Args:
         should_be: what they should say, as far as it is known; whoever calls has asked whether it may be held.
     """
-    if found := Doubt.objects.filter(organisation=by.organisation, key=key).first():
+    if found := sent_before(Doubt, key, by):
         return found
     if not fields or set(should_be) - set(fields):
         raise CannotDoubt("Select what may be wrong.")
@@ -41,14 +42,10 @@ def doubt(
         raise CannotDoubt("Select among what this organisation says of the child.")
     doubted = Doubt(
         child=child,
-        index_id=child.index_id,
         fields=sorted(fields),
         details={name: words for name, words in should_be.items() if words.strip()},
         since=timezone.localdate(at),
-        organisation=by.organisation,
-        by=by.user,
-        at=at,
-        key=key,
+        **signed(child.index_id, by, at, key),
     )
     doubted.save(by_action=True)
     return doubted
@@ -97,12 +94,8 @@ def _end(doubt: Doubt, by: Membership, at: datetime, key: UUID) -> Ending:
     ending = Ending(
         what=about(doubt),
         child_id=doubt.child_id,
-        index_id=doubt.index_id,
         on=timezone.localdate(at),
-        organisation=by.organisation,
-        by=by.user,
-        at=at,
-        key=key,
+        **signed(doubt.index_id, by, at, key),
     )
     ending.save(by_action=True)
     return ending

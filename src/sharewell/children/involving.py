@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Q
@@ -26,6 +26,7 @@ from sharewell.children.models import (
 )
 from sharewell.children.policies import born, policy_of_index
 from sharewell.children.queries import NotAPartner, indexes, rows_of
+from sharewell.children.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import first_possible
 from sharewell.domain.index.held import must_hold
@@ -154,13 +155,13 @@ REVIEWED = {Concern: "concern-reviewed", Shielding: "shielding-reviewed"}
 def review(*, row: Concern | Shielding, next_by: date, by: Membership, at: datetime, key: UUID) -> Reviewed:
     """Put on record that a concern or a shielding was looked at and still holds, until its next day. CannotNote."""
     take_turns(row.child)
-    if found := _once(Reviewed, key, by):
+    if found := sent_before(Reviewed, key, by):
         return found
     _ours(row, by)
     _check_goes_on(row)
     policy, today = _policy(row.child, at), timezone.localdate(at)
     _in_time(next_by, _due(policy, REVIEWED[type(row)], today, again=True), today)
-    made = Reviewed(child=row.child, what=what(row), next_by=next_by, **_signed(row.child, by, at, key))
+    made = Reviewed(child=row.child, what=what(row), next_by=next_by, **signed(row.child.index_id, by, at, key))
     made.save(by_action=True)
     return made
 
@@ -169,7 +170,7 @@ def review(*, row: Concern | Shielding, next_by: date, by: Membership, at: datet
 def end(*, row: Noted, on: date, by: Membership, at: datetime, key: UUID) -> Ending:
     """Say that what was put on record no longer holds from a day on. Raises CannotNote."""
     take_turns(row.child)
-    if found := _once(Ending, key, by):
+    if found := sent_before(Ending, key, by):
         return found
     _ours(row, by)
     if on < row.since:
@@ -177,7 +178,7 @@ def end(*, row: Noted, on: date, by: Membership, at: datetime, key: UUID) -> End
     if on > timezone.localdate(at):
         raise CannotNote("The day lies ahead: enter the day on which it ended.")
     _check_goes_on(row)
-    made = Ending(child=row.child, what=what(row), on=on, **_signed(row.child, by, at, key))
+    made = Ending(child=row.child, what=what(row), on=on, **signed(row.child.index_id, by, at, key))
     made.save(by_action=True)
     return made
 
@@ -216,7 +217,7 @@ def _note(
     if not indexes(by.organisation).filter(pk=own.index_id).exists():
         raise NotAPartner("Your organisation does not take part in this index.")
     take_turns(own)
-    if found := _once(type(row), key, by):
+    if found := sent_before(type(row), key, by):
         return found
     own.refresh_from_db(fields=["until"])
     if own.until is not None:
@@ -228,7 +229,7 @@ def _note(
         raise CannotNote("The day lies long before the child was born. Check it, and the date of birth.")
     row.child, row.since = own, since
     row.details = {name: value.strip() for name, value in details.items() if value.strip()}
-    for name, value in _signed(own, by, at, key).items():
+    for name, value in signed(own.index_id, by, at, key).items():
         setattr(row, name, value)
     row.save(by_action=True)
     return row
@@ -263,11 +264,3 @@ def _due(policy: Policy, done: str, started: date, *, again: bool = False) -> da
 
 def _policy(child: Child, at: datetime) -> Policy:
     return policy_of_index(child.index, on=timezone.localdate(at))
-
-
-def _once(model: type[Any], key: UUID, by: Membership) -> Any:
-    return model.objects.filter(organisation=by.organisation, key=key).first()
-
-
-def _signed(child: Child, by: Membership, at: datetime, key: UUID) -> dict[str, Any]:
-    return {"index": child.index, "organisation": by.organisation, "by": by.user, "at": at, "key": key}

@@ -13,6 +13,7 @@ from sharewell.children import shielding
 from sharewell.children.finding import Candidate
 from sharewell.children.models import Child, Joining, Possible, Settled
 from sharewell.children.scoring import scorer
+from sharewell.children.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership
@@ -29,7 +30,7 @@ def join(
 ) -> Joining:
     """Make these rows, and whatever was joined to them, one child with another. Raises CannotJoin."""
     take_turns(into.index)
-    if found := _once(key, by):
+    if found := sent_before(Joining, key, by):
         return found
     own = _own(into)
     if any(row.index_id != own.index_id for row in rows):
@@ -45,7 +46,7 @@ def join(
 def part(*, rows: Sequence[Child], by: Membership, at: datetime, key: UUID) -> Joining:
     """Have these rows stand alone again: they were taken for one child with another, and are not. Raises CannotJoin."""
     take_turns(rows[0].index)
-    if found := _once(key, by):
+    if found := sent_before(Joining, key, by):
         return found
     _hold_all(row.pk for row in rows)
     moved = list(Child.objects.filter(pk__in=[row.pk for row in rows], merged_into__isnull=False))
@@ -58,7 +59,7 @@ def part(*, rows: Sequence[Child], by: Membership, at: datetime, key: UUID) -> J
 def undo(*, joining: Joining, by: Membership, at: datetime, key: UUID) -> Joining:
     """Put every row back where it was before. Raises CannotJoin where one, or whom it goes back to, was moved since."""
     take_turns(joining.index)
-    if found := _once(key, by):
+    if found := sent_before(Joining, key, by):
         return found
     if Joining.objects.filter(undoes=joining).exists():
         raise CannotJoin("This has been undone already.")
@@ -97,10 +98,8 @@ def ask(*, links: Sequence[Link], by: Membership, at: datetime) -> None:
 
 
 def _possible(link: Link, one: int, *, by: Membership, at: datetime) -> Possible:
-    asked = Possible(index_id=link.row.index_id, one_id=one, other=link.row)
-    asked.levels, asked.weight = _levels(link.why), link.why.weight
-    asked.organisation, asked.by, asked.at, asked.key = by.organisation, by.user, at, uuid4()
-    return asked
+    told = {"levels": _levels(link.why), "weight": link.why.weight}
+    return Possible(one_id=one, other=link.row, **told, **signed(link.row.index_id, by, at, uuid4()))
 
 
 def check_open(possible: Possible) -> None:
@@ -113,11 +112,10 @@ def check_open(possible: Possible) -> None:
 def settle(*, possible: Possible, same: bool, by: Membership, at: datetime, key: UUID) -> Settled:
     """Put on record what somebody found of two rows, and join them if they are of one child. Raises CannotJoin."""
     take_turns(possible.index)
-    if found := Settled.objects.filter(organisation=by.organisation, key=key).first():
+    if found := sent_before(Settled, key, by):
         return found
     check_open(possible)
-    settled = Settled(possible=possible, same=same, index_id=possible.index_id, at=at, key=key)
-    settled.organisation, settled.by = by.organisation, by.user
+    settled = Settled(possible=possible, same=same, **signed(possible.index_id, by, at, key))
     one, other = _own(possible.one), _own(possible.other)
     if one == other and not same:
         raise CannotJoin("These are one child by now. Part them on the child’s page if they are two.")
@@ -135,11 +133,6 @@ def joined(*, links: Sequence[Link], by: Membership, at: datetime) -> None:
         joining.into_id, joining.levels, joining.weight = link.into, _levels(link.why), link.why.weight
         rows.append(joining)
     add(rows)
-
-
-def _once(key: UUID, by: Membership) -> Joining | None:
-    found: Joining | None = Joining.objects.filter(organisation=by.organisation, key=key).first()
-    return found
 
 
 def _own(row: Child) -> Child:
@@ -176,9 +169,7 @@ def _move(
 def _kept(
     rows: Sequence[int], were: Sequence[int | None], index: int, by: Membership, at: datetime, key: UUID
 ) -> Joining:
-    return Joining(
-        index_id=index, rows=list(rows), were=list(were), organisation=by.organisation, by=by.user, at=at, key=key
-    )
+    return Joining(rows=list(rows), were=list(were), **signed(index, by, at, key))
 
 
 def _levels(why: Candidate) -> dict[str, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,6 +17,7 @@ from django.utils import timezone
 from sharewell.children.models import Child, Index, Missing, MissingStep
 from sharewell.children.policies import born, policy_of_index
 from sharewell.children.queries import NotAPartner, indexes, rows_of
+from sharewell.children.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import last_possible
 from sharewell.domain.index.schooling import is_of_school_age
@@ -54,7 +55,7 @@ def report(*, child: Child, by: Membership, at: datetime, key: UUID) -> Missing:
     if not indexes(by.organisation).filter(pk=own.index_id).exists():
         raise NotAPartner("Your organisation does not take part in this index.")
     take_turns(own)
-    if found := _once(Missing, key, by):
+    if found := sent_before(Missing, key, by):
         return found
     today = timezone.localdate(at)
     rows = list(rows_of(own))
@@ -63,7 +64,7 @@ def report(*, child: Child, by: Membership, at: datetime, key: UUID) -> Missing:
         raise CannotReport("By the date of birth the child is not of compulsory school age. Check the date of birth.")
     if any(case.report.child.first == own.pk for case in cases(own.index, viewer=by.organisation)):
         raise CannotReport("This child is on the list already.")
-    row = Missing(child=own, since=today, details={}, **_signed(own.index_id, by, at, key))
+    row = Missing(child=own, since=today, details={}, **signed(own.index_id, by, at, key))
     row.save(by_action=True)
     return row
 
@@ -72,7 +73,7 @@ def report(*, child: Child, by: Membership, at: datetime, key: UUID) -> Missing:
 def step(*, row: Missing, event: str, on: date, by: Membership, at: datetime, key: UUID) -> MissingStep:
     """Put on record that enquiries were made, or that the child is taught again. Raises CannotReport."""
     take_turns(row.child)
-    if found := _once(MissingStep, key, by):
+    if found := sent_before(MissingStep, key, by):
         return found
     if row.organisation_id != by.organisation_id:
         raise CannotReport("Another organisation took this report. Ask them.")
@@ -81,7 +82,7 @@ def step(*, row: Missing, event: str, on: date, by: Membership, at: datetime, ke
         raise CannotReport("This step was taken already, or another comes before it.")
     if not max([row.since, *taken.values()]) <= on <= timezone.localdate(at):
         raise CannotReport("The day lies before the last step, or ahead: enter the day on which it was done.")
-    made = MissingStep(child=row.child, missing=row, event=event, on=on, **_signed(row.index_id, by, at, key))
+    made = MissingStep(child=row.child, missing=row, event=event, on=on, **signed(row.index_id, by, at, key))
     made.save(by_action=True)
     return made
 
@@ -134,11 +135,3 @@ def _case(row: Missing) -> Case:
 
 def _taken(row: Missing) -> dict[str, date]:
     return {each.event: each.on for each in row.steps.all()}
-
-
-def _once(model: type[Any], key: UUID, by: Membership) -> Any:
-    return model.objects.filter(organisation=by.organisation, key=key).first()
-
-
-def _signed(index: int, by: Membership, at: datetime, key: UUID) -> dict[str, Any]:
-    return {"index_id": index, "organisation": by.organisation, "by": by.user, "at": at, "key": key}

@@ -15,6 +15,7 @@ from sharewell.children.models import Child, Joining, Possible
 from sharewell.children.queries import indexes, rows_of
 from sharewell.children.scoring import scorer
 from sharewell.children.shielding import is_open_to
+from sharewell.children.signed import sent_before, signed
 from sharewell.domain.linkage.compare import Compared, compare
 from sharewell.ledger.acts import Entry, about, act, enter
 from sharewell.partners.models import Membership, Organisation
@@ -79,7 +80,7 @@ def ask_about(*, one: Child, other: Child, by: Membership, at: datetime, key: UU
     Raises CannotJoin. Whoever decides sees the two beside each other first, as with any pair.
     """
     take_turns(one.index)
-    if found := Possible.objects.filter(organisation=by.organisation, key=key).first():
+    if found := sent_before(Possible, key, by):
         return found
     if one.index_id != other.index_id:
         raise CannotJoin("These children are in two indexes, so they cannot become one.")
@@ -93,9 +94,9 @@ def ask_about(*, one: Child, other: Child, by: Membership, at: datetime, key: UU
     there = Q(one__in=first, other__in=second) | Q(one__in=second, other__in=first)
     if waiting := Possible.objects.filter(there, settled=None).first():
         return waiting
-    asked = Possible(index_id=one.index_id, one=next(iter(first.values())), other=next(iter(second.values())))
+    pair = {"one": next(iter(first.values())), "other": next(iter(second.values()))}
+    asked = Possible(**pair, **signed(one.index_id, by, at, key))
     compared = weighed(asked)
     asked.levels, asked.weight = compared.levels, compared.weight
-    asked.organisation, asked.by, asked.at, asked.key = by.organisation, by.user, at, key
     asked.save(by_action=True)
     return asked

@@ -21,6 +21,7 @@ from sharewell.children.jobs import tell_guardian
 from sharewell.children.models import Child, Ending, Override, OverrideReview, Shielding
 from sharewell.children.policies import policy_of_index
 from sharewell.children.queries import rows_of
+from sharewell.children.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import FIELDS
 from sharewell.domain.index.policy import Policy
@@ -47,7 +48,7 @@ _CONFIRMED_WITHIN = timedelta(minutes=10)
 def shield(*, child: Child, ground: str, views: str, by: Membership, at: datetime, key: UUID) -> Shielding:
     """Hide all of a child but the fields that the text leaves in sight. Raises CannotShield and Against."""
     own = _turn(child)
-    if found := _once(Shielding, key, by):
+    if found := sent_before(Shielding, key, by):
         return found
     policy = policy_of_index(own.index, on=timezone.localdate(at))
     policy.check_stated("shielded", {"the ground": ground, "the views heard": views})
@@ -59,7 +60,7 @@ def shield(*, child: Child, ground: str, views: str, by: Membership, at: datetim
     _show(own, shown)
     row = Shielding(
         child=own, since=timezone.localdate(at), details={"ground": ground, "views": views}, visible=shown,
-        clause=policy.shows_clause, **_signed(own, by, at, key),
+        clause=policy.shows_clause, **signed(own.index_id, by, at, key),
     )  # fmt: skip
     row.save(by_action=True)
     return row
@@ -69,7 +70,7 @@ def shield(*, child: Child, ground: str, views: str, by: Membership, at: datetim
 def unshield(*, child: Child, by: Membership, at: datetime, key: UUID) -> Ending:
     """Bring everything back into sight. Raises CannotShield."""
     own = _turn(child)
-    if found := _once(Ending, key, by):
+    if found := sent_before(Ending, key, by):
         return found
     current = shielding_of(own)
     if own.shows is None:
@@ -79,7 +80,7 @@ def unshield(*, child: Child, by: Membership, at: datetime, key: UUID) -> Ending
     _show(own, None)
     # A row that was parted from a shielded child is hidden without a shielding of its own.
     what = _what(current) if current else f"children.child:{own.pk}:{key}"
-    ending = Ending(what=what, child=own, on=timezone.localdate(at), **_signed(own, by, at, key))
+    ending = Ending(what=what, child=own, on=timezone.localdate(at), **signed(own.index_id, by, at, key))
     ending.save(by_action=True)
     return ending
 
@@ -124,7 +125,7 @@ def ask_to_open(*, child: Child, ground: str, why: str, by: Membership, at: date
     if not may(by, Action.BREAK_GLASS):
         raise CannotShield("Your role does not open shielded records. Ask the keeper of the index.")
     own = _turn(child)
-    if found := _once(Override, key, by):
+    if found := sent_before(Override, key, by):
         return found
     policy = policy_of_index(own.index, on=timezone.localdate(at))
     policy.check_stated("shield-opened", {"the ground": ground, "why it cannot wait": why})
@@ -132,7 +133,7 @@ def ask_to_open(*, child: Child, ground: str, why: str, by: Membership, at: date
         raise CannotShield("Select on what ground you open it.")
     if own.shows is None:
         raise CannotShield("Nothing of this record is hidden.")
-    row = Override(child=own, ground=ground, reason=why.strip(), until=at, **_signed(own, by, at, key))
+    row = Override(child=own, ground=ground, reason=why.strip(), until=at, **signed(own.index_id, by, at, key))
     row.save(by_action=True)
     return row
 
@@ -141,7 +142,7 @@ def ask_to_open(*, child: Child, ground: str, why: str, by: Membership, at: date
 def confirm(*, asked: Override, by: Membership, at: datetime, key: UUID) -> Override:
     """The second step, of the same person and soon after: it opens the record, and tells the guardian. CannotShield."""
     own = _turn(asked.child)
-    if found := _once(Override, key, by):
+    if found := sent_before(Override, key, by):
         return found
     if asked.by_id != by.user_id or asked.organisation_id != by.organisation_id or asked.confirms_id is not None:
         raise CannotShield("Only who asked to open this record confirms it.")
@@ -152,7 +153,12 @@ def confirm(*, asked: Override, by: Membership, at: datetime, key: UUID) -> Over
     policy = policy_of_index(own.index, on=timezone.localdate(at))
     until = at + timedelta(minutes=policy.opening_minutes)
     row = Override(
-        child=own, ground=asked.ground, reason=asked.reason, until=until, confirms=asked, **_signed(own, by, at, key)
+        child=own,
+        ground=asked.ground,
+        reason=asked.reason,
+        until=until,
+        confirms=asked,
+        **signed(own.index_id, by, at, key),
     )
     row.save(by_action=True)
     for reader in guardians(by.organisation, on=timezone.localdate(at)):
@@ -168,7 +174,7 @@ def review(
     if not may(by, Action.REVIEW_BREAK_GLASS):
         raise CannotShield("Your role does not review emergency openings.")
     _turn(opening.child)
-    if found := _once(OverrideReview, key, by):
+    if found := sent_before(OverrideReview, key, by):
         return found
     if opening.by_id == by.user_id:
         raise CannotShield("You opened this record yourself, so somebody else must review it.")
@@ -180,7 +186,7 @@ def review(
         raise CannotShield("Enter what you found.")
     row = OverrideReview(
         child=opening.child, opening=opening, justified=justified, reason=reason.strip(),
-        **_signed(opening.child, by, at, key),
+        **signed(opening.child.index_id, by, at, key),
     )  # fmt: skip
     row.save(by_action=True)
     return row
@@ -218,14 +224,6 @@ def _turn(child: Child) -> Child:
     own = Child.objects.select_related("index").get(pk=child.first)
     take_turns(own)
     return Child.objects.select_related("index").get(pk=own.pk)
-
-
-def _once(model: type[Any], key: UUID, by: Membership) -> Any:
-    return model.objects.filter(organisation=by.organisation, key=key).first()
-
-
-def _signed(child: Child, by: Membership, at: datetime, key: UUID) -> dict[str, Any]:
-    return {"index": child.index, "organisation": by.organisation, "by": by.user, "at": at, "key": key}
 
 
 def _what(row: Any) -> str:

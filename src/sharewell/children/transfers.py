@@ -20,6 +20,7 @@ from sharewell.children.models import Child, Index, Offer, OfferAnswer
 from sharewell.children.moving import put_in, take_out
 from sharewell.children.policies import policy_of_index
 from sharewell.children.queries import rows_of
+from sharewell.children.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import act
 from sharewell.partners.context import seeing
@@ -63,7 +64,7 @@ def offer(*, child: Child, to: Index, reason: str, by: Membership, at: datetime,
     """Offer a child's record to the index of another area. Raises CannotMove."""
     own = Child.objects.select_related("index__keeper").get(pk=child.first)
     take_turns(own)
-    if found := Offer.objects.filter(organisation=by.organisation, key=key).first():
+    if found := sent_before(Offer, key, by):
         return found
     _check_keeps(own.index, by)
     if reason not in OFFERED:
@@ -77,7 +78,7 @@ def offer(*, child: Child, to: Index, reason: str, by: Membership, at: datetime,
     if Offer.objects.filter(child__in=rows_of(own), answer=None).exists():
         raise CannotMove("This record is offered already. Withdraw that offer first.")
     row = Offer(
-        child=own, reference=own.reference, to=to, reason=reason, since=today, **_signed(own.index, by, at, key)
+        child=own, reference=own.reference, to=to, reason=reason, since=today, **signed(own.index_id, by, at, key)
     )
     row.save(by_action=True)
     return row
@@ -181,7 +182,7 @@ def _answer(
 ) -> OfferAnswer:
     if answered := _turn(offer, where, by, key):
         return answered
-    row = OfferAnswer(offer=offer, child_id=offer.child_id, outcome=outcome, **more, **_signed(where, by, at, key))
+    row = OfferAnswer(offer=offer, child_id=offer.child_id, outcome=outcome, **more, **signed(where.pk, by, at, key))
     row.save(by_action=True)
     return row
 
@@ -189,7 +190,7 @@ def _answer(
 def _turn(offer: Offer, where: Index, by: Membership, key: UUID) -> OfferAnswer | None:
     """This very answer, where it was given before. Raises CannotMove where another was, or it is not theirs to give."""
     take_turns(offer)
-    if found := OfferAnswer.objects.filter(organisation=by.organisation, key=key).first():
+    if found := sent_before(OfferAnswer, key, by):
         return found
     _check_keeps(where, by)
     if OfferAnswer.objects.filter(offer=offer).exists():
@@ -202,7 +203,3 @@ def _check_keeps(index: Index, by: Membership) -> None:
         raise CannotMove("Your role does not offer records to other areas. Ask your designated manager.")
     if index.keeper_id != by.organisation_id:
         raise CannotMove(f"Only {index.keeper}, which keeps {index}, can do this. Ask them.")
-
-
-def _signed(index: Index, by: Membership, at: datetime, key: UUID) -> dict[str, Any]:
-    return {"index": index, "organisation": by.organisation, "by": by.user, "at": at, "key": key}
