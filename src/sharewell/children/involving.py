@@ -25,14 +25,14 @@ from sharewell.children.models import (
     Shielding,
 )
 from sharewell.children.policies import born, policy_of_index
-from sharewell.children.queries import NotAPartner, indexes, rows_of
+from sharewell.children.queries import NotAPartner, indexes, rows_of, still_hold
 from sharewell.children.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import first_possible
 from sharewell.domain.index.held import must_hold
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import Grounds, check_sensitive, check_unnamed, is_sensitive
-from sharewell.ledger.acts import act
+from sharewell.ledger.acts import about, act
 from sharewell.partners.models import Membership, Organisation
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.locked import take_turns
@@ -112,8 +112,8 @@ def latest_lead(
     seen = Q() if of is None else Q(organisation=of)
     leads = LeadProfessional.objects.filter(seen, child__in=rows).select_related("child", "organisation")
     found = list(leads.order_by("-since", "-pk"))
-    ended = dict(Ending.objects.filter(what__in=map(what, found)).values_list("what", "on"))
-    return next(((row, ended.get(what(row))) for row in found if ended.get(what(row)) != row.since), None)
+    ended = dict(Ending.objects.filter(what__in=map(about, found)).values_list("what", "on"))
+    return next(((row, ended.get(about(row))) for row in found if ended.get(about(row)) != row.since), None)
 
 
 @act()
@@ -161,7 +161,7 @@ def review(*, row: Concern | Shielding, next_by: date, by: Membership, at: datet
     _check_goes_on(row)
     policy, today = _policy(row.child, at), timezone.localdate(at)
     _in_time(next_by, _due(policy, REVIEWED[type(row)], today, again=True), today)
-    made = Reviewed(child=row.child, what=what(row), next_by=next_by, **signed(row.child.index_id, by, at, key))
+    made = Reviewed(child=row.child, what=about(row), next_by=next_by, **signed(row.child.index_id, by, at, key))
     made.save(by_action=True)
     return made
 
@@ -178,14 +178,14 @@ def end(*, row: Noted, on: date, by: Membership, at: datetime, key: UUID) -> End
     if on > timezone.localdate(at):
         raise CannotNote("The day lies ahead: enter the day on which it ended.")
     _check_goes_on(row)
-    made = Ending(child=row.child, what=what(row), on=on, **signed(row.child.index_id, by, at, key))
+    made = Ending(child=row.child, what=about(row), on=on, **signed(row.child.index_id, by, at, key))
     made.save(by_action=True)
     return made
 
 
 def review_day(row: Concern | Shielding) -> date:
     """The day by which a concern or a shielding is looked at again, or stands against its clause."""
-    last = Reviewed.objects.filter(what=what(row)).order_by("-at").first()
+    last = Reviewed.objects.filter(what=about(row)).order_by("-at").first()
     if last is not None:
         day: date = last.next_by
         return day
@@ -200,14 +200,8 @@ def to_review(index: Index, *, by: Membership) -> list[tuple[date, Concern | Shi
     rows: list[Concern | Shielding] = [
         row for model in REVIEWED for row in model.objects.filter(**ours).select_related("child", "index")
     ]
-    ended = set(Ending.objects.filter(what__in=[what(row) for row in rows]).values_list("what", flat=True))
-    days = ((review_day(row), row) for row in rows if what(row) not in ended)
+    days = ((review_day(row), row) for row in still_hold(rows))
     return sorted(days, key=lambda pair: (pair[0], pair[1].pk))
-
-
-def what(row: Noted) -> str:
-    """How endings and reviews name a row."""
-    return f"{row._meta.label_lower}:{row.pk}"
 
 
 def _note(
@@ -249,7 +243,7 @@ def _in_time(day: date, latest: date, today: date) -> None:
 
 
 def _check_goes_on(row: Noted) -> None:
-    if Ending.objects.filter(what=what(row)).exists():
+    if Ending.objects.filter(what=about(row)).exists():
         raise CannotNote("This has ended already.")
 
 

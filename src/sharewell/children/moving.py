@@ -33,11 +33,12 @@ from sharewell.children.models import (
     Noted,
 )
 from sharewell.children.policies import is_kept_longer, policy_of_index
-from sharewell.children.queries import rows_of
+from sharewell.children.queries import rows_of, still_hold
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import field_refused, refusals
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import is_sensitive
+from sharewell.ledger.acts import about
 from sharewell.partners.models import Membership
 from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.locked import take_turns
@@ -86,7 +87,7 @@ def take_out(child: Child, *, for_whom: Mapping[str, Any], at: datetime) -> Movi
         raise NothingToMove("This record has ended, or is in another index by now. There is nothing to accept.")
     own = Child.objects.select_related("index").get(pk=now.pk)
     rows = held(own)
-    noted = {kind: _still(kind, rows) for kind in _ENDS}
+    noted: dict[type[Noted], list[Any]] = {kind: _still(kind, rows) for kind in _ENDS}
     moving = Moving(
         rows={row.reference: dict(row.details) for row in rows},
         kept_longer=any(_is_kept_longer(row, policy_of_index(own.index, on=today)) for row in rows),
@@ -100,17 +101,15 @@ def take_out(child: Child, *, for_whom: Mapping[str, Any], at: datetime) -> Movi
     )
     for row in (each for found in noted.values() for each in found):
         signed = {"index": own.index, "child": row.child, "at": at, "key": uuid4(), **for_whom}
-        Ending(what=involving.what(row), on=today, **signed).save(by_action=True)
+        Ending(what=about(row), on=today, **signed).save(by_action=True)
     for row in rows:
         keying.remove(row)
         Child.objects.filter(pk=row.pk).update(until=today)
     return moving
 
 
-def _still(kind: type[Noted], rows: list[Child]) -> list[Any]:
-    found = list(kind._default_manager.filter(child__in=rows).select_related("child"))
-    ended = Ending.objects.filter(what__in=[involving.what(row) for row in found]).values_list("what", flat=True)
-    return [row for row in found if involving.what(row) not in set(ended)]
+def _still(kind: type[Noted], rows: list[Child]) -> list[Noted]:
+    return still_hold(kind._default_manager.filter(child__in=rows).select_related("child"))
 
 
 def _is_kept_longer(row: Child, policy: Policy) -> bool:

@@ -21,6 +21,7 @@ from sharewell.children.models import (
     Noted,
 )
 from sharewell.children.queries import rows_of
+from sharewell.ledger.acts import about
 
 Row = TypeVar("Row", bound=Noted)
 LATEST = 10  # look-ups that a page tells
@@ -52,8 +53,9 @@ def overview(child: Child, *, opened: bool = False) -> Overview:
     ids = [row.pk for row in rows]
     ended = set(Ending.objects.filter(child__in=ids).values_list("what", flat=True))
 
+    # One question for all kinds of row, where `queries.still_hold` would ask for each.
     def still(found: Iterable[Row]) -> tuple[Row, ...]:
-        return tuple(row for row in found if f"{row._meta.label_lower}:{row.pk}" not in ended)
+        return tuple(row for row in found if about(row) not in ended)
 
     lead, until = involving.latest_lead(rows) or (None, None)
     looked = LookUp.objects.filter(child__in=ids).select_related("by", "organisation").order_by("-at")[:LATEST]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db.models import F, Q, QuerySet
 
-from sharewell.children.models import Child, Index, OfferAnswer, Partner
+from sharewell.children.models import Child, Ending, Index, Noted, OfferAnswer, Partner
 from sharewell.children.models.identity import Acted
 from sharewell.domain.errors import BadInput
+from sharewell.ledger.acts import about
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Organisation
 from sharewell.prepared import Given, Prepared
+
+Row = TypeVar("Row", bound=Noted)
 
 
 class NoSuchChild(BadInput):
@@ -61,6 +65,13 @@ def rows_of(child: Child, *, gone: bool = False) -> QuerySet[Child]:
     there = Q() if gone else Q(until=None)
     rows = Child.objects.filter(Q(pk=child.first) | Q(merged_into=child.first), there)
     return rows.select_related("organisation").order_by(F("merged_into").asc(nulls_first=True), "pk")
+
+
+def still_hold(rows: Iterable[Row]) -> list[Row]:
+    """Those rows about a child that have not ended, in their order."""
+    found = list(rows)
+    ended = set(Ending.objects.filter(what__in=[about(row) for row in found]).values_list("what", flat=True))
+    return [row for row in found if about(row) not in ended]
 
 
 def entered_about(child: Child, organisation: Organisation) -> list[str]:

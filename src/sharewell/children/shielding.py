@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -20,13 +19,13 @@ from sharewell.children.holding import held
 from sharewell.children.jobs import tell_guardian
 from sharewell.children.models import Child, Ending, Override, OverrideReview, Shielding
 from sharewell.children.policies import policy_of_index
-from sharewell.children.queries import rows_of
+from sharewell.children.queries import rows_of, still_hold
 from sharewell.children.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import FIELDS
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import stays
-from sharewell.ledger.acts import act
+from sharewell.ledger.acts import about, act
 from sharewell.partners.emergencies import GROUNDS, guardians
 from sharewell.partners.models import Membership
 from sharewell.partners.roles import Action, may
@@ -79,7 +78,7 @@ def unshield(*, child: Child, by: Membership, at: datetime, key: UUID) -> Ending
         raise CannotShield("Only who shielded this record, or the keeper of the index, ends it.")
     _show(own, None)
     # A row that was parted from a shielded child is hidden without a shielding of its own.
-    what = _what(current) if current else f"children.child:{own.pk}:{key}"
+    what = about(current) if current else f"children.child:{own.pk}:{key}"
     ending = Ending(what=what, child=own, on=timezone.localdate(at), **signed(own.index_id, by, at, key))
     ending.save(by_action=True)
     return ending
@@ -101,9 +100,7 @@ def fields_in_sight(policy: Policy) -> list[str]:
 
 def shielding_of(child: Child) -> Shielding | None:
     """The one that holds, of the child's own row."""
-    rows = Shielding.objects.filter(child=child.first).order_by("-at")
-    ended = set(Ending.objects.filter(child=child.first).values_list("what", flat=True))
-    return next((row for row in rows if _what(row) not in ended), None)
+    return next(iter(still_hold(Shielding.objects.filter(child=child.first).order_by("-at"))), None)
 
 
 def _show(own: Child, shown: list[str] | None) -> None:
@@ -224,7 +221,3 @@ def _turn(child: Child) -> Child:
     own = Child.objects.select_related("index").get(pk=child.first)
     take_turns(own)
     return Child.objects.select_related("index").get(pk=own.pk)
-
-
-def _what(row: Any) -> str:
-    return f"{row._meta.label_lower}:{row.pk}"
