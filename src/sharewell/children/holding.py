@@ -38,9 +38,9 @@ _HELD_ALL = """
 
 
 def hold(rows: Iterable[int]) -> dict[int, Own]:
-    """By its id, each row's own row, which stays its own, and shielded or not, until the transaction ends.
+    """The own row of each of these rows, by the row's id. Until the transaction ends nobody joins or shields it.
 
-    Those that went meanwhile are left out.
+    Rows that have left the index since they were found are left out.
     """
     wanted = sorted(set(rows))
     found = {pk: _held(pk, into, shows) for pk, into, shows in ask(_HELD_ALL, [wanted])} if wanted else {}

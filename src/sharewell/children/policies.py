@@ -14,7 +14,7 @@ from sharewell.domain.library import Library
 from sharewell.domain.linkage.normalise import birth_date
 from sharewell.protocols.queries import library
 
-BIRTH_DATES = ("birth_date", "date_of_birth")
+_BIRTH_DATES = ("birth_date", "date_of_birth")
 LONGER = {"additional-needs": True}  # the fact that texts keep a record longer for
 
 
@@ -39,7 +39,7 @@ def end(details: Mapping[str, str], policy: Policy, *, longer: bool = False) -> 
 
 def born(details: Mapping[str, str]) -> str:
     """The birth date as `domain.index.ending` reads it; empty where none is told."""
-    return birth_date(next((details[name] for name in BIRTH_DATES if details.get(name)), ""))
+    return birth_date(next((details[name] for name in _BIRTH_DATES if details.get(name)), ""))
 
 
 def last_day(index: Index, details: Mapping[str, str], policy: Policy, *, on: date, longer: bool = False) -> int | None:

@@ -126,10 +126,11 @@ def in_sight(details: dict[str, str], shows: Sequence[str] | None) -> dict[str, 
 
 
 class MatchKey(models.Model):
-    """A number under which a child is found: what it says is hidden (`blinding`), so that equal ones alone are told.
+    """A number under which a child is found. It is hidden (`blinding`): all it tells is which keys are equal.
 
-    One B-tree holds all of it, so that a look-up reads nothing else until it knows the likely children. No foreign key
-    and no second index: each would cost a search for each of a dozen keys, and who removes a child's keys knows them.
+    One B-tree holds the whole table, so that a look-up reads nothing else until it knows the likely children. There is
+    no foreign key and no second index: each would cost a search for every one of a child's dozen keys, and whoever
+    removes the keys of a child can make them again.
     """
 
     pk = models.CompositePrimaryKey("key", "child_id")
@@ -143,9 +144,9 @@ class MatchKey(models.Model):
 
 
 class Changed(models.Model):
-    """That what is told of a child was put on record, or changed. A trigger writes it, so that no act can forget to.
+    """A note that what is told of a child is new or has changed. A trigger writes it, so that no act can forget to.
 
-    It is what a segment keeps up by, and is forgotten after some days: a segment lives for one.
+    From these notes a segment learns what is new. They are deleted after two days: a segment lives for less than one.
     """
 
     index = models.ForeignKey(Index, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
