@@ -87,6 +87,11 @@ def test_words_in_place_of_a_number_a_gender_or_a_name_are_refused(policy, field
     [
         ("postcode", "ABROAD"),
         ("postcode", "BFPO 123"),
+        ("postcode", "No fixed abode"),
+        ("nhs-number", "not known"),
+        ("upn", "To follow"),
+        ("phone", "not given"),
+        ("date-of-birth", "To be confirmed"),
         ("nhs-number", "943-476-591O"),
         ("gender", "Prefer not to say"),
         ("gender", "Non-binary"),

@@ -13,7 +13,11 @@ from datetime import date
 from functools import lru_cache
 
 _NOT_A_VALUE = frozenset(
-    {"", "-", "--", ".", "?", "n/a", "na", "nan", "nil", "none", "null", "not known", "unknown", "not stated", "nk"}
+    (
+        *("", "-", "--", ".", "?", "n/a", "na", "nan", "nil", "none", "null", "unknown", "nk", "tbc"),
+        *("not known", "not stated", "not given", "not provided", "not supplied", "not recorded", "not available"),
+        *("not applicable", "not yet known", "to follow", "to be confirmed", "no fixed abode"),
+    )
 )
 _PARTICLES = frozenset(
     ("de", "la", "le", "van", "von", "der", "den", "of", "the", "and", "st", "al", "el", "bin", "ibn", "1st", "2nd")
