@@ -170,12 +170,13 @@ def test_whoever_looks_for_a_child(look, rows, published, sign_in, demographics,
     look.at(f"/children/{rows['old']}/destroyed", "proof", "is destroyed")
     look.say_why(rows["ada"])
     match, people = "Match to the NHS number", demographics.people
-    for name, score, title in (
-        ("match", 0.97, "knows this child"),
-        ("potential", 0.9, "may know"),
-        ("none", 0.5, "nobody"),
+    for name, score, died, title in (
+        ("match", 0.97, "", "knows this child"),
+        ("died", 0.97, "2015-01-02T00:00:00+00:00", "knows this child"),
+        ("potential", 0.9, "", "may know"),
+        ("none", 0.5, "", "nobody"),
     ):
-        people[0].score = score
+        people[0].score, people[0].died = score, died
         page.goto(f"/children/{rows['ada']}")
         look.press(match, f"number-{name}", title)
 
@@ -195,10 +196,20 @@ def test_whoever_keeps_the_index(look, rows, published, sign_in, index):
         page.get_by_label("What you call this extract").fill("roll of spring")
         page.get_by_label(how).check()
         look.press("Continue", name, title)
+    extract = {"name": "roll.csv", "mimeType": "text/csv", "buffer": b"Nr,Vorname,Nachname\n1,Ann,Quintrell\n"}
+    page.goto("/children/load")
+    page.locator("input[type=file]").set_input_files(extract)
+    page.get_by_label("What you call this extract").fill("roll from abroad")
+    page.get_by_label("Only show how it is read").check()
+    look.press("Continue", "columns-errors", "Load children from a file")
     look.at("/children/review", "review", "Possible matches")
     page.locator(".sw-items a").first.click()
     look("pair", "Is this one child?")
     look.press("Put on record", "pair-errors", "Is this one child?")
+    pair = page.url
+    page.get_by_label("No, two children").check()
+    look.press("Put on record", "review-decided", "Possible matches")
+    look.at(pair, "pair-decided", "Someone was there before you")
     look.at("/children/doubts", "doubts", "What may be wrong")
     page.locator(".sw-items a").first.click()
     look("doubt", "What may be wrong")
@@ -207,6 +218,10 @@ def test_whoever_keeps_the_index(look, rows, published, sign_in, index):
     look.press("Put on record", "doubt-answer-errors", "What may be wrong")
     look.say_why(ann)
     look("child-manager", "Ann Quintrell")
+    page.get_by_role("link", name="Another record is of this child too").click()
+    look("same", "The reference of the other record")
+    page.get_by_label("The reference of the other record").fill(rows["ada"])
+    look.press("Compare the two", "same-errors", "The reference of the other record")
     look.at(f"/children/{ann}/looked", "looked", "Who looked")
     page.goto(f"/children/{ann}/shield")
     look.press("Shield the record", "shield-errors", "Shield C-")
