@@ -52,6 +52,17 @@ def test_a_sign_in_ends_with_the_working_day_however_busy(person, settings, over
     assert is_in(client) is lasts
 
 
+def test_whoever_sends_a_form_too_late_is_told_that_it_was_not_recorded(person, settings):
+    client, lost = signed_in(person), "nothing of what you sent was recorded"
+    move(client, **{SEEN: settings.SESSION_IDLE_SECONDS + 1})
+    late = client.post("/children", {"surname": "Quintrell"}, follow=True)
+    assert lost in late.content.decode()
+    assert "Quintrell" not in late.redirect_chain[-1][0]
+    assert lost not in client.get("/children", follow=True).content.decode()
+    signed = client.post(late.redirect_chain[-1][0], {"login": person.email, "password": PASSWORD})
+    assert signed.url == "/children"
+
+
 def test_what_happens_keeps_a_sign_in_going(person):
     client = signed_in(person)
     move(client, **{SEEN: 120})

@@ -26,6 +26,7 @@ from sharewell.partners.queries import LastDays, Standing, acting_membership, en
 from sharewell.partners.roles import Action, about_people, may, wanted
 
 CHOSEN = "acting"  # the session's key: the id of the membership chosen
+UNSENT = "unsent"  # asks the page for signing in to say that what was sent is lost
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -93,7 +94,9 @@ class Acting:
         if not getattr(view, "login_required", True):
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            sign_in = redirect_to_login(request.get_full_path())
+            # A form that arrives after the sign-in has ended is lost: whoever sent it is told so.
+            return sign_in if request.method in ("GET", "HEAD") else redirect(f"{sign_in.url}&{UNSENT}")
         if getattr(view, "organisation_required", True) and request.acting is None:  # type: ignore[attr-defined]
             return redirect(f"{reverse('partners:acting')}?{urlencode({'next': request.get_full_path()})}")
         acting = request.acting  # type: ignore[attr-defined]
