@@ -131,6 +131,7 @@ TABLE: dict[str, dict[str, str]] = {
     "children:note": CHILD | {"kind": "concern"},
     "children:follow": CHILD | {"deed": "end", "kind": "concern", "number": "999999999"},
     "children:missing": NOTHING,
+    "children:progress": NOTHING,
     "children:doubt": CHILD,
     "children:doubts": NOTHING,
     "children:answer": {"number": "doubt"},

@@ -13,7 +13,7 @@ from sharewell.domain.reading import Edition
 from sharewell.domain.words import Vocabulary, capital
 from sharewell.sharing.facts import Scene, item_name
 from sharewell.sharing.models import Decision, Disclosure, Fulfilment, Request, Sent, Withholding
-from sharewell.ui.words import day, listed
+from sharewell.ui.words import counted, day, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,7 +327,6 @@ def listed_requests(requests: Iterable[Request]) -> list[Listed]:
 
 # --- for those who see no person ------------------------------------------------------------------------
 
-SMALL = 5  # a smaller count could tell of a person
 _DID = {"Disclosure": "Recorded what was shared", "Withholding": "Recorded what was not shared"}
 
 
@@ -355,10 +354,7 @@ def _did(row: Sent | Fulfilment) -> str:
 
 def counts(found: Mapping[tuple[str, str], int]) -> list[list[str]]:
     """Rows of a table: protocol, outcome, how many."""
-    return [
-        [protocol, OUTCOMES[outcome], str(n) if n >= SMALL else f"Fewer than {SMALL}"]
-        for (protocol, outcome), n in sorted(found.items())
-    ]
+    return [[protocol, OUTCOMES[outcome], counted(n)] for (protocol, outcome), n in sorted(found.items())]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,15 @@ def listed(words: Iterable[object], joint: str = "and") -> str:
     return f"{', '.join(firsts)} {joint} {last}" if firsts else last
 
 
+SMALL = 5
+"""A smaller number of people could tell who one of them is."""
+
+
+def counted(number: int) -> str:
+    """Return a number for somebody who is not to know of whom: "1,240", or "Fewer than 5"."""
+    return f"{number:,}" if number >= SMALL else f"Fewer than {SMALL}"
+
+
 def read_date(day: str, month: str, year: str) -> date | tuple[str, tuple[str, ...]]:
     """Return the date typed in three boxes, or what is wrong ("incomplete", "year", "invalid") and in which.
 
