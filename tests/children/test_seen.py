@@ -270,7 +270,7 @@ def test_whoever_watches(look, rows, published, sign_in, members):
     page.get_by_label("What did you find?").fill("It could not wait")
     look.press("Put the review on record", "openings-reviewed", "Shielded records that were opened")
     look.at(f"/children/openings/{Override.objects.get(confirms__isnull=False).pk}", "opening-reviewed", "Opening")
-    look.at("/children/progress", "progress", "How the children’s index goes")
+    look.at("/children/progress", "progress", "The children’s index in numbers")
     me = published("social.worker")
     Membership.objects.filter(pk=me.pk).update(capacity=Capacity.AUDITOR)
     sign_in(page, me.user)
