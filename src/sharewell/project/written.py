@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,14 +35,28 @@ def must_be_writable(written: Iterable[Path | None], *, read: Iterable[Path | No
 
 @contextmanager
 def writing(path: Path, *, encoding: str = "utf-8") -> Iterator[TextIO]:
-    """A file to write; where the disk is full, say, what was written of it is taken away. Raises CannotWrite."""
+    """A file to write: once it is whole it takes the place of what was there, which stays until then.
+
+    Raises CannotWrite, where the disk is full, say.
+    """
+    target = Path(_whole(path))
+    part = target.parent / f".{os.getpid()}.part" if _may_be_replaced(target) else target
     try:
-        with path.open("w", newline="", encoding=encoding) as file:
+        with part.open("w", newline="", encoding=encoding) as file:
             yield file
+        if target.exists():
+            shutil.copymode(target, part)  # who kept others from reading it keeps them so
+        part.replace(target)
     except OSError as error:
-        if path.is_file():
-            path.unlink(missing_ok=True)
         raise _cannot(path, error) from error
+    finally:
+        if part != target:
+            part.unlink(missing_ok=True)
+
+
+def _may_be_replaced(target: Path) -> bool:
+    """Unlike a pipe, or a file in a folder that takes no others."""
+    return (target.is_file() or not target.exists()) and os.access(target.parent, os.W_OK)
 
 
 def _whole(path: Path) -> str:
