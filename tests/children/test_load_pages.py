@@ -101,6 +101,13 @@ def test_a_preview_says_how_much_more_is_wrong_than_it_shows(keeper):
     assert "And 10 more" in words(send(keeper, HEAD + "1,,,,\n" * 60, "preview"))
 
 
+def test_a_file_that_is_far_too_large_is_not_even_read(keeper, monkeypatch):
+    monkeypatch.setattr("sharewell.children.forms.LARGEST", len(GOOD.encode()))
+    assert "New children 2" in words(send(keeper, GOOD, "rows"))
+    monkeypatch.setattr("sharewell.children.forms.LARGEST", len(GOOD.encode()) - 1)
+    assert "load it with “sharewell index load”" in words(send(keeper, GOOD, "rows"))
+
+
 def test_a_practitioner_loads_nothing(client_of, index):
     assert send(client_of("social.worker"), GOOD, "rows").status_code == 403
     assert not Child.objects.exists()

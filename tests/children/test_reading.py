@@ -1,6 +1,6 @@
 """A delivered file as it is understood: which column is what, what may not be held, what is odd about a row."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import pytest
@@ -11,6 +11,7 @@ from sharewell.domain.errors import BadInput
 from sharewell.domain.index.policy import policy_of
 from sharewell.linking.extracts import BadExtract
 from sharewell.protocols.library import bundled
+from tests.sharing.cast import today
 
 HEAD = "id,forename,surname,dob,postcode\n"
 
@@ -198,6 +199,14 @@ def test_parts_of_an_address_and_of_a_whole_name_come_together(given):
 def test_dates_are_read_as_the_column_shows(dates, first, given):
     found = given("surname,dob\n" + "".join(f"Smith{at},{day}\n" for at, day in enumerate(dates)))
     assert details(found)[0]["birth_date"] == first
+
+
+def test_a_birth_date_that_lies_ahead_is_warned_about_and_today_is_not(given):
+    days = (today(), today() + timedelta(days=1))
+    found = given("id,surname,dob\n" + "".join(f"{at},Smith,{day}\n" for at, day in enumerate(days)))
+    assert [(odd.line, odd.field) for odd in found.oddities] == [(3, "birth_date")]
+    assert "lies ahead" in found.oddities[0].said
+    assert found.sound == 2
 
 
 def test_odd_values_are_warned_about_and_taken_in(given):

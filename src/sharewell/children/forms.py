@@ -20,6 +20,8 @@ from sharewell.ui import fields
 from sharewell.ui.forms import Form
 from sharewell.ui.words import DATE_PARTS
 
+LARGEST: Final = 20_000_000
+"""Bytes of an extract in the browser: many times what its most rows take."""
 _REFERENCE = RegexValidator(REASON, "Your case or referral must be a number or a word or two, and name nobody")
 
 
@@ -206,6 +208,14 @@ class LoadForm(Form):
             ("all", "Load all rows, or none", "Nothing is loaded where one is at fault."),
         ],
     )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise ValidationError(
+                f"The extract must be smaller than {LARGEST // 1_000_000} MB: load it with “sharewell index load”"
+            )
+        return file
 
     def clean_columns(self) -> dict[str, str]:
         try:

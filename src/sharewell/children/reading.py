@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
 
+from django.utils import timezone
+
 from sharewell.children.columns import JOINED, NAME, RECORD, Columns, columns_of
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import refusals
@@ -203,8 +205,13 @@ def _as_day(eight: str) -> str:
     return "" if len(eight) != 8 or normalise.odd_date(eight) else f"{eight[:4]}-{eight[4:6]}-{eight[6:]}"
 
 
+def _odd_birth_date(written: str) -> str | None:
+    ahead = normalise.birth_date(written) > f"{timezone.localdate():%Y%m%d}"
+    return f"“{written}” lies ahead." if ahead else Dates().odd(written)  # which knows a year alone for one
+
+
 _ODD: Final[Mapping[str, Callable[[str], str | None]]] = {
-    "birth_date": Dates().odd,  # which knows a year alone for one
+    "birth_date": _odd_birth_date,
     "postcode": normalise.odd_postcode,
     "phone": normalise.odd_phone,
     "parent_phone": normalise.odd_phone,
