@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from sharewell.children import loading, reading
+from sharewell.children import loading, reading, shielding
 from sharewell.children.loading import TOGETHER
 from sharewell.children.models import Child, Delivery, Source
 from sharewell.children.reading import read
@@ -89,6 +89,23 @@ class TestOneAfterTheOther:
         assert done.delivery.outcomes == {"refused": 1}
         assert "another child" in done.faults[0].said
         assert Child.objects.get().details["surname"] == one.surname
+
+    @pytest.mark.parametrize(
+        ("said", "outcome"),
+        [
+            ("Beth,Marsh,2016-08-09,f,N17 8AA,01632 960123,", "corrected"),  # by her home alone
+            ("Beth,Marsh,2015-05-01,f,SW1A 8AB,01632 960777,", "refused"),
+        ],
+    )
+    @pytest.mark.parametrize("hidden", [False, True])
+    def test_whether_an_id_is_another_childs_is_the_same_of_one_who_is_shielded(
+        self, delivers, members, said, outcome, hidden
+    ):
+        delivers(HEAD + "1,Ann,Quintrell,2015-05-01,f,N17 8AA,01632 960123,\n")
+        if hidden:
+            child, signed = Child.objects.get(), {"by": members[COUNCIL], "at": now(), "key": uuid4()}
+            shielding.shield(child=child, ground="danger", views="child", **signed)
+        assert delivers(f"{HEAD}1,{said}\n").delivery.outcomes == {outcome: 1}
 
     def test_one_at_fault_is_refused_and_the_others_are_taken_in(self, delivers):
         words = HEAD + rows(families.children(5, seed=1)) + "99,,,2010-01-01,f,N17 8AA,,\n"

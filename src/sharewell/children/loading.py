@@ -239,7 +239,8 @@ def _refuse_another_child(there: Child, record: Record) -> None:
     """An id that was given to another child would otherwise put one child's details in the place of another's."""
     if there.is_destroyed:
         return  # for `again` to refuse
-    compared = compare(scorer().model, facts.row(there.told), record.row)
+    # By all that they said themselves, also of a shielded child: else the answer would tell them that it is.
+    compared = compare(scorer().model, facts.row(there.details), record.row)
     if compared.weight < compared.start:
         raise AnotherChild(
             "The record of this id was of another child in the delivery before. Correct the id; or if the file is of "
