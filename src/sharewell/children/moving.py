@@ -8,7 +8,7 @@ on its day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,7 +18,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from sharewell.children import ending, facts, involving, joining, keying, missing, shielding
-from sharewell.children.delivering import delivering, record_of, there
+from sharewell.children.delivering import Record, delivering, record_of, there
 from sharewell.children.holding import held, hold
 from sharewell.children.making import take_in
 from sharewell.children.models import (
@@ -34,6 +34,7 @@ from sharewell.children.models import (
 )
 from sharewell.children.policies import is_kept_longer, policy_of_index
 from sharewell.children.queries import rows_of, still_hold
+from sharewell.children.seeking import Seeking
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import field_refused, refusals
 from sharewell.domain.index.policy import Policy
@@ -142,6 +143,7 @@ def put_in(moving: Moving, *, index: Index, source: str, before: Child | None, b
     if not records:
         raise NothingToMove(f"Nothing of this record may be held in {index}.")
     keying.take_turns(index, records)
+    _wait_for_whom_they_are(index, records, [row for row in (before, *map(there, records)) if row is not None])
     for row in (before, *map(there, records)):
         _bring_back(row)
     taken = [take_in(to, record, there(record)).child for record in records]
@@ -151,6 +153,14 @@ def put_in(moving: Moving, *, index: Index, source: str, before: Child | None, b
             joining.join(rows=[row], into=child, why=None, by=by, at=at, key=uuid4())
     left |= _with_it(moving, _own(child), to.policy, by, at)
     return Arrived(child=child, left=tuple(sorted(left)))
+
+
+def _wait_for_whom_they_are(index: Index, records: Sequence[Record], rows: Sequence[Child]) -> None:
+    """Take the turns of the children who are meant: whoever acts on a child takes its turn before its rows."""
+    seeking = Seeking(index, [record.row for record in records])
+    found = {best.child.first for at in range(len(records)) for best in seeking.find(at).candidates[:1]}
+    for pk in sorted(found | {row.first for row in rows}):
+        take_turns(Child(pk=pk))
 
 
 def _with_it(moving: Moving, child: Child, policy: Policy, by: Membership, at: datetime) -> set[str]:

@@ -107,6 +107,9 @@ def accept(*, offer: Offer, by: Membership, at: datetime, key: UUID) -> OfferAns
     answered = _turn(offer, offer.to, by, key)
     if answered:
         return answered
+    # Whoever joins takes its index's turn before the rows. Two records may cross, so both come in one order for all.
+    for pk in sorted((offer.index_id, offer.to_id)):
+        take_turns(Index(pk=pk))
     # Who offers a record lets it be read by whoever accepts it, and at no other moment.
     sender = offer.index.keeper
     with seeing(organisation=sender.pk):
