@@ -9,6 +9,7 @@ from sharewell.children import ending, joining, looking, missing, shielding
 from sharewell.children.actions import register
 from sharewell.children.models import Child
 from sharewell.children.progress import progress_of
+from sharewell.ui.words import day
 from tests.children.test_finding_pages import words
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
@@ -88,6 +89,15 @@ def test_the_page_tells_no_small_number(index, put, client_of):
     assert ": 5 What each partner has on it" in page
     assert f"{TRUST} 5 5" in page
     assert f"{COUNCIL} Fewer than 5 Fewer than 5 Nothing yet" in page
+
+
+def test_the_page_tells_no_day_on_which_one_of_a_few_was_new(index, put, client_of):
+    for number in range(5):
+        put(number)
+    put(0, by=COUNCIL)
+    page = words(client_of("analyst").get("/children/progress"))
+    assert f"{COUNCIL} Fewer than 5 Fewer than 5 Not told" in page
+    assert f"{TRUST} 5 5 {day(today())}" in page
 
 
 def test_whoever_keeps_no_index_is_told_so(index, put, client_of, members):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from sharewell.children.progress import kept_by, progress_of
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
+from sharewell.ui.words import SMALL
 
 
 @needs(Action.COUNT)
@@ -19,4 +20,4 @@ def progress(request: ActingRequest) -> HttpResponse:
     today = timezone.localdate()
     indexes = kept_by(request.acting.organisation).select_related("keeper")
     found = [(index, progress_of(index, on=today)) for index in indexes]
-    return render(request, "children/progress.jinja", {"indexes": found, "today": today})
+    return render(request, "children/progress.jinja", {"indexes": found, "today": today, "small": SMALL})
