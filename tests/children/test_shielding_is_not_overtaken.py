@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from sharewell.children import delivering, doubting, facts, keying, shielding
+from sharewell.children import delivering, doubting, facts, keying, loading, reading, shielding
 from sharewell.children.actions import register
 from sharewell.children.finding import find
 from sharewell.children.models import Child, MatchKey
@@ -93,4 +93,33 @@ def test_it_is_shielded_after_a_delivery_found_its_row_and_before_it_is_correcte
         delivering.again(to, told, row)
     thread.join()
     assert not wrong
+    nothing_hidden_finds(index)
+
+
+def test_it_is_shielded_while_a_load_corrects_two_rows_of_it_the_later_first(index, members, tmp_path, monkeypatch):
+    by, begun, corrected = members[TRUST], [], doubting.corrected
+
+    def load(phone):
+        line = "Ann,Quintrell,2015-05-01,TQ13 8DF"
+        file = tmp_path / "roll.csv"
+        file.write_text(f"id,forename,surname,dob,postcode,phone\n2,{line},{phone}\n1,{line},{phone}\n")
+        read = reading.read(file, loading.policy(index, at=now()), told={})
+        return loading.load(loading.Load(read=read, index=index, source="roll", by=by, at=now()), key=uuid4())
+
+    for record in "12":
+        register(index=index, details=ANN, source="roll", record=record, by=by, at=now())
+    own = Child.objects.get(merged_into=None)
+
+    def shielded_meanwhile(*args, **kwargs):
+        if not begun:
+            begun.append(None)
+            begun[0] = meanwhile(lambda: shield(own, by))
+        corrected(*args, **kwargs)
+
+    monkeypatch.setattr(doubting, "corrected", shielded_meanwhile)
+    assert load("01632 960999").delivery.outcomes == {"corrected": 2}
+    ((thread, wrong),) = begun
+    thread.join()
+    assert not wrong
+    assert all(row.shows for row in Child.objects.all())
     nothing_hidden_finds(index)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from sharewell.children import blinding, doubting, facts, keying
@@ -101,8 +103,10 @@ def there(record: Record) -> Child | None:
 
 
 def there_of(records: Sequence[Record]) -> dict[bytes, Child]:
-    """The rows of those that were delivered before, by their origin."""
-    return {bytes(child.origin): child for child in Child.objects.filter(origin__in=[each.origin for each in records])}
+    """The rows of those that were delivered before, by their origin: held, each child's in the order of `holding`."""
+    rows = Child.objects.filter(origin__in=[each.origin for each in records]).select_for_update(no_key=True)
+    ordered = rows.order_by(Coalesce("merged_into", "pk"), F("merged_into").asc(nulls_first=True), "pk")
+    return {bytes(child.origin): child for child in ordered}
 
 
 def again(to: Delivering, record: Record, child: Child) -> Registered:
