@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sharewell.ui.words import day, listed, moment, read_date
+from sharewell.ui.words import counted, day, listed, moment, read_date, rounded
 
 
 def test_a_date_is_written_with_the_month_in_words() -> None:
@@ -58,6 +58,21 @@ def test_a_date_may_be_typed_in_many_ways(typed: tuple[str, str, str]) -> None:
 )
 def test_what_is_no_date_is_said_to_be_wrong_and_where(typed, problem) -> None:
     assert read_date(*typed) == problem
+
+
+@pytest.mark.parametrize(
+    ("number", "exactly", "about"),
+    [
+        (0, "Fewer than 5", "Fewer than 5"),
+        (4, "Fewer than 5", "Fewer than 5"),
+        (5, "5", "5"),
+        (7, "7", "5"),
+        (8, "8", "10"),
+        (1_241, "1,241", "1,240"),
+    ],
+)
+def test_a_number_so_small_that_it_could_tell_of_a_person_is_not_told(number, exactly, about) -> None:
+    assert (counted(number), rounded(number)) == (exactly, about)
 
 
 def test_the_last_day_of_february_is_a_date_in_a_leap_year_only() -> None:

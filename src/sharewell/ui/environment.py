@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from sharewell.ui.forms import error_rows
 from sharewell.ui.navigation import navigation
-from sharewell.ui.words import counted, day, listed, moment
+from sharewell.ui.words import day, listed, moment, rounded
 
 
 class LoudUndefined(jinja2.Undefined):
@@ -48,7 +48,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "datetime": moment,
         "error_rows": error_rows,
         "listed": listed,
-        "counted": counted,
+        "rounded": rounded,
     }
     return env
 

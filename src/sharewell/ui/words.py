@@ -39,6 +39,11 @@ def counted(number: int) -> str:
     return f"{number:,}" if number >= SMALL else f"Fewer than {SMALL}"
 
 
+def rounded(number: int) -> str:
+    """The same to the nearest 5: of several numbers that make up another none is told by those beside it."""
+    return counted(5 * round(number / 5) if number >= SMALL else number)
+
+
 def read_date(day: str, month: str, year: str) -> date | tuple[str, tuple[str, ...]]:
     """Return the date typed in three boxes, or what is wrong ("incomplete", "year", "invalid") and in which.
 
