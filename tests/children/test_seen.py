@@ -275,3 +275,8 @@ def test_whoever_watches(look, rows, published, sign_in, members):
     Membership.objects.filter(pk=me.pk).update(capacity=Capacity.AUDITOR)
     sign_in(page, me.user)
     look.at("/children/signs", "signs", "Look-ups to ask about")
+
+
+def test_whoever_sends_a_form_too_late(look, rows):
+    look.at("/sign-in?next=/children&unsent", "sign-in-unsent", "Sign in")
+    expect(look.page.locator("main")).to_contain_text("nothing of what you sent was recorded")

@@ -101,8 +101,8 @@ def take_out(child: Child, *, for_whom: Mapping[str, Any], at: datetime) -> Movi
         is_missing=missing.is_waiting(rows),
     )
     for row in (each for found in noted.values() for each in found):
-        signed = {"index": own.index, "child": row.child, "at": at, "key": uuid4(), **for_whom}
-        Ending(what=about(row), on=today, **signed).save(by_action=True)
+        told = {"index": own.index, "child": row.child, "at": at, "key": uuid4(), **for_whom}
+        Ending(what=about(row), on=today, **told).save(by_action=True)
     for row in rows:
         keying.remove(row)
         Child.objects.filter(pk=row.pk).update(until=today)
@@ -137,9 +137,9 @@ def put_in(moving: Moving, *, index: Index, source: str, before: Child | None, b
         before: a row of the child in this index from before it left for the other: it has come back.
     """
     to = delivering(index=index, source=source, by=by, at=at)
-    held = {name: _held(details, to.policy) for name, details in moving.rows.items()}
-    left = {name for which, details in moving.rows.items() for name in details if name not in held[which]}
-    records = [record_of(to, details, record=which) for which, details in held.items() if details]
+    allowed = {which: _allowed(details, to.policy) for which, details in moving.rows.items()}
+    left = {name for which, details in moving.rows.items() for name in details if name not in allowed[which]}
+    records = [record_of(to, details, record=which) for which, details in allowed.items() if details]
     if not records:
         raise NothingToMove(f"Nothing of this record may be held in {index}.")
     keying.take_turns(index, records)
@@ -172,12 +172,12 @@ def _with_it(moving: Moving, child: Child, policy: Policy, by: Membership, at: d
     if moving.kept_longer:
         ending.keep_longer(**signed)
     for told in moving.assessments:
-        if _is_held("assessment_exists", told["holder"], policy):
+        if _may_be_noted("assessment_exists", told["holder"], policy):
             involving.mark_assessment(key=uuid4(), **told, **signed)
         else:
             left.add("assessment_exists")
     for told in moving.concerns:
-        if _is_held("concern", told["contact"], policy):
+        if _may_be_noted("concern", told["contact"], policy):
             soon = {"review_by": _soon(told["review_by"], policy, at)}
             involving.raise_concern(key=uuid4(), **signed | dict(told) | soon)
         else:
@@ -188,7 +188,7 @@ def _with_it(moving: Moving, child: Child, policy: Policy, by: Membership, at: d
     return left
 
 
-def _is_held(name: str, contact: str, policy: Policy) -> bool:
+def _may_be_noted(name: str, contact: str, policy: Policy) -> bool:
     is_written = field_refused(name, policy) is None and not any(refusals({"contact": contact}, policy))
     return is_written and not is_sensitive(contact, policy)
 
@@ -200,7 +200,7 @@ def _soon(day: date, policy: Policy, at: datetime) -> date:
     return min(max(day, today + timedelta(days=1)), latest)
 
 
-def _held(details: Mapping[str, str], policy: Policy) -> dict[str, str]:
+def _allowed(details: Mapping[str, str], policy: Policy) -> dict[str, str]:
     return {name: value for name, value in details.items() if not any(refusals({name: value}, policy))}
 
 
