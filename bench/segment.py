@@ -49,7 +49,9 @@ def made(people: families.Population, size: int) -> Segment:
         part = arrow_rows.rows(FIELDS, arrow_rows.written(FIELDS, children), names)
         names = part.names
         parts.append(replace(part, names=no_names()))
-    return Segment(model(), stacked(parts, names), np.arange(1, size + 1), years=YEARS)
+    every = stacked(parts, names)
+    parts.clear()
+    return Segment(model(), every, np.arange(1, size + 1), years=YEARS)
 
 
 def report(size: int) -> str:

@@ -1,6 +1,7 @@
 """The segment finds what the row scorer would, and knows at once what is put in and what is forgotten."""
 
 from dataclasses import asdict
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from sharewell.domain.linkage.compare import Scorer, record, weighable
 from sharewell.domain.linkage.fields import NAMES
 from sharewell.domain.linkage.index_keys import keys, probes
+from sharewell.domain.linkage.packed import pack
 from sharewell.domain.linkage.rows import rows, stacked
 from sharewell.linking import errors, families
 from sharewell.linking.children_model import FIELDS, model
@@ -77,6 +79,13 @@ def test_a_row_of_parts_that_are_stacked_is_one_line_of_memory():
         assert (values.ctypes.data % 64, values.strides[0]) == (0, 64)
 
 
+def test_children_of_one_birthday_lie_together_in_it_whatever_their_year(segment):
+    born = segment._kept.values[:, [field.name for field in FIELDS].index("birth_date")].tolist()
+    days = [RECORDS[child - 100].get("birth_date", "")[4:] for child in segment._children.tolist()]
+    assert sum(one != other for one, other in pairwise(days)) == len(set(days)) - 1
+    assert born == [pack(RECORDS[child - 100].get("birth_date", "")) for child in segment._children.tolist()]
+
+
 def test_parts_that_are_stacked_are_one():
     """With a second name, a value that cannot be packed and a part without anybody."""
     told = [row | {NAMES: f"{row[NAMES]} quill{at}"} if at % 3 == 0 else row for at, row in enumerate(RECORDS[:60])]
@@ -113,7 +122,7 @@ def test_a_forgotten_child_is_found_by_nothing_and_leaves_nothing(segment):
     assert segment.find(RECORDS[9])[0].child == 109
     segment.forget(109)
     assert all(near.child != 109 for near in segment.find(RECORDS[9], most=1_000))
-    assert not segment._kept.values[9].any()
+    assert not segment._kept.values[segment._children == 109].any()
     segment.put(109, RECORDS[9])
     segment.forget(109)
     assert all(near.child != 109 for near in segment.find(RECORDS[9], most=1_000))

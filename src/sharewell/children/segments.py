@@ -106,5 +106,6 @@ def build(index: Index, *, progress: Callable[[int], None] = lambda _: None) -> 
         names = part.names
         parts.append(replace(part, names=no_names()))  # or each part would keep all the names before it
         progress(len(read))
-    children = np.array(numbers[1:], dtype=np.int64)
-    return Living(index, Segment(scorer().model, stacked(parts, names), children, years=YEARS), seen=seen)
+    every, children = stacked(parts, names), np.array(numbers[1:], dtype=np.int64)
+    parts.clear()  # or their memory would be needed beside that of the segment
+    return Living(index, Segment(scorer().model, every, children, years=YEARS), seen=seen)

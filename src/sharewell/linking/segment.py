@@ -23,7 +23,7 @@ from sharewell.domain.linkage.index_keys import Stage, probes, stage
 from sharewell.domain.linkage.model import Model
 from sharewell.domain.linkage.normalise import name_words
 from sharewell.domain.linkage.packed import ODD, pack
-from sharewell.domain.linkage.rows import Names, Rows, masks
+from sharewell.domain.linkage.rows import Names, Rows, by_birthday, in_order, masks
 from sharewell.domain.linkage.score_rows import prepare
 from sharewell.linking.newest import Newest
 
@@ -51,7 +51,10 @@ class Segment:
             years: in which the children were born.
         """
         self.model, self.years = model, years
-        self._children, self._in_order = children, np.argsort(children, kind="stable")
+        # The common keys are made of birthdays: the hundreds of rows that share one then lie near each other in memory.
+        order = by_birthday(kept)
+        kept, children = in_order(kept, order), children[order]
+        self._children, self._in_order = children, np.argsort(children)
         self._index = key_index.build(kept)
         self._kept = replace(kept, names=_with_room(kept.names), keyed={}, odd={})
         self._prepared = prepare(model, self._kept)

@@ -7,7 +7,7 @@ row odd: such rows are kept as text beside, and compared by the row scorer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -17,7 +17,7 @@ from sharewell.domain.linkage import index_keys, nicknames
 from sharewell.domain.linkage.fields import NAME_KINDS, NAMES, Field, Kind
 from sharewell.domain.linkage.index_keys import sound_codes
 from sharewell.domain.linkage.normalise import name_words
-from sharewell.domain.linkage.packed import MISSING, ODD, pack
+from sharewell.domain.linkage.packed import BASE, MISSING, ODD, pack
 
 Numbers = NDArray[np.int64]
 PACKED: Final = frozenset({Kind.BIRTH_DATE, Kind.SEX, Kind.POSTCODE, Kind.PHONE, Kind.IDENTIFIER})
@@ -172,6 +172,25 @@ def stacked(parts: Sequence[Rows], names: Names) -> Rows:
         more_begins=np.concatenate(begins), more=np.concatenate([part.more for part in parts]),
         keyed={name: np.concatenate([column(part, name) for part in parts]) for name in named}, odd=odd,
     )  # fmt: skip
+
+
+def by_birthday(rows: Rows) -> Numbers:
+    """An order in which rows of one day and month of birth lie together, and of these those of one year."""
+    born = column(rows, "birth_date")
+    return np.lexsort((born, born % BASE**4))
+
+
+def in_order(rows: Rows, order: Numbers) -> Rows:
+    """The same rows, of which the first is the one whose place the order has first."""
+    values = _in_lines(*rows.values.shape)
+    np.take(rows.values, order, axis=0, out=values, mode="clip")  # else numpy makes a copy of them all on the way
+    odd = np.flatnonzero(np.isin(order, [*rows.odd]))
+    return replace(
+        rows,
+        values=values,
+        keyed={name: told[order] for name, told in rows.keyed.items()},
+        odd={at: rows.odd[int(order[at])] for at in odd.tolist()},
+    )
 
 
 def _in_lines(count: int, width: int) -> Numbers:
