@@ -17,7 +17,7 @@ from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import End
 from sharewell.domain.index.policy import Policy
 from sharewell.keys import sealing
-from sharewell.ledger.acts import Entry, about, act, enter, no_act
+from sharewell.ledger.acts import Entry, about, act, enter
 from sharewell.ledger.checking import check_row
 from sharewell.ledger.queries import entered_about
 from sharewell.partners.context import seeing
@@ -103,7 +103,7 @@ def _destroy(own: Child, rows: list[Child], *, reckoned: End, at: datetime) -> D
     return made
 
 
-@no_act("what it destroys, `_destroy` enters")
+@act()
 def _destroy_if_due(pk: int, *, on: date, at: datetime) -> Destruction | None:
     """A child's rows end together, on the last of their days."""
     take_turns(Child(pk=pk))
