@@ -15,6 +15,7 @@ from sharewell.children.ending import NotDestroyed, destroy_due, proof_of, prove
 from sharewell.children.finding import find
 from sharewell.children.models import Child, Involvement, MatchKey
 from sharewell.domain.errors import Erased
+from sharewell.keys.sealing import CannotOpen
 from sharewell.ledger.models import Leaf
 from tests.sharing.cast import COUNCIL, TRUST, now
 
@@ -58,6 +59,16 @@ def test_it_ends_on_the_day_and_not_the_day_before(index, ann, day, ends):
 def test_a_day_that_was_missed_is_made_up_for(index, ann):
     assert destroyed(index, NINETEEN + timedelta(days=400)) == [ann.pk]
     assert destroyed(index, NINETEEN + timedelta(days=401)) == []
+
+
+def test_a_record_that_does_not_open_stands_in_nobody_elses_way(index, members, ann):
+    bo = put(index, members[TRUST], record="2", forename="Bo", surname="Zennor", nhs_number="", phone="")
+    Child.objects.filter(pk=ann.pk).update(wrapped=bytes(bo.wrapped))  # as a key that was changed past the program
+    ends = timezone.make_aware(datetime.combine(NINETEEN, time(0, 20)))
+    with pytest.raises(CannotOpen):
+        [*destroy_due(index, at=ends)]
+    assert Child.objects.get(pk=bo.pk).is_destroyed
+    assert not Child.objects.get(pk=ann.pk).is_destroyed
 
 
 def test_with_additional_needs_it_is_kept_to_the_later_age(index, members, ann):

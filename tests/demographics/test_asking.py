@@ -189,6 +189,14 @@ def test_whoever_would_wait_too_long_is_told_so_and_takes_no_turn(tmp_path):
     assert time.monotonic() - before < 1
 
 
+@pytest.mark.parametrize("left", [b"", b"\0\0\0\0", b"\xff\xfe", b"12.5.", b"nan"])
+def test_whatever_a_machine_left_that_lost_its_power_turns_are_given_again(tmp_path, left):
+    (tmp_path / "pace").write_bytes(left)
+    wait_for_turn(tmp_path / "pace", per_second=0.1, patience=1)
+    with pytest.raises(TooBusy):
+        wait_for_turn(tmp_path / "pace", per_second=0.1, patience=1)
+
+
 def test_what_passes_is_asked_again_after_as_long_as_was_said(there, service):
     there.faults = [(429, "1"), (503, "")]
     assert look_for(ADA, service()).status is Status.MATCH

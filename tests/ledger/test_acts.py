@@ -60,6 +60,35 @@ def test_an_act_that_writes_and_enters_nothing_is_undone(transactional_db):
     assert not Salt.objects.exists()
 
 
+def test_of_two_acts_that_wait_for_each_other_the_one_that_is_ended_is_done_again(transactional_db):
+    holds, tried = threading.Event(), []
+
+    @act()
+    def turning(first, then, wait):
+        tried.append(first)
+        entered(f"turn:{first}")
+        with connection.cursor() as cursor:
+            for turn in (first, then):
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [turn])
+                wait()
+
+    def other():
+        turning(2, 1, holds.set)
+        connection.close()
+
+    thread = threading.Thread(target=other)
+
+    def other_holds_its_own():
+        if not thread.ident:
+            thread.start()
+            assert holds.wait(60)
+
+    turning(1, 2, other_holds_its_own)
+    thread.join(60)
+    assert sorted(tried) in ([1, 1, 2], [1, 2, 2])
+    assert sorted(leaf.about for leaf in Leaf.objects.all()) == ["turn:1", "turn:2"]
+
+
 def test_an_act_that_fails_inside_another_takes_its_own_leaves_with_it(db):
     with act():
         entered("outer:1")

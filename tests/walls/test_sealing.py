@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-import time
-
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +13,7 @@ from sharewell.keys import actions, sealing
 from sharewell.keys.fields import Sealed
 from sharewell.keys.models import SubjectKey
 from sharewell.ledger.models import Leaf, Salt
-from sharewell.partners.models import Capacity, Membership, Organisation
+from sharewell.partners.models import Capacity, Membership
 from sharewell.project import keeping_keys
 from sharewell.sharing import actions as sharing
 from sharewell.sharing.models import Decision, Disclosure, Interview, Request, Withholding
@@ -217,38 +214,3 @@ def test_a_rotation_puts_the_new_key_first_and_goes_on_with_one_that_was_stopped
     assert read_secrets(tmp_path)["master"] == both
     keeping_keys.end_rotation()
     assert read_secrets(tmp_path)["master"] == both.split(",")[0]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_new_master_key_waits_for_whoever_still_wraps_with_the_old():
-    organisation = Organisation.objects.create(name="A Trust")
-    begun, go_on, order = threading.Event(), threading.Event(), []
-
-    def wraps():
-        with transaction.atomic():
-            actions.key_for(organisation=organisation)
-            begun.set()
-            go_on.wait(60)
-            order.append("wrapped")
-        connection.close()
-
-    def rotates():
-        begun.wait(60)
-        actions.all_follow()
-        order.append("followed")
-        connection.close()
-
-    threads = [threading.Thread(target=each) for each in (wraps, rotates)]
-    for thread in threads:
-        thread.start()
-    with connection.cursor() as cursor:
-        for _ in range(600):
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-            if cursor.fetchone()[0]:
-                break
-            time.sleep(0.05)
-    assert order == [], "it did not wait"
-    go_on.set()
-    for thread in threads:
-        thread.join(60)
-    assert order == ["wrapped", "followed"]

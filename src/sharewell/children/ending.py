@@ -17,7 +17,7 @@ from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import End
 from sharewell.domain.index.policy import Policy
 from sharewell.keys import sealing
-from sharewell.ledger.acts import Entry, about, act, enter, no_act
+from sharewell.ledger.acts import Entry, about, act, enter
 from sharewell.ledger.checking import check_row
 from sharewell.ledger.queries import entered_about
 from sharewell.partners.context import seeing
@@ -61,18 +61,28 @@ def keep_longer(*, child: Child, by: Membership, at: datetime) -> Child:
 
 
 def destroy_due(index: Index, *, at: datetime) -> Iterator[Destruction]:
-    """Destroy every record of an index whose day has come, each in a transaction of its own."""
+    """Destroy every record of an index whose day has come, each in a transaction of its own.
+
+    Raises what the first raised that could not be, as one that does not open, once all others are destroyed.
+    """
     today = timezone.localdate(at)
     days = {blinding.day(index.pk, today - timedelta(days=back)) for back in range(LOOKED_BACK.days)}
     with seeing(organisation=index.keeper_id):
         # Those that went to another area, too: what lies here still ends on its day.
         found = Child.objects.filter(index=index, last_day__in=days, wrapped__isnull=False).order_by("pk")
         owns = sorted({row.first for row in found.only("merged_into")})
+    wrong = list[Exception]()
     for pk in owns:
-        with seeing(organisation=index.keeper_id):
-            made = _destroy_if_due(pk, on=today, at=at)
+        try:
+            with seeing(organisation=index.keeper_id):
+                made = _destroy_if_due(pk, on=today, at=at)
+        except Exception as error:
+            wrong.append(error)
+            continue
         if made is not None:
             yield made
+    if wrong:
+        raise wrong[0]
 
 
 @act()
@@ -103,7 +113,7 @@ def _destroy(own: Child, rows: list[Child], *, reckoned: End, at: datetime) -> D
     return made
 
 
-@no_act("what it destroys, `_destroy` enters")
+@act()
 def _destroy_if_due(pk: int, *, on: date, at: datetime) -> Destruction | None:
     """A child's rows end together, on the last of their days."""
     take_turns(Child(pk=pk))

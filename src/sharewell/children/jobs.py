@@ -47,9 +47,15 @@ def tell_guardian(*, organisation: int, opening: int, membership: int) -> None:
 @app.task(queueing_lock="destroy what has ended")
 def destroy_what_has_ended(timestamp: int) -> None:
     """On its day each record is destroyed, soon after midnight; what was missed the day before, too."""
+    wrong = list[Exception]()
     for index in all_indexes():
-        for _ in destroy_due(index, at=timezone.now()):
-            pass
+        try:
+            for _ in destroy_due(index, at=timezone.now()):
+                pass
+        except Exception as error:  # nor does one index stand in the way of the next
+            wrong.append(error)
+    if wrong:
+        raise wrong[0]
 
 
 @app.periodic(cron="50 2 * * *")

@@ -14,7 +14,6 @@ from sharewell.children import blinding, facts
 from sharewell.children.models import Child, Index
 from sharewell.domain.linkage.compare import Row
 from sharewell.domain.linkage.index_keys import SHIFT, STAGES, Stage, keys
-from sharewell.keys.actions import WRAPPING
 from sharewell.prepared import tell
 
 _ADD = """
@@ -24,13 +23,12 @@ _ADD = """
 """
 _REMOVE = "DELETE FROM children_matchkey WHERE child_id = %s AND key = ANY(%s)"
 # The keys come in one order for all, so that no two wait for each other.
-_TAKE_TURNS = f"""
+_TAKE_TURNS = """
     SELECT pg_advisory_xact_lock(turn.key)
-    FROM (SELECT pg_advisory_xact_lock_shared(hashtextextended('registering in ' || %s::text, 0)), {WRAPPING})
-             AS beside_others,
+    FROM (SELECT pg_advisory_xact_lock_shared(hashtextextended('registering in ' || %s::text, 0))) AS beside_others,
          unnest(%s::bigint[]) AS turn(key)
-"""  # noqa: S608 (our own words)
-_ALONE = f"SELECT pg_advisory_xact_lock(hashtextextended('registering in ' || %s::text, 0)), {WRAPPING}"
+"""
+_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('registering in ' || %s::text, 0))"
 _alone_in: ContextVar[int | None] = ContextVar("index that nobody else registers in", default=None)
 _RARE = frozenset(kind for kind, stage in STAGES.items() if stage is Stage.FIRST)
 

@@ -15,7 +15,7 @@ from itertools import groupby, islice
 from typing import Final
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError
 from django.utils import timezone
 from psycopg import errors
 
@@ -163,13 +163,13 @@ def _delivering(told: Load) -> Delivering:
 
 
 def _insist(told: Load, to: Delivering, rows: Sequence[_Ready]) -> Taken:
-    """Take rows in, again where somebody else registered one of the same children and one of the two had to yield."""
+    """Take rows in, again where somebody else registered one of the same records meanwhile."""
     for left in reversed(range(TRIES)):
         try:
             with _seeing(told.by):
                 return _take_in(told, to, rows)
-        except (OperationalError, IntegrityError) as error:
-            if not left or not isinstance(error.__cause__, errors.DeadlockDetected | errors.UniqueViolation):
+        except IntegrityError as error:
+            if not left or not isinstance(error.__cause__, errors.UniqueViolation):
                 raise
     raise AssertionError
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -25,11 +26,13 @@ class TooBusy(BadInput):
 
 def wait_for_turn(file: Path, *, per_second: float, patience: float) -> None:
     """Return when it is our turn. Raises TooBusy, and takes no turn, where that is more than `patience` seconds off."""
-    with file.open("a+") as kept:
+    with file.open("a+", errors="replace") as kept:
         fcntl.flock(kept, fcntl.LOCK_EX)  # until the file is shut
         kept.seek(0)
-        now, turn = time.monotonic(), float(kept.read() or 0)
-        turn = now if turn < now or turn > now + LONGEST_QUEUE else turn
+        now, turn = time.monotonic(), 0.0
+        with suppress(ValueError):  # a machine that lost its power while it was written may leave anything
+            turn = float(kept.read())
+        turn = turn if now <= turn <= now + LONGEST_QUEUE else now
         if turn - now > patience:
             raise TooBusy("Too many numbers are being looked for at this moment. Try again in a minute.")
         kept.truncate(0)

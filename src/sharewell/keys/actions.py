@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import product
+from time import sleep
+from typing import Any, Final
 from uuid import uuid4
 
 from django.apps import apps
-from django.db import connection
+from django.db.models import QuerySet
 
 from sharewell.domain.errors import BadInput
 from sharewell.keys import sealing
@@ -16,11 +18,17 @@ from sharewell.keys.models import Keyed, SubjectKey, blind_key, masters
 from sharewell.ledger.acts import Entry, about, act, enter, no_act
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership, Organisation
+from sharewell.prepared import ask
 
 BATCH = 500
-# Transactions that wrap a key go side by side; `all_follow` waits for all of them.
-WRAPPING = "pg_advisory_xact_lock_shared(hashtextextended('master keys', 0))"
-_ALL_WRAPPED = "SELECT pg_advisory_xact_lock(hashtextextended('master keys', 0))"
+_PAUSE: Final = 0.05  # seconds
+# Each transaction holds the lock of its own number until it ends; the database's own housekeeping is nobody's.
+_BEGUN = """
+    SELECT virtualxid FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'virtualxid' AND granted AND pid <> pg_backend_pid() AND datname = current_database()
+          AND usesysid IS NOT NULL
+"""
+_STILL_OPEN = "SELECT FROM pg_locks WHERE locktype = 'virtualxid' AND granted AND virtualxid = ANY(%s) LIMIT 1"
 
 
 class NoSuchSubject(BadInput):
@@ -36,7 +44,6 @@ def key_for(*, organisation: Organisation, reference: str = "") -> SubjectKey:
         if found is not None:
             return found
     pk = uuid4()
-    _take_turn(f"SELECT {WRAPPING}")
     wrapped = sealing.wrap(sealing.new_key(), masters(), key_id=pk)
     if subject is None:
         return SubjectKey.objects.create(id=pk, organisation=organisation, wrapped=wrapped)
@@ -69,27 +76,42 @@ def erase(*, by: Membership, reference: str, clause: str, at: datetime) -> Subje
     return row
 
 
-@no_act("it waits, and writes nothing")
 def all_follow() -> None:
-    """Wait until no transaction is left that may have wrapped a key before the new master key was there.
+    """Wait until every transaction has ended that is under way.
 
-    It could commit after `rewrap` went by, and its key would be lost with the old master key.
+    One that began before the new master key was there may commit, after `rewrap` went by, a key that it wrapped with
+    the old; one that began before `rewrap` was through may still open what it read before. No lock does it: whoever
+    waits for one while holding rows, as an offer's acceptance would, could be waited for.
     """
-    _take_turn(_ALL_WRAPPED)
+    begun = [each for (each,) in ask(_BEGUN)]
+    while ask(_STILL_OPEN, [begun]):
+        sleep(_PAUSE)
 
 
 def rewrap() -> Iterator[int]:
-    """Wrap every key with the newest master key, some hundred at a time, each time on the disk; yields how many."""
+    """Wrap every key with the newest master key, some hundred at a time, each time on the disk; yields how many.
+
+    Rows that somebody holds are passed over, then waited for one by one: who holds many never waits.
+    """
     newest = sealing.VERSION + sealing.master_name(masters()[0])
     for organisation, holder in product(Organisation.objects.values_list("pk", flat=True), _holders()):
-        rows: list[Keyed] = []
+        last = None
         while True:
             with seeing(organisation=organisation):
                 # On from the last: to look through millions from the beginning each time would never end.
-                rows = _rewrap_some(holder, organisation, newest, after=rows[-1] if rows else None)
-            yield len(rows)
-            if len(rows) < BATCH:
+                rows = _old(holder, organisation, newest, after=last).select_for_update(no_key=True, skip_locked=True)
+                done = _wrap(holder, rows[:BATCH])
+            yield len(done)
+            if len(done) < BATCH:
                 break
+            last = done[-1].pk
+        with seeing(organisation=organisation):
+            passed = list(_old(holder, organisation, newest).values_list("pk", flat=True))
+        for pk in passed:
+            with seeing(organisation=organisation):
+                rows = _old(holder, organisation, newest).filter(pk=pk).select_for_update(no_key=True)
+                done = _wrap(holder, rows)
+            yield len(done)
 
 
 def _holders() -> list[type[Keyed]]:
@@ -97,16 +119,14 @@ def _holders() -> list[type[Keyed]]:
     return [model for model in apps.get_models() if issubclass(model, Keyed)]
 
 
-def _take_turn(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
+def _old(holder: type[Keyed], organisation: int, newest: bytes, *, after: Any = None) -> QuerySet[Keyed]:
+    rows = holder._default_manager.filter(organisation=organisation, wrapped__isnull=False).order_by("pk")
+    old = rows.exclude(wrapped__gte=newest, wrapped__lt=_after(newest))
+    return old if after is None else old.filter(pk__gt=after)
 
 
-def _rewrap_some(holder: type[Keyed], organisation: int, newest: bytes, *, after: Keyed | None) -> list[Keyed]:
-    old = holder._default_manager.select_for_update().filter(organisation=organisation, wrapped__isnull=False)
-    if after is not None:
-        old = old.filter(pk__gt=after.pk)
-    rows = list(old.exclude(wrapped__gte=newest, wrapped__lt=_after(newest)).order_by("pk")[:BATCH])
+def _wrap(holder: type[Keyed], old: QuerySet[Keyed]) -> list[Keyed]:
+    rows = list(old)
     for row in rows:
         row.wrapped = sealing.wrap(row.opened(), masters(), key_id=row.key_id)
     holder._default_manager.bulk_update(rows, ["wrapped"])

@@ -32,7 +32,7 @@ class Keyed(models.Model):
         raise NotImplementedError
 
     def give_key(self) -> None:
-        """A new key, for a row that is about to be added in a transaction that took its turn (`actions.WRAPPING`)."""
+        """A new key, for a row that is about to be added."""
         self._key = sealing.new_key()
         self.wrapped = sealing.wrap(self._key, masters(), key_id=self.key_id)
 

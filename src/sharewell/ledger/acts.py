@@ -6,20 +6,24 @@
 
 Leaves wait for the end of the outermost act, because the ledger is locked from its first leaf to the commit: nobody
 else's act waits while a decision is computed. Acts nest; one that fails takes its own leaves with it.
+
+Where two acts wait for each other the database ends one. That is done again from its beginning: nobody need hear of it.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
+from psycopg.errors import DeadlockDetected
 
 from sharewell.domain.merkle import leaves
 from sharewell.prepared import tell
@@ -28,6 +32,7 @@ Action = TypeVar("Action", bound=Callable[..., Any])
 
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 _APPEND = "SELECT ledger_append(%s, %s, %s, %s)"
+_TRIES: Final = 5
 
 
 class NotAnAct(Exception):
@@ -56,15 +61,45 @@ class Entry:
 @dataclass(slots=True)
 class _Open:
     entries: list[Entry]
+    is_act: bool = True
     wrote: bool = False
 
 
 _open: ContextVar[_Open | None] = ContextVar("open act", default=None)
 
 
-@contextmanager
-def act() -> Iterator[None]:
+class _Act(AbstractContextManager[None]):
+    def __enter__(self) -> None:
+        self._opened = _opened()
+        self._opened.__enter__()
+
+    def __exit__(self, *raised: Any) -> bool | None:
+        return self._opened.__exit__(*raised)
+
+    def __call__(self, deed: Action) -> Action:
+        @wraps(deed)
+        def done(*args: Any, **kwargs: Any) -> Any:
+            outer = _open.get()
+            tries = 1 if outer and outer.is_act else _TRIES  # the locks of an outer act stay: it begins anew itself
+            for left in reversed(range(tries)):
+                try:
+                    with _opened():
+                        return deed(*args, **kwargs)
+                except OperationalError as error:
+                    if not left or not isinstance(error.__cause__, DeadlockDetected):
+                        raise
+            raise AssertionError
+
+        return cast("Action", done)
+
+
+def act() -> _Act:
     """See the top. Raises NothingEntered, and rolls back, where rows were written and nothing was entered."""
+    return _Act()
+
+
+@contextmanager
+def _opened() -> Iterator[None]:
     outer, here = _open.get(), _Open([])
     token = _open.set(here)
     try:
@@ -86,7 +121,7 @@ def gathered() -> Iterator[None]:
 
     For a transaction that goes on after an act: the web's lasts until the page is made, and nobody waits for that.
     """
-    outer, here = _open.get(), _Open([])
+    outer, here = _open.get(), _Open([], is_act=False)
     token = _open.set(here)
     try:
         yield

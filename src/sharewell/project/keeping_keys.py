@@ -6,9 +6,12 @@ SHAREWELL_BLIND_KEY    finds a person's key by a reference; it is never changed
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from sharewell.domain.errors import BadInput
@@ -23,12 +26,30 @@ class KeysElsewhere(BadInput):
     """The keys are in the environment, which only its keeper can change."""
 
 
+class RotationUnderWay(BadInput):
+    """Another rotation has not ended yet."""
+
+
 def master_keys() -> list[bytes]:
     return [_bytes(word) for word in _words("SHAREWELL_MASTER_KEYS", "master").split(",")]
 
 
 def blind_key() -> bytes:
     return _bytes(_words("SHAREWELL_BLIND_KEY", "blind"))
+
+
+@contextmanager
+def only_rotation() -> Iterator[None]:
+    """Else one that ends would forget the key that the next still wraps anew. A killed one stands in nobody's way.
+
+    Raises RotationUnderWay.
+    """
+    with open(data_directory() / "rotation", "a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RotationUnderWay("A rotation is under way already. Wait until it has ended.") from None
+        yield
 
 
 def begin_rotation() -> None:

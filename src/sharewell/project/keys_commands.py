@@ -24,7 +24,7 @@ def rotate() -> None:
     """Put a new master key in place of the one there is. Stopped half way, run it again and it goes on."""
     from sharewell.project import keeping_keys, serving
 
-    with serving.database():
+    with serving.database(), keeping_keys.only_rotation():
         from sharewell.keys.actions import all_follow, rewrap
 
         keeping_keys.begin_rotation()
@@ -33,6 +33,7 @@ def rotate() -> None:
         for some in rewrap():
             done += some
             typer.echo(f"\r{done:,} keys wrapped anew", nl=False, err=True)
+        all_follow()
         keeping_keys.end_rotation()
     typer.echo(f"\n{done:,} keys are under the new master key. Back up the data directory's secrets again.")
 
