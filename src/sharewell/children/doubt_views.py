@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from sharewell.children import actions, doubting, looking, presenters, shielding
 from sharewell.children.forms import AnswerForm, DoubtForm
-from sharewell.children.models import Child
+from sharewell.children.models import Child, in_sight
 from sharewell.children.overviews import overview
 from sharewell.children.policies import policy_of_index
 from sharewell.children.reaching import asks, for_a_reason, told_plainly
@@ -68,7 +68,8 @@ def answer(request: ActingRequest, number: int) -> HttpResponse:
     now = timezone.now()
     row = get_object_or_404(doubting.doubts(request.acting.organisation), pk=number)
     doubting.looked_at(doubt=row, by=request.acting, at=now)
-    form = AnswerForm(row.fields, row.details, request.POST if request.method == "POST" else None)
+    theirs = in_sight(row.details, row.child.shows)  # shielded since, where it lives may be what they said
+    form = AnswerForm(row.fields, theirs, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             if form.cleaned_data["found"] == "right":
@@ -80,5 +81,5 @@ def answer(request: ActingRequest, number: int) -> HttpResponse:
         except BadInput as refusal:
             form.add_error("correct" if "correct" in form.fields else "found", str(refusal))
     ours = {name: row.child.told.get(name, "") for name in row.fields}
-    shown = {"form": form, "row": row, "beside": list(presenters.beside(ours, row.details))}
+    shown = {"form": form, "row": row, "beside": list(presenters.beside(ours, theirs))}
     return render(request, "children/doubt.jinja", shown | {"back": reverse("children:doubts")})

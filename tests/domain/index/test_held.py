@@ -82,7 +82,7 @@ def test_two_lines_are_never_held(policy, word):
         ("surname", "ｓｈｅ ｗａｓ ｈｉｔ ｂｙ ｈｉｍ"),
         ("surname", "she\u3164was\u3164hit\u3164by\u3164him"),
         ("forename", "母亲每天晚上喝酒父亲打孩子警察来了两次学校很担心"),
-        ("school", "Father-Drinks-Mother-Out-Police-Came-Twice-School-Told-Nobody-Home-Child-Thin-Often-Late-Ill"),
+        ("surname", "Father-Drinks-Mother-Out-Police-Came-Twice-School-Told-Nobody-Home-Child-Thin-Often-Late-Ill"),
         ("parent-email", "mother.drinks.and.father.hits.her.every.night"),
         ("parent-email", "she.was.hit.by.him@example.org"),
         ("parent-email", "she\u2800was\u2800hit@example.org"),
