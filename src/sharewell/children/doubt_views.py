@@ -35,13 +35,15 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     opened = shielding.is_open_to(row, request.acting, at=now) is not None
     looking.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now, whole=opened)
     seen = overview(row, opened=opened)
-    form = DoubtForm(presenters.doubtable(seen), request.POST if request.method == "POST" else None)
+    policy = policy_of_index(row.index, on=timezone.localdate(now))
+    doubtable = presenters.doubtable(seen, policy, request.acting.organisation)
+    form = DoubtForm(doubtable, request.POST if request.method == "POST" else None)
     if form.is_valid():
         which, _, name = form.cleaned_data["what"].partition(".")
         said = next(each for each in seen.rows if each.reference == which)
         should_be = {name: form.cleaned_data["should_be"]} if form.cleaned_data["should_be"] else {}
         try:
-            must_hold(should_be, policy_of_index(row.index, on=timezone.localdate(now)))
+            must_hold(should_be, policy)
             signed: dict[str, Any] = {"by": request.acting, "at": now, "key": UUID(request.POST["key"])}
             doubting.doubt(child=said, fields=[name], should_be=should_be, **signed)
             return redirect("children:child", row.reference)
