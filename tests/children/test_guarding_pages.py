@@ -1,12 +1,12 @@
 """The pages of what guards children, and what the other pages tell of a shielded child: the same in two worlds."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 
-from sharewell.children import involving, shielding
+from sharewell.children import doubting, involving, looking, shielding
 from sharewell.children.actions import register
 from sharewell.children.models import Child, Home, Involvement, LeadProfessional, Override
 from sharewell.partners.models import Capacity, Membership
@@ -281,3 +281,25 @@ def test_a_sensitive_service_is_neither_held_without_consent_nor_named_by_its_co
 def test_who_leads_or_holds_an_assessment_names_no_sensitive_service_either(worker, put, kind, field):
     said = words(put_on_record(worker, put(**HERE), kind, **DAY | {field: "Substance Misuse Service"}))
     assert "Clause 5.3" in said
+
+
+def test_an_organisation_whose_name_tells_of_a_sensitive_service_is_named_to_itself_alone(
+    client_of, index, members, put
+):
+    name = "Tottenham Substance Misuse Service"
+    type(members[TRUST].organisation).objects.filter(pk=members[TRUST].organisation_id).update(name=name)
+    members[TRUST].organisation.refresh_from_db()
+    child = put(**HERE)
+    told = {"child": child, "by": members[TRUST], "at": now()}
+    involving.lead(name="Wilhelmina Zander", since=date(2025, 1, 6), key=uuid4(), **told)
+    involving.raise_concern(contact="W Zander", told=True, review_by=today() + timedelta(days=20), key=uuid4(), **told)
+    doubting.doubt(fields=["surname"], should_be={}, key=uuid4(), **told)
+    looking.open_child(**told, **WHY)
+    for person, named in (("social.worker", False), ("health.visitor", True)):
+        client = client_of(person)
+        opened(client, child)
+        for page in ("", "/doubt"):
+            said = words(client.get(f"/children/{child.reference}{page}"))
+            assert "Quintrell" in said
+            assert (name in said) is named
+        assert (str(members[TRUST].user) in words(client.get(f"/children/{child.reference}"))) is named

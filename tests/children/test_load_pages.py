@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from sharewell.children.models import Child, Delivery
+from sharewell.children.models import Child, Delivery, Source
 from tests.children.test_finding_pages import words
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +18,9 @@ def keeper(client_of, index):
     return client_of("council.manager")
 
 
-def send(client, content, how, columns="", follow=True):
+def send(client, content, how, columns="", follow=True, source="roll"):
     file = SimpleUploadedFile("roll.csv", content.encode())
-    sent = {"file": file, "source": "roll", "how": how, "columns": columns}
+    sent = {"file": file, "source": source, "how": how, "columns": columns}
     return client.post("/children/load", sent, follow=follow)
 
 
@@ -40,6 +40,13 @@ def test_sound_rows_are_taken_in_and_the_others_are_told_in_a_file(keeper):
     assert file["Content-Type"].startswith("text/csv")
     assert b"neither forename" in file.content
     assert b"TQ13" not in file.content
+
+
+def test_what_an_extract_is_called_tells_nothing_of_the_children_in_it(keeper):
+    for source, clause in (("domestic violence", "2.2"), ("Her mother drinks and he has hit her", "2.3")):
+        assert f"Clause {clause}" in words(send(keeper, GOOD, "rows", source=source))
+    assert not Child.objects.exists()
+    assert not Source.objects.exists()
 
 
 def test_what_columns_hold_is_said_once_where_their_names_do_not_tell(keeper):

@@ -47,6 +47,13 @@ def test_a_partner_that_brought_nothing_is_told_too(index):
     assert by_partner(index, today()) == {TRUST: (0, 0, None), COUNCIL: (0, 0, None)}
 
 
+def test_nothing_of_a_partner_tells_whether_it_brought_none_or_a_few(index, put, client_of):
+    keeper = client_of("council.manager")
+    before = words(keeper.get("/children/progress"))
+    put(0)  # of the trust, which comes after the council by its name and before it by its records
+    assert words(keeper.get("/children/progress")).split("What waits")[0] == before.split("What waits")[0]
+
+
 def test_what_is_new_is_of_the_last_year(index, put):
     put(1)
     assert by_partner(index, today() + timedelta(days=364))[TRUST] == (1, 1, today())
@@ -88,7 +95,7 @@ def test_the_page_tells_no_small_number(index, put, client_of):
     page = words(client_of("analyst").get("/children/progress"))
     assert ": 5 What each partner has on it" in page
     assert f"{TRUST} 5 5" in page
-    assert f"{COUNCIL} Fewer than 5 Fewer than 5 Nothing yet" in page
+    assert f"{COUNCIL} Fewer than 5 Fewer than 5 Not told" in page
 
 
 def test_the_page_tells_no_day_on_which_one_of_a_few_was_new(index, put, client_of):

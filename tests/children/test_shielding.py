@@ -203,3 +203,19 @@ def test_a_second_person_reviews_it_by_the_text_s_day(index, members, published,
     with pytest.raises(CannotShield):
         shielding.review(by=members[TRUST], key=uuid4(), **told)
     assert not LookUp.objects.exists()
+
+
+def test_what_is_shielded_anew_is_shut_to_whoever_opened_it_before(members, ann):
+    by, began = members[TRUST], now()
+
+    def opened():
+        asked = shielding.ask_to_open(
+            child=ann, ground="significant-harm", why="x", by=by, at=began + timedelta(minutes=2), key=uuid4()
+        )
+        return shielding.confirm(asked=asked, by=by, at=began + timedelta(minutes=2), key=uuid4())
+
+    first, soon = opened(), began + timedelta(minutes=5)
+    assert shielding.is_open_to(ann, by, at=soon) == first
+    shielding.unshield(child=ann, by=by, at=began + timedelta(minutes=3), key=uuid4())
+    shield(ann, by, at=began + timedelta(minutes=4))
+    assert shielding.is_open_to(Child.objects.get(pk=ann.pk), by, at=soon) is None

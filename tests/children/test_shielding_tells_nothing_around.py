@@ -14,9 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from sharewell.children import doubting, involving, looking, missing, shielding
+from sharewell.children import doubting, ending, involving, looking, missing, shielding
 from sharewell.children.actions import found, register
-from sharewell.children.models import Child
+from sharewell.children.models import Child, Doubt
 from sharewell.partners.models import Capacity, Membership
 from tests.children.test_shielding_tells_nothing_outside import WHY, plain
 from tests.sharing.cast import COUNCIL, POLICE, TRUST, now, today
@@ -135,3 +135,35 @@ def test_nobody_learns_who_else_knows_a_shielded_child(index, cast, client_of):
     for before, after in zip(first, answered(client, child), strict=True):
         assert before == after
     assert sum(status == 200 for _, status, *_ in first) > 20  # else nothing is compared
+
+
+def shield(child, cast):
+    shielding.shield(child=child, ground="danger", views="child", by=cast[COUNCIL], at=now(), key=uuid4())
+
+
+@pytest.fixture
+def manager(cast, client_of):
+    Membership.objects.filter(pk=cast[TRUST].pk).update(capacity=Capacity.DESIGNATED_MANAGER)
+    return client_of(cast[TRUST].user.email.split("@")[0])
+
+
+def test_what_somebody_said_a_hidden_detail_should_be_is_hidden_too(index, cast, manager):
+    child = deliver(index, cast[TRUST], SEEN | HERE)
+    told = {"fields": ["postcode"], "should_be": {"postcode": THERE["postcode"]}}
+    doubt = doubting.doubt(child=child, **told, by=cast[POLICE], at=now(), key=uuid4())
+    assert Doubt.objects.get() == doubt
+    assert THERE["postcode"] in plain(manager.get(f"/children/doubts/{doubt.pk}"))
+    shield(child, cast)
+    page = manager.get(f"/children/doubts/{doubt.pk}")
+    assert page.status_code == 200
+    assert THERE["postcode"] not in plain(page)
+
+
+def test_who_else_knew_a_shielded_child_is_not_told_when_its_record_has_ended(index, cast, manager):
+    child = deliver(index, cast[COUNCIL], SEEN | HERE)
+    deliver(index, cast[POLICE], SEEN | THERE)
+    assert POLICE in plain(manager.get("/children/review"))
+    shield(child, cast)
+    assert POLICE not in plain(manager.get("/children/review"))
+    assert len([*ending.destroy_due(index, at=now() + timedelta(days=9 * 366))]) == 1
+    assert POLICE not in plain(manager.get("/children/review"))

@@ -53,7 +53,7 @@ def doubtful(roll: None, index: Any, members: Any) -> None:  # noqa: F811
     from sharewell.children.actions import register
 
     told = HOME | {"forename": "Marta", "surname": "Quintrell", "birth_date": "2015-05-02", "sex": "f"}
-    register(index=index, details=told, source="visits", record="1", by=members[TRUST], at=now())
+    register(index=index, details=told, source="health visitors", record="1", by=members[TRUST], at=now())
 
 
 def test_the_right_child_in_under_twenty_seconds_on_two_pages_by_keyboard(

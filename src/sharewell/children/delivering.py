@@ -21,7 +21,7 @@ from sharewell.children.models import Child, Index
 from sharewell.children.policies import is_kept_longer, last_day, policy_of_index
 from sharewell.children.queries import NotAPartner, takes_part
 from sharewell.domain.errors import BadInput
-from sharewell.domain.index.held import must_hold
+from sharewell.domain.index.held import must_be_called, must_hold
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.linkage.compare import Row
 from sharewell.ledger.acts import Entry, about, enter
@@ -76,10 +76,11 @@ _DELIVERED = Prepared(lambda: Child.objects.filter(origin=Given("origin"))[:1])
 
 
 def delivering(*, index: Index, source: str, by: Membership, at: datetime) -> Delivering:
-    """Raises NotAPartner."""
+    """Raises NotAPartner, and NotHeld for a source whose name tells what the index must not hold."""
     if not takes_part(by.organisation_id, index):
         raise NotAPartner("Your organisation does not take part in this index.")
     policy = policy_of_index(index, on=timezone.localdate(at))
+    must_be_called("source", source, policy)
     return Delivering(index=index, source=source, by=by, at=at, policy=policy)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from sharewell.children import actions, doubting, looking, presenters, shielding
 from sharewell.children.forms import AnswerForm, DoubtForm
-from sharewell.children.models import Child
+from sharewell.children.models import Child, in_sight
 from sharewell.children.overviews import overview
 from sharewell.children.policies import policy_of_index
 from sharewell.children.reaching import asks, for_a_reason, told_plainly
@@ -35,13 +35,15 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     opened = shielding.is_open_to(row, request.acting, at=now) is not None
     looking.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now, whole=opened)
     seen = overview(row, opened=opened)
-    form = DoubtForm(presenters.doubtable(seen), request.POST if request.method == "POST" else None)
+    policy = policy_of_index(row.index, on=timezone.localdate(now))
+    doubtable = presenters.doubtable(seen, policy, request.acting.organisation)
+    form = DoubtForm(doubtable, request.POST if request.method == "POST" else None)
     if form.is_valid():
         which, _, name = form.cleaned_data["what"].partition(".")
         said = next(each for each in seen.rows if each.reference == which)
         should_be = {name: form.cleaned_data["should_be"]} if form.cleaned_data["should_be"] else {}
         try:
-            must_hold(should_be, policy_of_index(row.index, on=timezone.localdate(now)))
+            must_hold(should_be, policy)
             signed: dict[str, Any] = {"by": request.acting, "at": now, "key": UUID(request.POST["key"])}
             doubting.doubt(child=said, fields=[name], should_be=should_be, **signed)
             return redirect("children:child", row.reference)
@@ -68,7 +70,8 @@ def answer(request: ActingRequest, number: int) -> HttpResponse:
     now = timezone.now()
     row = get_object_or_404(doubting.doubts(request.acting.organisation), pk=number)
     doubting.looked_at(doubt=row, by=request.acting, at=now)
-    form = AnswerForm(row.fields, row.details, request.POST if request.method == "POST" else None)
+    theirs = in_sight(row.details, row.child.shows)  # shielded since, where it lives may be what they said
+    form = AnswerForm(row.fields, theirs, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             if form.cleaned_data["found"] == "right":
@@ -80,5 +83,5 @@ def answer(request: ActingRequest, number: int) -> HttpResponse:
         except BadInput as refusal:
             form.add_error("correct" if "correct" in form.fields else "found", str(refusal))
     ours = {name: row.child.told.get(name, "") for name in row.fields}
-    shown = {"form": form, "row": row, "beside": list(presenters.beside(ours, row.details))}
+    shown = {"form": form, "row": row, "beside": list(presenters.beside(ours, theirs))}
     return render(request, "children/doubt.jinja", shown | {"back": reverse("children:doubts")})

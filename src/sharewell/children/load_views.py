@@ -23,6 +23,7 @@ from sharewell.children.forms import LoadForm
 from sharewell.children.models import Delivery, Index
 from sharewell.children.reaching import asks, told_plainly
 from sharewell.domain.errors import BadInput
+from sharewell.domain.index.held import NotHeld
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
 
@@ -68,6 +69,8 @@ def load(request: ActingRequest) -> HttpResponse:
                 return redirect("children:delivery", done.delivery.pk)
         except BadColumns as refusal:
             form.add_error("columns", f"{refusal.said}: enter {refusal.say}" if refusal.say else str(refusal))
+        except NotHeld as refusal:  # by what they call it: rows that must not be held are told one by one
+            form.add_error("source", str(refusal))
         except BadInput as refusal:
             form.add_error("file", str(refusal))
     return render(request, "children/load.jinja", shown)

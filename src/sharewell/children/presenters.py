@@ -10,6 +10,7 @@ from typing import Final
 from sharewell.children import reading
 from sharewell.children.finding import Candidate, Found
 from sharewell.children.models import Noted
+from sharewell.children.naming import looker, whose
 from sharewell.children.overviews import Overview
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import involvement_shown
@@ -194,13 +195,13 @@ def named(names: Iterable[str]) -> str:
     return listed(spoken(LABELS.get(name, name.replace("_", " "))) for name in names)
 
 
-def doubtable(overview: Overview) -> list[tuple[str, str, str]]:
+def doubtable(overview: Overview, policy: Policy, viewer: Organisation) -> list[tuple[str, str, str]]:
     """What may be said to be wrong: row and detail, the detail in words, and who said it where that may be seen."""
     return [
         (
             f"{row.reference}.{name}",
             f"{label}: {shown(name, row.told[name])}",
-            "" if overview.hidden else f"From {row.organisation}",
+            "" if overview.hidden else f"From {whose(row.organisation, policy, viewer)}",
         )
         for row in overview.rows
         for name, label in LABELS.items()
@@ -326,15 +327,17 @@ def child_page(overview: Overview, policy: Policy, *, viewer: Organisation, on: 
         name=called(own.told),
         who=_who(own.told, on=on),
         contacts=tuple(dict.fromkeys(_contacts(overview, policy, viewer))),  # two services may name one person
-        marks=tuple(_marks(overview, viewer)),
+        marks=tuple(_marks(overview, policy, viewer)),
         rows=tuple({"key": label, "value": values[name]} for name, label in LABELS.items() if name in values),
         odd=tuple(dict.fromkeys(said for row in overview.rows for said in odd(row.told))),
-        origins=() if overview.hidden else tuple(dict.fromkeys(str(row.organisation) for row in overview.rows)),
+        origins=()
+        if overview.hidden
+        else tuple(dict.fromkeys(whose(row.organisation, policy, viewer) for row in overview.rows)),
         looked=tuple(
-            Looked(title=capital(look.reason), when=look.at, by=f"{look.by}, {look.organisation}")
+            Looked(title=capital(look.reason), when=look.at, by=looker(look, policy, viewer))
             for look in overview.looked
         ),
-        taken_for=tuple((row.reference, str(row.organisation)) for row in overview.rows[1:]),
+        taken_for=tuple((row.reference, whose(row.organisation, policy, viewer)) for row in overview.rows[1:]),
         hidden=overview.hidden,
     )
 
@@ -347,13 +350,13 @@ def _contacts(overview: Overview, policy: Policy, viewer: Organisation) -> Itera
             role="lead professional",
             phone=told.get("phone", ""),
             email=told.get("email", ""),
-            note=f"{lead.organisation}, since {day(lead.since)}",
+            note=f"{capital(whose(lead.organisation, policy, viewer))}, since {day(lead.since)}",
             ends=_ends("lead", lead, viewer),
         )
     for row in overview.involved:
         told = involvement_shown(row.details, sensitive=row.sensitive, policy=policy)
         yield Contact(
-            who=told.get("contact", "") or str(row.organisation),
+            who=told.get("contact", "") or whose(row.organisation, policy, viewer),
             role=told.get("service", ""),
             phone=told.get("contact_phone", ""),
             email=told.get("contact_email", ""),
@@ -362,22 +365,27 @@ def _contacts(overview: Overview, policy: Policy, viewer: Organisation) -> Itera
         )
 
 
-def _marks(overview: Overview, viewer: Organisation) -> Iterator[Mark]:
+def _marks(overview: Overview, policy: Policy, viewer: Organisation) -> Iterator[Mark]:
+    def said_by(organisation: Organisation) -> str:
+        return capital(whose(organisation, policy, viewer))
+
     for mark in overview.assessments:
+        holder = mark.details.get("holder") or whose(mark.organisation, policy, viewer)
         yield Mark(
-            said=f"An assessment was made on {day(mark.since)}: ask {mark.details.get('holder') or mark.organisation}.",
+            said=f"An assessment was made on {day(mark.since)}: ask {holder}.",
             ends=_ends("assessment", mark, viewer),
         )
     for concern in overview.concerns:
         told = "The family was told." if concern.told else "The family has not been told."
         yield Mark(
-            said=f"{concern.organisation} wishes to be called about this child. {told}",
+            said=f"{said_by(concern.organisation)} wishes to be called about this child. {told}",
             ends=_ends("concern", concern, viewer),
         )
     for doubt in overview.doubts:
         wrong = named(doubt.fields)
         yield Mark(
-            said=f"{doubt.organisation} says that the {wrong} may be wrong. {doubt.child.organisation} has been asked."
+            said=f"{said_by(doubt.organisation)} says that the {wrong} may be wrong. "
+            f"{said_by(doubt.child.organisation)} has been asked.",
         )
 
 

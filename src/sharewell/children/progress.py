@@ -17,6 +17,7 @@ from sharewell.children import missing
 from sharewell.children.models import Child, Index, Joining, LookUp, Override, Partner
 from sharewell.children.reviewing import to_review
 from sharewell.partners.models import Organisation
+from sharewell.ui.words import nearest
 
 LATELY: Final = timedelta(days=365)
 
@@ -41,7 +42,7 @@ class Progress:
     ended: int
     """Records that were destroyed or went to another area."""
     brought: tuple[Brought, ...]
-    """Of every partner, also of one that has brought nothing."""
+    """Of every partner, also of one that has brought nothing; in an order that tells no more than the page does."""
     matches: int
     """Pairs that wait for somebody to look."""
     missing: int
@@ -92,7 +93,7 @@ def progress_of(index: Index, *, on: date) -> Progress:
         ended=sum(row["ended"] for row in counted.values()),
         brought=tuple(
             Brought(organisation=partner, records=row["records"], lately=row["lately"], latest=row["latest"])
-            for partner, row in sorted(brought, key=lambda each: (-each[1]["records"], each[0].name))
+            for partner, row in sorted(brought, key=lambda each: (-nearest(each[1]["records"]), each[0].name))
         ),
         matches=to_review(index.keeper).filter(index=index).count(),
         missing=len(waiting),

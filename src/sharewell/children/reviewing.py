@@ -41,11 +41,12 @@ def pairs(organisation: Organisation) -> QuerySet[Possible]:
 def joinings(organisation: Organisation) -> QuerySet[Joining]:
     """What was joined, parted or put back, the latest first; of a shielded child what the organisation did itself.
 
-    Else it would tell who else has a record of the child, and so where the child is.
+    Else it would tell who else has a record of the child, and so where the child is. Of a child who is destroyed nobody
+    knows any more whether it was shielded.
     """
     this = Joining.objects.filter(pk=OuterRef(OuterRef("pk"))).annotate(row=Func("rows", function="unnest"))
-    shielded = Child.objects.filter(pk__in=this.values("row"), shows__isnull=False)
-    seen = Q(organisation=organisation) | ~Exists(shielded)
+    hidden = Child.objects.filter(Q(shows__isnull=False) | Q(wrapped=None), pk__in=this.values("row"))
+    seen = Q(organisation=organisation) | ~Exists(hidden)
     return (
         Joining.objects.filter(seen, index__in=indexes(organisation))
         .select_related("by", "organisation", "into", "undone_by")

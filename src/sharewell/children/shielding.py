@@ -190,16 +190,16 @@ def review(
 
 
 def is_open_to(child: Child, viewer: Membership, *, at: datetime) -> Override | None:
-    """The opening under which a person sees, now, what is hidden of a child; it ends by itself."""
+    """The opening under which a person sees, now, what is hidden of a child; it ends by itself.
+
+    What was shielded anew since is shut: whoever did that may have done it because of this very opening.
+    """
+    mine = Override.objects.filter(child=child.first, confirms__isnull=False, by=viewer.user)
     found: Override | None = (
-        Override.objects.filter(
-            child=child.first, confirms__isnull=False, by=viewer.user, organisation=viewer.organisation
-        )
-        .filter(at__lte=at, until__gt=at)
-        .order_by("-until")
-        .first()
+        mine.filter(organisation=viewer.organisation, at__lte=at, until__gt=at).order_by("-until").first()
     )
-    return found
+    shut = found is not None and (current := shielding_of(child)) is not None and current.at > found.at
+    return None if shut else found
 
 
 def openings(viewer: Membership) -> QuerySet[Override]:

@@ -41,7 +41,11 @@ def counted(number: int) -> str:
 
 def rounded(number: int) -> str:
     """The same to the nearest 5: of several numbers that make up another none is told by those beside it."""
-    return counted(5 * round(number / 5) if number >= SMALL else number)
+    return counted(nearest(number))
+
+
+def nearest(number: int) -> int:
+    return 5 * round(number / 5) if number >= SMALL else 0
 
 
 def read_date(day: str, month: str, year: str) -> date | tuple[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharewell.domain.index.held import NotHeld, field_refused, must_hold, refusals
+from sharewell.domain.index.held import NotHeld, field_refused, must_be_called, must_hold, refusals
 
 
 @pytest.mark.parametrize("written", ["NHS number", "nhs_number", "Nhs-Number", " NHS NUMBER "])
@@ -75,6 +75,21 @@ def test_two_lines_are_never_held(policy, word):
         ("school", "She was excluded twice for fighting and her mother drinks a lot"),
         ("surname", "Smith his father is violent"),
         ("address", "father drinks and beats mother at home every night police were called twice"),
+        ("surname", "Mother_drinks_every_night_and_he_has_hit_her"),
+        ("surname", "mother-drinks-and-he-has-hit-her-again"),
+        ("surname", "(she)(was)(hit)(by)(him)"),
+        ("surname", "sheWasHitByHim"),
+        ("surname", "ｓｈｅ ｗａｓ ｈｉｔ ｂｙ ｈｉｍ"),
+        ("surname", "she\u3164was\u3164hit\u3164by\u3164him"),
+        ("forename", "母亲每天晚上喝酒父亲打孩子警察来了两次学校很担心"),
+        ("surname", "Father-Drinks-Mother-Out-Police-Came-Twice-School-Told-Nobody-Home-Child-Thin-Often-Late-Ill"),
+        ("parent-email", "mother.drinks.and.father.hits.her.every.night"),
+        ("parent-email", "she.was.hit.by.him@example.org"),
+        ("parent-email", "she\u2800was\u2800hit@example.org"),
+        ("postcode", "father-violent-since-she-left"),
+        ("nhs-number", "cocaine_heroin_alcohol"),
+        ("sex", "alcoholic-mother-beats-her"),
+        ("birth-date", "1 maybedrinking 2015"),
     ],
 )
 def test_words_in_place_of_a_number_a_gender_or_a_name_are_refused(policy, field, text):
@@ -100,7 +115,40 @@ def test_words_in_place_of_a_number_a_gender_or_a_name_are_refused(policy, field
         ("school", "St Thomas More Catholic Voluntary Academy and Sixth Form College Haringey"),
         ("address", "The Old Rectory, Church Lane, Little Snoring, Fakenham, Norfolk, England"),
         ("address", "Flat 4 The Old Rectory Church Lane Little Snoring Fakenham Norfolk"),
+        ("forename", "Jose\u0301"),
+        ("forename", "अमित"),
+        ("forename", "พิมพ์"),
+        ("forename", "محمّد"),
+        ("forename", "علی\u200cرضا"),
+        ("surname", "D\u2010Souza"),
+        ("surname", "Smith–Jones"),
+        ("surname", "Gal·la"),
+        ("forename", "Robert “Bobby”"),
+        ("surname", "Mary-Ann McDonald (née O’Neill-Smith)"),
+        ("forename", "Alex Jo Lee Smith (she/her)"),
+        ("parent-name", "Mr & Mrs Smith"),
+        ("sex", "Prefer to self-describe"),
+        ("sex", "Male (including trans man)"),
+        ("parent-email", "ann.maria.smith@mail.example.org"),
+        ("parent-email", "ann.example.org"),
+        ("postcode", "N.F.A."),
+        ("town", "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"),
+        ("school", "St Peter & St Paul’s R.C. V.A. J.M.I. School and Nursery, Haringey"),
     ],
 )
 def test_what_extracts_do_write_is_held(policy, field, text):
     must_hold({field: text}, policy)
+
+
+@pytest.mark.parametrize(
+    ("name", "clause"),
+    [("DV flag", "2.2"), ("Substance misuse", "2.2"), ("Mother drinks. Father left", "2.3"), ("a\nb", "2.3")],
+)
+def test_what_is_never_held_of_a_child_is_not_told_by_what_an_extract_is_called(policy, name, clause):
+    with pytest.raises(NotHeld, match=rf"Clause {clause}"):
+        must_be_called("source", name, policy)
+
+
+@pytest.mark.parametrize("name", ["records", "school roll", "entered by hand", "from index 12", "SIMS_2026-09"])
+def test_an_extract_is_called_what_its_deliverer_calls_it(policy, name):
+    must_be_called("source", name, policy)

@@ -8,6 +8,7 @@ no value of its kind can be is refused.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -38,25 +39,38 @@ _JOINING: Final = re.compile(
     r"not|never|again|after|from)\b",
     re.IGNORECASE,
 )
-_MONTH: Final = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_PRONOUNS: Final = re.compile(r"\b(she|he|they)(/(her|him|them|hers|his|theirs|they))+\b", re.IGNORECASE)
+# Words with whatever stands between them, also where only a capital does: "fatherHits", "father-hits".
+_PIECES: Final = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+")
+_MORE_PIECES: Final = 4  # than words, in a name such as "Mary-Ann McDonald (née O’Neill-Smith)"
+_RUNS_ON: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{21,}")  # a sentence where one has no spaces
+_MONTH: Final = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 
-_NAME = Shape(8, re.compile(r"[^\W\d_]?[\w\s'’`´.,()/-]*"), "a name")
-_CALLED = Shape(12, re.compile(r"[\w\s'’`´.,()/&+-]*"), "the name of a school, practice or service")
+# One sign in the ways that machines write it. An underscore parts words as a space does.
+_SIGNS: Final = str.maketrans('‐‑‒–—−‘’‛ʼ`´"“”⁄_', "-" * 6 + "'" * 9 + "/ ")
+# Letters that nobody sees: they would part words unnoticed.
+_UNSEEN: Final = re.compile("[\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
+# What only says how letters are joined, as in Persian names.
+_JOINER: Final = re.compile(r"\xad|(?<=[^\x00-\x7f])[\u200c\u200d](?=[^\x00-\x7f])")
+
+_NAME = Shape(8, re.compile(r"[^\W\d]?[\w\s'.·,()/&-]*"), "a name")
+_CALLED = Shape(12, re.compile(r"[\w\s'.·,()/&+-]*"), "the name of a school, practice or service")
 # Longer than a name, it has a number or commas.
-_PLACE = Shape(16, re.compile(r"(?=[^,\d]*[,\d]|(\S+\s+){0,7}\S*$)[\w\s'’`´.,()/&#-]*"), "an address")
+_PLACE = Shape(16, re.compile(r"(?=[^,\d]*[,\d]|(\S+\s+){0,7}\S*$)[\w\s'.·,()/&#-]*"), "an address")
 _DATE = Shape(4, re.compile(rf"[\d\s/.:tz?+-]*({_MONTH})?[\d\s/.,:tz?+-]*", re.IGNORECASE), "a date")
 _PHONE = Shape(8, re.compile(r"[\d\s+()./x-]*(ext\.?\s*\d*)?", re.IGNORECASE), "a telephone number")
-_EMAIL = Shape(1, re.compile(r"[^\s@]*@?[^\s@]*"), "an e-mail address")
+_EMAIL = Shape(1, re.compile(r"[\w.!#$%&'*+/=?^{|}~-]*@[\w.-]*|[\w.-]{0,40}"), "an e-mail address")
 # One odd word may be what an extract writes for "none"; of several at least one has a figure.
-_NUMBER = Shape(4, re.compile(r"[\w/.-]{0,40}|(?=\D*\d)[\w\s/.-]{0,40}"), "a number")
+_NUMBER = Shape(4, re.compile(r"(?!(.*?\b[^\W\d]{3,}\b){3})[\w/.-]{0,40}|(?=\D*\d)[\w\s/.-]{0,40}"), "a number")
 _RECORD = Shape(4, re.compile(r"[\w\s/.-]{0,40}"), "a number")  # it is kept as a hash alone
 _GENDERS: Final = (
-    "prefer|not|to|say|known|stated|specified|recorded|disclosed|other|male|female|man|woman|boy|girl|trans|"
-    "transgender|non|binary|gender|fluid|intersex|indeterminate"
+    "prefer|not|to|say|self|describe|answer|known|unknown|stated|specified|recorded|listed|disclosed|declined|other|"
+    "including|male|female|man|woman|boy|girl|trans|transgender|non|binary|conforming|gender|queer|fluid|intersex|"
+    "indeterminate"
 )
 _GENDER = Shape(
     4,
-    re.compile(rf"[\w/-]{{0,30}}|({_GENDERS})([\s/-]+({_GENDERS})){{1,3}}", re.IGNORECASE),
+    re.compile(rf"\w{{0,20}}([/-]\w{{0,12}})?|({_GENDERS})([\s/(-]+({_GENDERS})){{1,4}}\)?", re.IGNORECASE),
     "a word of a list",
 )
 _YES = Shape(1, re.compile(r"(true|false|yes|no|y|n|0|1)?", re.IGNORECASE), "yes or no")
@@ -182,6 +196,21 @@ def field_refused(name: str, policy: Policy) -> Refusal | None:
     return None
 
 
+def must_be_called(name: str, value: str, policy: Policy) -> None:
+    """Raises NotHeld for a name that somebody gives to what they deliver, where it tells what the index never holds.
+
+    It is kept beside every child that came with it.
+    """
+    if code_of(value) in policy.refused:
+        what, clause = policy.refused[code_of(value)]
+        said = f"“{name}” names {what}, which the index must not hold of a child: choose another."
+    elif len(value) > policy.longest or not _is_like(value, _CALLED):
+        clause, said = policy.free_text_clause, f"“{name}” takes a name and no free text: shorten it to that."
+    else:
+        return
+    raise NotHeld((Refusal(field=code_of(name), clause=clause, said=f"{said} (Clause {clause}.)"),))
+
+
 def _leaves(code: str, value: object) -> Iterator[tuple[str, object]]:
     match value:
         case Mapping():
@@ -201,16 +230,36 @@ def _is_written(code: str, value: object, policy: Policy) -> bool:
     if field is None or field.under not in policy.holds or code in policy.refused:
         return False
     text = str(value).strip()
-    if not normalise.plain(text):  # "not known", and other ways of saying nothing
-        return True
+    # "not known", and other ways of saying nothing, are taken in anywhere.
+    return len(text) <= policy.longest and (not normalise.plain(text) or _is_like(text, field.shape))
+
+
+def _is_like(text: str, shape: Shape) -> bool:
+    if re.search(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]", text) or _UNSEEN.search(text):
+        return False
+    if shape not in (_EMAIL, _RECORD):
+        text = _one_way(text)
     return (
-        len(text) <= policy.longest
-        and not re.search(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]", text)
-        and len(text.split()) <= field.shape.words
-        and field.shape.written.fullmatch(text) is not None
-        and (field.shape.words < 5 or not _is_sentence(text))
+        len(text.split()) <= shape.words
+        and shape.written.fullmatch(text) is not None
+        and not _is_sentence(text)
+        and (shape.words < 5 or not (_SENTENCE.search(text) or _is_joined(text, shape.words)))
     )
 
 
+def _one_way(text: str) -> str:
+    """Each sign written one way, and letters without their marks: many a writing has its vowels there."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _JOINER.sub("", text.translate(_SIGNS)))
+        text = "".join(letter for letter in text if not unicodedata.category(letter).startswith("M"))
+    return text.translate(_SIGNS)
+
+
 def _is_sentence(text: str) -> bool:
-    return _SENTENCE.search(text) is not None or (len(text.split()) > 4 and len(_JOINING.findall(text)) > 1)
+    pieces = _PIECES.findall(_PRONOUNS.sub("", text))
+    return len(pieces) > 4 and len(_JOINING.findall(" ".join(pieces))) > 1
+
+
+def _is_joined(text: str, words: int) -> bool:
+    pieces = [piece for piece in _PIECES.findall(text.replace("'", "")) if len(piece) > 1]
+    return len(pieces) > words + _MORE_PIECES or _RUNS_ON.search(text) is not None
