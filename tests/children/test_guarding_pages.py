@@ -9,6 +9,7 @@ import pytest
 from sharewell.children import involving, shielding
 from sharewell.children.actions import register
 from sharewell.children.models import Child, Home, Involvement, LeadProfessional, Override
+from sharewell.children.noting import KINDS
 from sharewell.partners.models import Capacity, Membership
 from sharewell.ui.words import DATE_PARTS
 from tests.sharing.cast import COUNCIL, TRUST, now, today
@@ -151,6 +152,15 @@ def test_a_home_is_declared_and_half_a_postcode_is_not(worker):
     assert "full postcode" in words(post(worker, "/children/home", postcode="N17"))
     assert post(worker, "/children/home", postcode="N17 8HG").status_code == 302
     assert Home.objects.count() == 1
+
+
+def test_whoever_puts_something_on_record_sees_of_which_child(client_of, put):
+    manager, child = client_of("council.manager"), put()
+    opened(manager, child)
+    for page in (*(f"note/{kind}" for kind in KINDS), "doubt", "same", "shielded"):
+        said = manager.get(f"/children/{child.reference}/{page}").content.decode()
+        assert f": {child.reference} – Sharewell</title>" in said
+        assert f'<span class="govuk-caption-l">{child.reference}</span>' in said
 
 
 def put_on_record(client, child, kind, **form):

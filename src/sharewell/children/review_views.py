@@ -85,8 +85,8 @@ def same(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
             other, key = child_of(request, reference), UUID(request.POST["key"])
             asked = ask_about(one=row, other=other, by=request.acting, at=timezone.now(), key=key)
             return redirect("children:pair", asked.pk)
-    shown = {"form": form, "back": reverse("children:child", args=[row.reference]), "continue_label": "Compare the two"}
-    return render(request, "layouts/question.jinja", shown)
+    shown = {"form": form, "caption": row.reference, "continue_label": "Compare the two"}
+    return render(request, "layouts/question.jinja", shown | {"back": reverse("children:child", args=[row.reference])})
 
 
 @needs(Action.SETTLE)
