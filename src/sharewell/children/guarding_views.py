@@ -158,6 +158,7 @@ def guarded(request: ActingRequest) -> HttpResponse:
         "kinds": {"concern": True, "shielding": may(request.acting, Action.SHIELD)},
         "offered": transfers.received(request.acting.organisation),
         "missing": len(missing.cases(index, viewer=request.acting.organisation)),
+        "at_home": kin.has_declared_home(request.acting),
         "ended": Destruction.objects.filter(index=index).select_related("child")[:LATEST],
     }
     return render(request, "children/guarded.jinja", shown)
