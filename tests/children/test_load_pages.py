@@ -106,7 +106,16 @@ def test_a_preview_tells_at_once_at_how_many_lines_the_same_is_wrong(keeper):
 def test_what_is_odd_is_not_hidden_by_what_is_wrong(keeper):
     dates = "".join(f"{n},Mary,Quintrell,31/2/20{n},\n" for n in range(11, 21))
     said = words(send(keeper, HEAD + "1,,,,\n" * 60 + dates, "preview"))
-    assert "Odd, and taken in as it is Lines 62, 63, 64, 65, 66, 67, 68, 69, 70 and 71: “31/2/2011” is no date" in said
+    assert (
+        "Odd, and taken in as it is Lines 62, 63, 64, 65, 66, 67, 68, 69, 70 and 71: Such as: “31/2/2011” is no date"
+        in said
+    )
+
+
+def test_what_differs_in_a_line_alone_is_one_kind_of_fault(keeper):
+    twice = "".join(f"{n},Mary,Quintrell,,\n" for n in range(3) for _ in range(2))
+    said = words(send(keeper, HEAD + twice, "preview"))
+    assert "Lines 3, 5 and 7: Such as: Line 2 is of the same record" in said
 
 
 def test_a_preview_tells_whose_record_has_ended_and_the_load_refuses_it(keeper):

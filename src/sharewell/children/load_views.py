@@ -148,10 +148,16 @@ def _preview(read: reading.Read) -> dict[str, Any]:
 
 def _by_kind(told: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:
     """Where the same is wrong, and what; of sentences that differ in a line or a value alone, the first."""
-    kinds: dict[str, tuple[str, list[int]]] = {}
+    kinds: dict[str, list[tuple[int, str]]] = {}
     for line, said in told:
-        kinds.setdefault(re.sub(r"^“[^”]*”(?= (is|lies))|\d+", "", said), (said, []))[1].append(line)
-    return [(_at(lines), said) for said, lines in kinds.values()]
+        kinds.setdefault(re.sub(r"^“[^”]*”(?= (is|lies))|\d[\d,]*", "", said), []).append((line, said))
+    return [
+        (
+            _at([line for line, _ in some]),
+            f"Such as: {some[0][1]}" if len({said for _, said in some}) > 1 else some[0][1],
+        )
+        for some in kinds.values()
+    ]
 
 
 def _at(lines: list[int]) -> str:
