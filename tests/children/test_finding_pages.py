@@ -86,6 +86,16 @@ def test_brothers_and_sisters_are_shown_side_by_side_with_what_agrees(worker, pu
     assert "The same: Postcode and last name" in said or "The same: Last name and postcode" in said
 
 
+def test_why_calls_each_detail_what_the_page_calls_it(worker, put):
+    put(), put(record="2", forename="Tom", birth_date="2013-02-11", sex="m")
+    worker.post("/children", WHY | {"surname": "Quintrell", "postcode": "TQ13 8DF"})
+    said = words(worker.get("/children/found?all=1"))
+    assert "Last name: “Quintrell”, the same" in said
+    assert "Not known, and counted for nothing: first name, date of birth, gender" in said
+    assert "do not show that it is one child: it may be a brother or sister" in said
+    assert "Forename" not in said
+
+
 def test_who_shares_an_address_alone_is_not_shown(worker, put):
     put(), put(record="2", forename="Zed", surname="Okafor", birth_date="2010-02-03", sex="m")
     page = worker.post("/children", WHY | {"surname": "Quintrell", "postcode": "TQ13 8DF"}, follow=True)

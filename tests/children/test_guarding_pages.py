@@ -9,6 +9,7 @@ import pytest
 from sharewell.children import doubting, involving, looking, shielding
 from sharewell.children.actions import register
 from sharewell.children.models import Child, Home, Involvement, LeadProfessional, Override
+from sharewell.children.noting import KINDS
 from sharewell.partners.models import Capacity, Membership
 from sharewell.ui.words import DATE_PARTS
 from tests.sharing.cast import COUNCIL, TRUST, now, today
@@ -149,8 +150,34 @@ def test_what_is_to_be_looked_at_again_stands_on_a_list(client_of, members, put)
 
 def test_a_home_is_declared_and_half_a_postcode_is_not(worker):
     assert "full postcode" in words(post(worker, "/children/home", postcode="N17"))
+    assert "You declared where you live" not in words(worker.get("/children/guarded"))
     assert post(worker, "/children/home", postcode="N17 8HG").status_code == 302
+    assert "You declared where you live" in words(worker.get("/children/guarded"))
     assert Home.objects.count() == 1
+
+
+def test_whoever_puts_something_on_record_sees_of_which_child(client_of, put):
+    manager, child = client_of("council.manager"), put()
+    opened(manager, child)
+    for page in (*(f"note/{kind}" for kind in KINDS), "doubt", "same", "shielded"):
+        said = manager.get(f"/children/{child.reference}/{page}").content.decode()
+        assert f": {child.reference} – Sharewell</title>" in said
+        assert f'<span class="govuk-caption-l">{child.reference}</span>' in said
+
+
+def test_no_browser_keeps_what_is_typed_of_a_child(client_of, put):
+    manager, child = client_of("council.manager"), put()
+    opened(manager, child)
+    pages = ("note/involvement", "note/lead", "note/assessment", "note/concern", "doubt", "shield", "open")
+    for address in ("/children", *(f"/children/{child.reference}/{page}" for page in pages)):
+        boxes = re.findall(r'<input[^>]* type="(?:text|email)"[^>]*>', manager.get(address).content.decode())
+        assert [box for box in boxes if 'autocomplete="off"' not in box] == []
+
+
+def test_from_what_was_opened_each_finds_back_to_where_they_may_go(client_of, index):
+    for person, address in (("council.manager", "/children"), ("council.guardian", "/share/emergency/openings")):
+        page = client_of(person).get("/children/openings").content.decode()
+        assert f'<a href="{address}" class="govuk-back-link">' in page
 
 
 def put_on_record(client, child, kind, **form):

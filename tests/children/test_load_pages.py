@@ -18,8 +18,8 @@ def keeper(client_of, index):
     return client_of("council.manager")
 
 
-def send(client, content, how, columns="", follow=True, source="roll"):
-    file = SimpleUploadedFile("roll.csv", content.encode())
+def send(client, content, how, columns="", follow=True, source="roll", name="roll.csv"):
+    file = SimpleUploadedFile(name, content.encode())
     sent = {"file": file, "source": source, "how": how, "columns": columns}
     return client.post("/children/load", sent, follow=follow)
 
@@ -104,8 +104,45 @@ def test_whoever_loads_says_what_a_column_holds_and_it_is_known_the_next_time(ke
     assert "Unchanged 1" in words(send(keeper, ABROAD, "rows"))
 
 
-def test_a_preview_says_how_much_more_is_wrong_than_it_shows(keeper):
-    assert "And 10 more" in words(send(keeper, HEAD + "1,,,,\n" * 60, "preview"))
+def test_a_preview_tells_at_once_at_how_many_lines_the_same_is_wrong(keeper):
+    said = words(send(keeper, HEAD + "1,,,,\n" * 60, "preview"))
+    assert "Line 2: It has neither forename nor surname" in said
+    assert "Lines 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 49 more: Line 2 is of the same record" in said
+
+
+def test_what_is_odd_is_not_hidden_by_what_is_wrong(keeper):
+    dates = "".join(f"{n},Mary,Quintrell,31/2/20{n},\n" for n in range(11, 21))
+    said = words(send(keeper, HEAD + "1,,,,\n" * 60 + dates, "preview"))
+    assert (
+        "Odd, and taken in as it is Lines 62, 63, 64, 65, 66, 67, 68, 69, 70 and 71: Such as: “31/2/2011” is no date"
+        in said
+    )
+
+
+def test_what_differs_in_a_line_alone_is_one_kind_of_fault(keeper):
+    twice = "".join(f"{n},Mary,Quintrell,,\n" for n in range(3) for _ in range(2))
+    said = words(send(keeper, HEAD + twice, "preview"))
+    assert "Lines 3, 5 and 7: Such as: Line 2 is of the same record" in said
+
+
+def test_a_preview_tells_whose_record_has_ended_and_the_load_refuses_it(keeper):
+    grown = GOOD + "3,Kit,Zennor,1/5/1998,TQ13 8DF\n"
+    said = words(send(keeper, grown, "preview"))
+    assert "3 rows, 2 of which could be loaded" in said
+    assert "Line 4: By this date of birth the record has ended" in said
+    assert "New children 2 Not taken in 1" in words(send(keeper, grown, "rows"))
+
+
+def test_outcomes_stand_in_the_order_in_which_somebody_reads_them(keeper):
+    alike = GOOD + "4,Marta,Quintrell,2/5/2015,TQ13 8DF\n"
+    assert "New children 2 To be looked at by somebody 1 Not taken in 1" in words(
+        send(keeper, alike + "3,,,1/1/2014,TQ13 8DF\n", "rows")
+    )
+
+
+def test_a_file_at_fault_is_called_what_whoever_chose_it_calls_it(keeper):
+    assert "roll.csv has column names but no rows" in words(send(keeper, HEAD, "preview"))
+    assert "has column names but no rows" in words(send(keeper, HEAD, "preview", name="名" * 200 + ".csv"))
 
 
 def test_a_file_that_is_far_too_large_is_not_even_read(keeper, monkeypatch):

@@ -116,6 +116,20 @@ def test_two_records_that_somebody_takes_for_one_child_are_compared_and_joined(k
     assert keeper.post(address, {"other": other.reference}).status_code == 409
 
 
+def test_two_records_that_two_look_ups_for_one_reason_found_are_compared(keeper, index, members):
+    told = [MARY, {"forename": "Bo", "surname": "Zennor", "birth_date": "2012-02-02"}]
+    signed = {"source": "roll", "by": members[TRUST], "at": now()}
+    one, other = (register(index=index, details=each, record=each["forename"], **signed).child for each in told)
+    for each in told:
+        year, month, day = each["birth_date"].split("-")
+        born = {"birth_date-day": day, "birth_date-month": month, "birth_date-year": year}
+        keeper.post("/children", {"forename": each["forename"], "surname": each["surname"], **born, **WHY}, follow=True)
+    pair = keeper.post(f"/children/{one.reference}/same", {"other": other.reference}).url
+    assert pair == f"/children/review/{Possible.objects.get().pk}"
+    keeper.post("/children", {"surname": "Zennor", "forename": "Bo", **born, **WHY, "reason": "K-2"}, follow=True)
+    assert keeper.get(f"/children/{one.reference}/same").url == f"/children/{one.reference}/open"
+
+
 def test_only_who_was_looked_up_for_a_reason_is_compared_and_nobody_shielded(
     keeper, client_of, possible, index, members
 ):

@@ -171,4 +171,10 @@ def test_the_pair_can_be_read_on_a_telephone(page_phone: Any, somebody: Any, dou
     keeper = somebody(page_phone, "council.manager", "review-phone")
     page_phone.goto("/children/review")
     page_phone.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
+    letters = page_phone.locator(".sw-picture text").first
+    assert letters.evaluate("element => element.getBoundingClientRect().height") > 12
+    page_phone.emulate_media(forced_colors="active", color_scheme="dark")
+    paper = page_phone.locator(".sw-picture").evaluate("element => getComputedStyle(element).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"  # its letters stay dark
+    page_phone.emulate_media(forced_colors="none", color_scheme="light")
     keeper.sees("Is this one child?").chooses("No, two children").presses("Put on record").sees("Possible matches")

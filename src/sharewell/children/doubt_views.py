@@ -49,8 +49,9 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
             return redirect("children:child", row.reference)
         except BadInput as refusal:
             form.add_error("should_be", str(refusal))
-    shown = {"form": form, "heading": "Say that something may be wrong", "continue_label": "Tell whoever said it"}
-    return render(request, "layouts/question.jinja", shown | {"back": reverse("children:child", args=[row.reference])})
+    shown = {"form": form, "caption": row.reference, "heading": "Say that something may be wrong"}
+    shown |= {"continue_label": "Tell whoever said it", "back": reverse("children:child", args=[row.reference])}
+    return render(request, "layouts/question.jinja", shown)
 
 
 @needs(Action.SETTLE)

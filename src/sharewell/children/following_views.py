@@ -45,7 +45,7 @@ def follow(request: ActingRequest, reference: str, deed: str, kind: str, number:
     step = missing.next_step(row) if isinstance(row, Missing) else None
     heading = f"{missing.STEPS[step]} for {child.reference}" if step else asked.heading
     shown = {"form": form, "heading": heading, "back": then, "continue_label": "Put it on record"}
-    return render(request, "layouts/question.jinja", shown)
+    return render(request, "layouts/question.jinja", shown | {"caption": "" if step else child.reference})
 
 
 @needs(Action.LOOK_UP)

@@ -75,8 +75,8 @@ def ask_to_open(request: ActingRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         asked = shielding.ask_to_open(child=row, by=request.acting, at=now, key=_key(request), **form.cleaned_data)
         return redirect("children:confirm", row.reference, asked.pk)
-    shown = {"form": form, "heading": "Open a shielded record", "back": reverse("children:reason", args=[reference])}
-    return render(request, "layouts/question.jinja", shown)
+    shown = {"form": form, "caption": row.reference, "heading": "Open a shielded record"}
+    return render(request, "layouts/question.jinja", shown | {"back": reverse("children:reason", args=[reference])})
 
 
 @needs(Action.BREAK_GLASS)
@@ -158,6 +158,7 @@ def guarded(request: ActingRequest) -> HttpResponse:
         "kinds": {"concern": True, "shielding": may(request.acting, Action.SHIELD)},
         "offered": transfers.received(request.acting.organisation),
         "missing": len(missing.cases(index, viewer=request.acting.organisation)),
+        "at_home": kin.has_declared_home(request.acting),
         "ended": Destruction.objects.filter(index=index).select_related("child")[:LATEST],
     }
     return render(request, "children/guarded.jinja", shown)
@@ -192,8 +193,8 @@ def note(request: ActingRequest, reference: str, kind: str) -> HttpResponse:
             return redirect("children:child", row.reference)
         except BadInput as refusal:
             tell(form, refusal, at=asked.at)
-    shown = {"form": form, "heading": asked.heading, "back": reverse("children:child", args=[row.reference])}
-    return render(request, "layouts/question.jinja", shown | {"continue_label": "Put it on record"})
+    shown = {"form": form, "caption": row.reference, "heading": asked.heading, "continue_label": "Put it on record"}
+    return render(request, "layouts/question.jinja", shown | {"back": reverse("children:child", args=[row.reference])})
 
 
 @needs(Action.LOOK_UP)

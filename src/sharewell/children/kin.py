@@ -32,6 +32,10 @@ def declare_home(*, postcode: str, by: Membership) -> Home:
     return home
 
 
+def has_declared_home(by: Membership) -> bool:
+    return Home.objects.filter(organisation=by.organisation, user=by.user).exists()
+
+
 def may_be(by: Membership, people: Iterable[Mapping[str, str]]) -> bool:
     """Whether who looks shares a surname or a declared home with any of these, who were asked for or opened."""
     told = list(people)

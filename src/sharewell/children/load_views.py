@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,6 +27,7 @@ from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import NotHeld
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
+from sharewell.ui.words import listed
 
 MOST_ROWS: Final = 5_000
 """Rows that are loaded while somebody waits; more take the command line."""
@@ -43,8 +45,8 @@ HOLDS: Final = {
     IGNORED: "Left out",
 }
 """What columns hold beside a child's details."""
-SHOWN: Final = 50
-"""Faults that a page tells; the file has all."""
+LINES: Final = 10
+"""Lines that a page names of those at which the same is wrong; the file has all."""
 
 
 @needs(Action.DELIVER)
@@ -82,8 +84,8 @@ def load(request: ActingRequest) -> HttpResponse:
 def delivery(request: ActingRequest, number: int) -> HttpResponse:
     """What became of a delivery's rows."""
     row = get_object_or_404(_deliveries(request), pk=number)
-    counts = [{"key": OUTCOMES.get(what, what), "value": f"{count:,}"} for what, count in row.outcomes.items()]
-    shown = {"row": row, "counts": counts, "faults": row.faults[:SHOWN], "more": len(row.faults) > SHOWN}
+    counts = [{"key": OUTCOMES[what], "value": f"{row.outcomes[what]:,}"} for what in OUTCOMES if what in row.outcomes]
+    shown = {"row": row, "counts": counts, "faults": _by_kind((line, said) for line, _, said in row.faults)}
     return render(request, "children/delivery.jinja", shown | {"back": reverse("children:load")})
 
 
@@ -113,7 +115,8 @@ def _deliveries(request: ActingRequest) -> Any:
 def _on_disk(file: UploadedFile) -> Iterator[Path]:
     """The file as the readers of extracts want it, for as long as it is read."""
     with TemporaryDirectory(prefix="sharewell-") as folder:
-        path = Path(folder) / f"extract{Path(file.name or '').suffix[:10]}"
+        called = Path(file.name or "extract")  # also where something of it is wrong
+        path = Path(folder) / f"{called.stem[:50]}{called.suffix[:10]}"
         with path.open("wb") as kept:
             for chunk in file.chunks():
                 kept.write(chunk)
@@ -137,8 +140,30 @@ def _preview(read: reading.Read) -> dict[str, Any]:
         {"key": column, "value": HOLDS.get(field) or presenters.LABELS.get(field, field.replace("_", " ").capitalize())}
         for column, field in read.columns.said().items()
     ]
-    told: list[reading.Fault | reading.Oddity] = [*read.faults, *read.oddities]
-    wrong = [(f"Line {each.line:,}", each.said) for each in told]
     first = [[presenters.shown(name, value) for name, value in told.details.items()] for told in read.first]
-    shown = {"rows": read.rows, "sound": read.sound, "columns": columns, "first": first}
-    return shown | {"wrong": wrong[:SHOWN], "more": len(wrong) - SHOWN}
+    wrong = {
+        "Not taken in": sorted((each.line, each.said) for each in (*read.faults, *read.late)),
+        "Odd, and taken in as it is": [(each.line, each.said) for each in read.oddities],
+    }
+    shown = {"rows": read.rows, "sound": read.in_time, "columns": columns, "first": first}
+    return shown | {"wrong": {title: _by_kind(told) for title, told in wrong.items()}}
+
+
+def _by_kind(told: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:
+    """Where the same is wrong, and what; of sentences that differ in a line or a value alone, the first."""
+    kinds: dict[str, list[tuple[int, str]]] = {}
+    for line, said in told:
+        kinds.setdefault(re.sub(r"^“[^”]*”(?= (is|lies))|\d[\d,]*", "", said), []).append((line, said))
+    return [
+        (
+            _at([line for line, _ in some]),
+            f"Such as: {some[0][1]}" if len({said for _, said in some}) > 1 else some[0][1],
+        )
+        for some in kinds.values()
+    ]
+
+
+def _at(lines: list[int]) -> str:
+    named = [f"{line:,}" for line in lines[:LINES]]
+    more = [f"{len(lines) - LINES:,} more"] if len(lines) > LINES else []
+    return ("Line " if len(lines) == 1 else "Lines ") + listed([*named, *more])

@@ -32,16 +32,21 @@ class _Dated(Form):
 
 class InvolvementForm(_Dated):
     service = fields.TextField(
-        "Which service?", hint="Such as speech therapy. Never why.", subject="which service it is", max_length=100
+        "Which service?",
+        hint="Such as speech therapy. Never why.",
+        subject="which service it is",
+        max_length=100,
+        autocomplete="off",
     )
     contact = fields.TextField(
         "Who can be called?",
         hint="A name. Of a sensitive service a broker’s.",
         subject="who can be called",
         max_length=100,
+        autocomplete="off",
     )
-    phone = fields.TextField("Their phone", required=False, width=20, max_length=40)
-    email = fields.EmailField("Their email", required=False, max_length=100)
+    phone = fields.TextField("Their phone", required=False, width=20, max_length=40, autocomplete="off")
+    email = fields.EmailField("Their email", required=False, max_length=100, autocomplete="off")
     grounds = fields.RadiosField(
         "Is it about sexual health, mental health or substance misuse?",
         missing="Select whether it is about one of these",
@@ -57,9 +62,11 @@ class InvolvementForm(_Dated):
 
 
 class LeadForm(_Dated):
-    name = fields.TextField("Who leads for the child?", subject="who leads for the child", max_length=100)
-    phone = fields.TextField("Their phone", required=False, width=20, max_length=40)
-    email = fields.EmailField("Their email", required=False, max_length=100)
+    name = fields.TextField(
+        "Who leads for the child?", subject="who leads for the child", max_length=100, autocomplete="off"
+    )
+    phone = fields.TextField("Their phone", required=False, width=20, max_length=40, autocomplete="off")
+    email = fields.EmailField("Their email", required=False, max_length=100, autocomplete="off")
     field_order = ("name", "phone", "email", "since")
 
 
@@ -69,13 +76,16 @@ class AssessmentForm(_Dated):
         hint="Whom to ask for it. Nothing of what it says.",
         subject="who holds the assessment",
         max_length=100,
+        autocomplete="off",
     )
     field_order = ("holder", "since")
 
 
 class ConcernForm(_Dated):
     since = None  # type: ignore[assignment]  # today: the way of Django's forms to leave out a field
-    contact = fields.TextField("Who wishes to be called?", subject="who wishes to be called", max_length=100)
+    contact = fields.TextField(
+        "Who wishes to be called?", subject="who wishes to be called", max_length=100, autocomplete="off"
+    )
     told = fields.RadiosField(
         "Was the family told?",
         missing="Select whether the family was told",

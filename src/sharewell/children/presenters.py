@@ -192,7 +192,11 @@ def together(all_details: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
 
 def named(names: Iterable[str]) -> str:
     """Details inside a sentence, by what pages call them."""
-    return listed(spoken(LABELS.get(name, name.replace("_", " "))) for name in names)
+    return listed(map(one_named, names))
+
+
+def one_named(name: str) -> str:
+    return spoken(LABELS.get(name, name.replace("_", " ")))
 
 
 def doubtable(overview: Overview, policy: Policy, viewer: Organisation) -> list[tuple[str, str, str]]:
@@ -260,7 +264,7 @@ def _candidate_row(candidate: Candidate, decision: Decision, on: date) -> Candid
         where=lives(details),
         grade=GRADES[decision.outcome],
         why=why(candidate.compared),
-        said=tuple(explain.in_words(candidate.compared, decision)),
+        said=tuple(explain.in_words(candidate.compared, decision, called=one_named)),
     )
 
 

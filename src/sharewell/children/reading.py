@@ -10,12 +10,14 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import ClassVar, Final
 
 from django.utils import timezone
 
 from sharewell.children.columns import JOINED, NAME, RECORD, Columns, columns_of
+from sharewell.children.policies import end
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import refusals
 from sharewell.domain.index.policy import Policy
@@ -65,6 +67,8 @@ class Read:
     columns: Columns
     rows: int
     faults: tuple[Fault, ...]
+    late: tuple[Fault, ...]
+    """Of rows whose record has ended by their birth date: a load refuses each that is not known and kept longer."""
     oddities: tuple[Oddity, ...]
     first: tuple[Told, ...]
     """The first few rows as they are understood."""
@@ -76,6 +80,11 @@ class Read:
     def sound(self) -> int:
         """How many rows can be taken in."""
         return self.rows - len({fault.line for fault in self.faults})
+
+    @property
+    def in_time(self) -> int:
+        """How many of these have not ended."""
+        return self.sound - len(self.late)
 
 
 FIRST: Final = 5
@@ -99,7 +108,9 @@ def read(path: Path, policy: Policy, *, told: Mapping[str, str], so_far: Mapping
     dates = columns.places.get("birth_date", ())
     written = [row.values[dates[0]] for row in delivered.rows if len(row.values) > dates[0]] if dates else []
     reading = _Reading(columns, policy, dates_of(written))
+    today = timezone.localdate()
     faults: list[Fault] = []
+    late: list[Fault] = []
     oddities: list[Oddity] = []
     first: list[Told] = []
     rows = 0
@@ -107,14 +118,15 @@ def read(path: Path, policy: Policy, *, told: Mapping[str, str], so_far: Mapping
         rows += 1
         if isinstance(found, Told):
             oddities.extend(_oddities(found))
+            late.extend(_late(found, policy, today))
             first += [found] if len(first) < FIRST else []
         else:
             faults.extend(found)
     if not rows:
         raise BadExtract(f"{path.name} has column names but no rows.")
     return Read(
-        name=path.name, columns=columns, rows=rows, faults=tuple(faults), oddities=tuple(oddities),
-        first=tuple(first), content=_hash(path),
+        name=path.name, columns=columns, rows=rows, faults=tuple(faults), late=tuple(late),
+        oddities=tuple(oddities), first=tuple(first), content=_hash(path),
         again=lambda: (found for found in reading.rows(_rows(path, as_it_was)) if isinstance(found, Told)),
     )  # fmt: skip
 
@@ -233,6 +245,13 @@ def _oddities(told: Told) -> Iterator[Oddity]:
     if not {"birth_date", "postcode", "nhs_number", "upn"} & told.details.keys():
         said = "Neither birth date, postcode nor number is known: the child can hardly be told from others."
         yield Oddity(line=told.line, record=told.record, field="birth_date", said=said)
+
+
+def _late(told: Told, policy: Policy, today: date) -> Iterator[Fault]:
+    reckoned = end(told.details, policy)
+    if reckoned is not None and reckoned.destroyed <= today:
+        said = "By this date of birth the record has ended: it is not taken in, unless it is there and is kept longer."
+        yield Fault(line=told.line, record=told.record, field="birth_date", said=said)
 
 
 def _hash(path: Path) -> str:

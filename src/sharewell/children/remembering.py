@@ -45,6 +45,18 @@ def keep(session: SessionBase, looking: Looking, *, by: Membership) -> None:
     session[_NAME] = base64.b64encode(sealed).decode()
 
 
+def go_on(session: SessionBase, looking: Looking, *, by: Membership) -> None:
+    """Keep another look-up; with what was found before where it is for the same reason, since two may be compared."""
+    before = kept(session, by=by, at=looking.at)
+    if before is not None and _why(before) == _why(looking):
+        looking = looking.with_found(*before.found)
+    keep(session, looking, by=by)
+
+
+def _why(looking: Looking) -> tuple[int, str, str]:
+    return looking.index, looking.purpose, looking.reason
+
+
 def kept(session: SessionBase, *, by: Membership, at: datetime) -> Looking | None:
     """What this person looks for, for this organisation; None after half an hour."""
     if (sealed := session.get(_NAME)) is None:

@@ -61,10 +61,10 @@ def pair(request: ActingRequest, possible: int) -> HttpResponse:
         "form": form,
         "row": row,
         "beside": list(presenters.beside(row.one.told, row.other.told, compared)),
-        "said": list(explain.in_words(compared, presenters.undecided(compared))),
+        "said": list(explain.in_words(compared, presenters.undecided(compared), called=presenters.one_named)),
         "table": explain.table(compared),
         "labels": presenters.LABELS,
-        "picture": mark_safe(explain.waterfall(compared)),  # noqa: S308 # nosec B308 (it escapes every word)
+        "picture": mark_safe(explain.waterfall(compared, called=presenters.one_named)),  # noqa: S308 # nosec B308 (it escapes every word)
         "back": reverse("children:review"),
     }
     return render(request, "children/pair.jinja", shown)
@@ -85,8 +85,8 @@ def same(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
             other, key = child_of(request, reference), UUID(request.POST["key"])
             asked = ask_about(one=row, other=other, by=request.acting, at=timezone.now(), key=key)
             return redirect("children:pair", asked.pk)
-    shown = {"form": form, "back": reverse("children:child", args=[row.reference]), "continue_label": "Compare the two"}
-    return render(request, "layouts/question.jinja", shown)
+    shown = {"form": form, "caption": row.reference, "continue_label": "Compare the two"}
+    return render(request, "layouts/question.jinja", shown | {"back": reverse("children:child", args=[row.reference])})
 
 
 @needs(Action.SETTLE)

@@ -50,7 +50,7 @@ def find(request: ActingRequest) -> HttpResponse:
     if sent is not None and form.is_valid():
         purpose, reason = form.cleaned_data["purpose"], form.cleaned_data["reason"]
         looked = Looking(index=index.pk, purpose=purpose, reason=reason, at=now, asked=form.details())
-        remembering.keep(request.session, looked, by=request.acting)
+        remembering.go_on(request.session, looked, by=request.acting)
         return redirect("children:found")
     return render(request, "children/find.jinja", {"form": form, "index": index})
 
@@ -117,7 +117,7 @@ def reason(request: ActingRequest, reference: str) -> HttpResponse:
     form = ReasonForm(_purposes(row.index), request.POST or None)
     if form.is_valid():
         looked = Looking(index=row.index_id, at=now, asked={}, found=(row.reference,), **form.cleaned_data)
-        remembering.keep(request.session, looked, by=request.acting)
+        remembering.go_on(request.session, looked, by=request.acting)
         return redirect("children:child", row.reference)
     shown = {"form": form, "heading": f"Open {row.reference}", "back": reverse("children:find")}
     return render(request, "layouts/question.jinja", shown)

@@ -117,7 +117,7 @@ def load(
             policy = loading.policy(chosen, at=now)
         read = reading.read(file, policy, told=told, so_far=so_far)
         if preview:
-            _write_faults(errors, [*read.faults, *read.oddities])
+            _write_faults(errors, [*read.faults, *read.late, *read.oddities])
             _say_preview(read, chosen, as_json=as_json)
             return
         job = loading.Load(read=read, index=chosen, source=source, by=member, at=now)
@@ -170,10 +170,10 @@ def _say_preview(read: Read, index: Index, *, as_json: bool) -> None:
         body = {
             "index": index.name,
             "rows": read.rows,
-            "sound": read.sound,
+            "sound": read.in_time,
             "columns": read.columns.said(),
             "first": [dict(told.details) for told in read.first],
-            **_wrong(read.faults, read.oddities),
+            **_wrong([*read.faults, *read.late], read.oddities),
         }
         typer.echo(json.dumps(body, ensure_ascii=False, indent=2))
         return
@@ -181,10 +181,10 @@ def _say_preview(read: Read, index: Index, *, as_json: bool) -> None:
 
 
 def _preview_lines(read: Read, index: Index) -> Iterator[printed.Line]:
-    yield printed.Line(f"{read.name} has {read.rows:,} rows; {read.sound:,} could be loaded into {index}.", "bold")
+    yield printed.Line(f"{read.name} has {read.rows:,} rows; {read.in_time:,} could be loaded into {index}.", "bold")
     for column, field in read.columns.said().items():
         yield printed.Line(f"{column}: {field.replace('_', ' ')}", indent=2)
-    yield from _fault_lines(read.faults, read.oddities)
+    yield from _fault_lines([*read.faults, *read.late], read.oddities)
     yield printed.Line("Nothing was written.")
 
 

@@ -326,6 +326,7 @@ class DateField(GovukField):
                 + (" govuk-input--error" if part in faults else ""),
                 # A month may be typed as a word, so no box asks the phone for its number pad.
                 "inputmode": "text" if part == "month" else "numeric",
+                "autocomplete": "off",  # what is typed of somebody stays in no browser
             }
             for part, value in zip(DATE_PARTS, bound.value(), strict=True)
         ]

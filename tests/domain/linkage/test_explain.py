@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from sharewell.domain.linkage import decide, explain, guard
-from sharewell.domain.linkage.compare import compare, record
+from sharewell.domain.linkage.compare import UNKNOWN, compare, record
 from sharewell.domain.linkage.decide import Outcome
 from sharewell.domain.linkage.fields import KINDS, Field, Kind
 from sharewell.domain.linkage.model import BadModel, Comparison, Model, from_json, to_json
@@ -142,6 +142,14 @@ def test_the_words_begin_with_the_verdict_and_name_every_field():
     assert any(sentence.startswith("Birth date: “4 March 2012”, the same; ") for sentence in said)
     assert any(sentence.startswith("Postcode: “N17 6HX”, the same; ") for sentence in said)
     assert len(said) == 2 + len(FIELDS)
+
+
+def test_what_is_not_known_is_named_in_one_sentence_at_the_end():
+    pair = compared(postcode="", surname="")
+    *_, last = explain.in_words(pair, decide.decide(pair))
+    unknown = [step.field.name for step in pair.steps if step.level == UNKNOWN]
+    assert len(unknown) >= 2
+    assert last == f"Not known, and counted for nothing: {', '.join(name.replace('_', ' ') for name in unknown)}."
 
 
 def test_the_picture_is_well_formed_and_says_in_words_what_it_shows():

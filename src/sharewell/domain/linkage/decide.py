@@ -48,7 +48,7 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
         why = "forename and birth date both differ: it is a brother or sister"
         return Decision(outcome=Outcome.NEW, because=why, margin=margin)
     if guarded and not guard.passes(of):
-        why = "forename, birth date and sex do not agree as they would for one child: it may be a brother or sister"
+        why = "first name, birth date and sex do not show that it is one child: it may be a brother or sister"
         if guard.no_sibling(of):
             why = "names and birth date are not all the same, and nothing of the household is: it may be somebody else"
     elif bits < least:

@@ -53,25 +53,8 @@ def table(compared: Compared) -> list[Line]:
     return [first, *steps]
 
 
-def in_words(compared: Compared, decision: Decision) -> Iterator[str]:
-    """The verdict with its reason, then a sentence for each field, those that weigh most first."""
-    yield f"{_VERDICTS[decision.outcome]}: {decision.because}."
-    yield f"Together {compared.weight:+.1f} bits: {_chances(compared.weight)}."
-    for step in sorted(compared.steps, key=lambda step: -abs(step.bits)):
-        yield _sentence(step)
-
-
-def _sentence(step: Step) -> str:
-    if step.level == UNKNOWN:
-        return f"{_named(step)}: {step.agreement}; it counts for nothing."
-    shown = _SHOWN.get(step.field.kind, str)
-    values = " and ".join(f"“{shown(value)}”" for value in dict.fromkeys((step.left, step.right)))
-    return f"{_named(step)}: {values}, {step.agreement}; {_said_for(step.bits)}."
-
-
-def _named(step: Step) -> str:
-    name = _spoken(step.field.name)
-    return name[:1].upper() + name[1:]
+Called = Callable[[str], str]
+"""What a column is called inside a sentence."""
 
 
 def _spoken(column: str) -> str:
@@ -79,6 +62,24 @@ def _spoken(column: str) -> str:
 
 
 _LETTERS: Final = frozenset({"nhs", "upn"})
+
+
+def in_words(compared: Compared, decision: Decision, *, called: Called = _spoken) -> Iterator[str]:
+    """The verdict with its reason, then a sentence for each field, those that weigh most first; unknown ones in one."""
+    yield f"{_VERDICTS[decision.outcome]}: {decision.because}."
+    yield f"Together {compared.weight:+.1f} bits: {_chances(compared.weight)}."
+    for step in sorted(compared.steps, key=lambda step: -abs(step.bits)):
+        if step.level != UNKNOWN:
+            yield _sentence(step, called)
+    if unknown := [called(step.field.name) for step in compared.steps if step.level == UNKNOWN]:
+        yield f"Not known, and counted for nothing: {', '.join(unknown)}."
+
+
+def _sentence(step: Step, called: Called) -> str:
+    shown = _SHOWN.get(step.field.kind, str)
+    values = " and ".join(f"“{shown(value)}”" for value in dict.fromkeys((step.left, step.right)))
+    name = called(step.field.name)
+    return f"{name[:1].upper()}{name[1:]}: {values}, {step.agreement}; {_said_for(step.bits)}."
 
 
 def _day(eight: str) -> str:
@@ -120,7 +121,7 @@ _ROW, _LABELS, _BARS, _FIGURES = 34, 190, 480, 70
 _FOR, _AGAINST, _NEUTRAL, _INK = "#00703c", "#d4351c", "#505a5f", "#0b0c0c"
 
 
-def waterfall(compared: Compared) -> str:
+def waterfall(compared: Compared, *, called: Called = _spoken) -> str:
     """An SVG picture: a bar for each field from the weight before it to the weight after it."""
     lines = table(compared)
     reached = [0.0, *(line.after for line in lines)]
@@ -139,7 +140,7 @@ def waterfall(compared: Compared) -> str:
     ]
     before = 0.0
     for place, line in enumerate(lines):
-        drawn += _bar(_spoken(line.what), line.bits, at(before), at(line.after), place)
+        drawn += _bar(called(line.what), line.bits, at(before), at(line.after), place)
         before = line.after
     drawn += _bar("together", compared.weight, at(0), at(compared.weight), len(lines))
     width = _LABELS + _BARS + _FIGURES
