@@ -34,7 +34,7 @@ _BY_NAME: Final = tuple(
         (r"\bd ?o ?b\b|birth ?(date|day)|date of birth|\bborn( on)?$|\bdatebirth\b"
          r"|\bgeburts(datum|tag)\b|\bnaissance\b|\bnacimiento\b|\bgeboorte ?datum\b|\bnascita\b|\bdata urodzenia\b"
          r"|\bnascimento\b|^f\w? ?dselsda(to|g)$|\bdyddiad geni\b", Kind.BIRTH_DATE),
-        (r"\b(first|given|fore|christian) ?names?\b|^fname\b|^forename|^given$|^first$"
+        (r"\b(first|given|fore|christian) ?names?\b|^[fg]name\b|^forename|^given$|^first$"
          r"|^(vor|ruf)name$|^prenoms?$|^nombres?$|^voor(naam|namen)$|^nome$|^imi(e|ona)$|^forna(vn|mn)$"
          r"|^enw cyntaf$", Kind.FORENAME),
         (r"\b(sur|last|family) ?names?\b|^[ls]name\b|^surname|^family$|^last$"
@@ -303,7 +303,8 @@ _LOOKS_DATE = re.compile(
 )
 _LOOKS_PHONE = re.compile(r"(\+|00?)[\d ()\-.]{9,16}")
 _LOOKS_NUMBER = re.compile(r"\d+([.]0)?")
-_LOOKS_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9\-/. ]{5,20}")
+# “12 High Street” is no code: that two rows share it would tell them for one person.
+_LOOKS_CODE = re.compile(r"(?=.*\d)(?!.* [A-Za-z]{3})[A-Za-z0-9\-/. ]{5,20}")
 
 
 def _paired(kinds: Sequence[dict[str, str]]) -> tuple[list[Field], list[dict[str, str]]]:
