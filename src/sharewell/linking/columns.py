@@ -80,7 +80,7 @@ _AN_ID: Final = re.compile(
     r"|^(rec|record|unique|row) ?id\b|^id\b"
 )
 _TITLES: Final = re.compile(r"(mr|mrs|ms|miss|mx|mstr|master|dr|rev|prof|sir|dame|lady|lord|herr|frau)\.?", re.IGNORECASE)
-_HEADER_IN_PARTS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HEADER_IN_PARTS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z]{2})(?=(?:Number|Num|No|Code|Name|Date)(?![a-z]))")
 
 
 def spoken(header: str) -> str:
@@ -336,9 +336,13 @@ def _of_one_name(one: str, _: str, other: str, __: str) -> bool:
     return spoken(one) == spoken(other)
 
 
+_OF_ANY_NUMBER: Final = frozenset({"no", "number", "num", "id"})
+"""What “NHS No” and “NHSNumber” say besides what they are of."""
+
+
 def _in_part(one: str, kind: str, other: str, others: str) -> bool:
-    words, of_other = set(spoken(one).split()), set(spoken(other).split())
-    return kind == others and (words <= of_other or words >= of_other) and whose(one) == whose(other)
+    words, of_other = ({*spoken(header).split()} - _OF_ANY_NUMBER for header in (one, other))
+    return kind == others and bool(words and of_other) and (words <= of_other or words >= of_other) and whose(one) == whose(other)
 
 
 def _of_one_kind(one: str, kind: str, other: str, others: str) -> bool:
