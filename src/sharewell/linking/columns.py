@@ -79,7 +79,9 @@ _AN_ID: Final = re.compile(
     r"^((rec|record|row|unique|person|source|local) ?)?(id|no|number|key|ref|reference|identifier)$"
     r"|^(rec|record|unique|row) ?id\b|^id\b"
 )
-_TITLES: Final = re.compile(r"(mr|mrs|ms|miss|mx|mstr|master|dr|rev|prof|sir|dame|lady|lord|herr|frau)\.?", re.IGNORECASE)
+_TITLES: Final = re.compile(
+    r"(mr|mrs|ms|miss|mx|mstr|master|dr|rev|prof|sir|dame|lady|lord|herr|frau)\.?", re.IGNORECASE
+)
 _HEADER_IN_PARTS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z]{2})(?=(?:Number|Num|No|Code|Name|Date)(?![a-z]))")
 
 
@@ -342,7 +344,8 @@ _OF_ANY_NUMBER: Final = frozenset({"no", "number", "num", "id"})
 
 def _in_part(one: str, kind: str, other: str, others: str) -> bool:
     words, of_other = ({*spoken(header).split()} - _OF_ANY_NUMBER for header in (one, other))
-    return kind == others and bool(words and of_other) and (words <= of_other or words >= of_other) and whose(one) == whose(other)
+    in_part = bool(words and of_other) and (words <= of_other or words >= of_other)
+    return kind == others and in_part and whose(one) == whose(other)
 
 
 def _of_one_kind(one: str, kind: str, other: str, others: str) -> bool:

@@ -62,7 +62,8 @@ def opened(
     raw, names = values(extracts, found)
     begins = tuple(accumulate((len(extract) for extract in extracts[:-1]), initial=0))
     return Opened(
-        table=table(found.fields, raw, names), ids=ids, id_column=", ".join(dict.fromkeys(named)) or None, begins=begins,
+        table=table(found.fields, raw, names), ids=ids, begins=begins,
+        id_column=", ".join(dict.fromkeys(named)) or None,
         warnings=tuple(oddities(extracts, found, ids)), notes=(*_beyond(extracts), *found.notes),
     )  # fmt: skip
 

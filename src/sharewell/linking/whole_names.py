@@ -58,7 +58,7 @@ def _only_called_names(extracts: Sequence[Extract], told: Mapping[str, str]) -> 
 
 
 def _not_called_names(extracts: Sequence[Extract], told: Mapping[str, str]) -> dict[str, str]:
-    """Columns as “Client” and “Deceased”, of extracts without any that is called a name: the first that holds people's."""
+    """Columns as “Client” and “Deceased”, of extracts where none is called a name: the first that holds people's."""
     found = {}
     for extract in extracts:
         kinds = kinds_of(extract, told)
