@@ -17,7 +17,7 @@ from sharewell.linking.extracts import Extract
 PARTS: Final = ("birth year", "birth month", "birth day")
 """What --columns calls them, in the order in which a date is written."""
 
-# In a name such as "dob day", "birthyear", "by", "yob" or "year of birth": what is left of it is the same for all three.
+# In a name such as "dob day", "birthyear", "yob" or "year of birth": what is left of it is the same for all three.
 _WORDS: Final = (r"year|yr|yyyy|jahr|annee|y", r"month|mon|mth|monat|mois|mm|m", r"day|tag|jour|dd|d")
 _BY_NAME: Final = tuple(
     re.compile(rf"(?:{words})(?: of)? (?P<of>[\w ]+)|(?P<stem>[\w ]*?) ?(?:{words})|(?:{words})(?P<ob>ob)")

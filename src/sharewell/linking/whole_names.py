@@ -59,7 +59,7 @@ def _only_called_names(extracts: Sequence[Extract], told: Mapping[str, str]) -> 
 
 def _not_called_names(extracts: Sequence[Extract], told: Mapping[str, str]) -> dict[str, str]:
     """Columns as “Client” and “Deceased”, of extracts where none is called a name: the first that holds people's."""
-    found = {}
+    found: dict[str, str] = {}
     for extract in extracts:
         kinds = kinds_of(extract, told)
         if {*PARTS, "whole"}.isdisjoint(kinds.values()):
