@@ -33,6 +33,12 @@ def test_one_thing_in_common_is_enough(other):
     assert compared([ONE, other]) == {(0, 1)}
 
 
+def test_rows_of_one_name_alone_are_compared():
+    made = table((FIELDS[1],), {"surname": ["Quintrell", "Okafor", "Quintrel"]})
+    one, other = candidates(made, 3, largest=30)
+    assert (one.tolist(), other.tolist()) == ([0], [2])
+
+
 def test_nothing_in_common_is_not():
     assert not compared([ONE, ("Zoe", "Okafor", "9 July 2011", "N1 2AB")])
 

@@ -16,7 +16,7 @@ CHILD = {
 
 
 def recognised(*files, **told):
-    return recognise([Extract("given.csv", file) for file in files], without=None, told=told)
+    return recognise([Extract("given.csv", file) for file in files], without=(), told=told)
 
 
 def kinds(*files):
@@ -94,3 +94,24 @@ def test_of_two_the_one_is_the_name_that_somebody_says_is():
     found = recognised(CHILD | preferred, preferred_surname="surname")
     assert "preferred_surname" in {field.name for field in found.fields}
     assert found.names == (("child_surname",),)
+
+
+@pytest.mark.parametrize("header", ["NHSNumber", "nhs_no", "NHS"])
+def test_a_number_goes_with_the_one_of_its_name_and_not_with_the_first(header):
+    numbers = [f"9{at:09}" for at in range(80)]
+    refs = [f"PUPIL{at:04}" for at in range(80)]
+    found = recognised(CHILD | {"NHS No": numbers}, CHILD | {"PupilRef": refs, header: numbers})
+    assert [of["NHS No"] for of in found.columns] == ["NHS No", header]
+
+
+def test_an_address_is_text_and_no_code():
+    streets = [f"{at} {['Oak', 'Elm', 'Ash'][at % 3]} Road" for at in range(80)]
+    found = kinds(CHILD | {"lives at": streets, "file": [f"CASE {at:04}" for at in range(80)]})
+    assert (found["lives at"], found["file"]) == ("text", "identifier")
+
+
+def test_a_title_is_a_sex_where_no_column_says_it():
+    titled = CHILD | {"salutation": [("Mr", "Mrs", "Miss", "")[at % 4] for at in range(80)]}
+    assert kinds(titled)["salutation"] == "sex"
+    said = kinds(titled | {"sex": [("M", "F")[at % 2] for at in range(80)]})
+    assert (said["salutation"], said["sex"]) == ("text", "sex")

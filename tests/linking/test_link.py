@@ -81,6 +81,22 @@ def test_what_an_earlier_linkage_said_is_not_looked_at(tmp_path):
     assert "cluster" not in run("link", file, "-o", tmp_path / "pairs.csv", "--json").json["fields"]
 
 
+def test_rows_are_named_by_a_column_that_each_file_calls_in_its_own_way(tmp_path):
+    people = values(families.children(60, seed=5))
+    left = write(tmp_path / "left.csv", people, headers=["Case", *COLUMNS[1:]])
+    right = write(tmp_path / "right.csv", people, headers=["Pupil, ref", *COLUMNS[1:]])
+    said = run("link", left, right, "-o", tmp_path / "pairs.csv")
+    assert "they are numbered from 1" in said.out
+    said = run("link", left, right, "-o", tmp_path / "pairs.csv", "--id", 'Case,"Pupil, ref"')
+    assert "numbered" not in said.out
+    links = [row for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"]
+    assert links
+    assert all(row["left_id"] == row["right_id"] in {own[0] for own in people} for row in links)
+    refused = run("link", left, right, "-o", tmp_path / "pairs.csv", "--id", "Case")
+    assert refused.is_refused()
+    assert "--id LEFT,RIGHT" in refused.err
+
+
 @pytest.mark.parametrize(
     "options",
     [

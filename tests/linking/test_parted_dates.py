@@ -37,6 +37,7 @@ def dates_of(read, **told):
         ("DOB_YEAR", "DOB_MON", "DOB_DAY"),
         ("Pupil birth year", "Pupil birth month", "Pupil birth day"),
         ("by", "bm", "bd"),
+        ("yob", "mob", "dob"),
         ("YearOfBirth", "MonthOfBirth", "DayOfBirth"),
         ("Geburtsjahr", "Geburtsmonat", "Geburtstag"),
         ("year", "month", "day"),

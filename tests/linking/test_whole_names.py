@@ -50,6 +50,17 @@ def test_with_many_of_one_word_it_is_no_persons(alone, kind):
     assert (kinds.get("forename"), kinds.get("name")) == ((kind, None) if kind else (None, "text"))
 
 
+@pytest.mark.parametrize("header", ["Client", "deceased name", "Nom et prénom", "customer_name"])
+def test_names_written_whole_are_known_where_the_column_is_called_otherwise(header):
+    assert found({header: WHOLE})["forename"] == "forename"
+
+
+def test_what_is_said_of_a_relation_or_stands_beside_a_name_is_not_taken_for_one():
+    assert "forename" not in found({"carer": WHOLE})
+    beside = found({"surname": SURNAMES, "seen by": WHOLE[::-1]})
+    assert beside["seen by"] == "text"
+
+
 def test_of_a_few_nothing_is_concluded():
     few = {"name": of_whom(9)[:19], "dob": BORN["dob"][:19]}
     assert opened([Extract("few.csv", few)]).fields_found["forename"] == "forename"

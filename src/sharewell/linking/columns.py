@@ -34,7 +34,7 @@ _BY_NAME: Final = tuple(
         (r"\bd ?o ?b\b|birth ?(date|day)|date of birth|\bborn( on)?$|\bdatebirth\b"
          r"|\bgeburts(datum|tag)\b|\bnaissance\b|\bnacimiento\b|\bgeboorte ?datum\b|\bnascita\b|\bdata urodzenia\b"
          r"|\bnascimento\b|^f\w? ?dselsda(to|g)$|\bdyddiad geni\b", Kind.BIRTH_DATE),
-        (r"\b(first|given|fore|christian) ?names?\b|^fname\b|^forename|^given$|^first$"
+        (r"\b(first|given|fore|christian) ?names?\b|^[fg]name\b|^forename|^given$|^first$"
          r"|^(vor|ruf)name$|^prenoms?$|^nombres?$|^voor(naam|namen)$|^nome$|^imi(e|ona)$|^forna(vn|mn)$"
          r"|^enw cyntaf$", Kind.FORENAME),
         (r"\b(sur|last|family) ?names?\b|^[ls]name\b|^surname|^family$|^last$"
@@ -47,7 +47,11 @@ _BY_NAME: Final = tuple(
     )
 )  # fmt: skip
 _WHOLE_NAME: Final = re.compile(
-    r"^((full|whole|display|person|patient|child|pupil|client) ?)?names?$|\bfull ?name|\bfirst\w* and (sur|last)"
+    r"^((full|whole|display|complete|legal|person|patient|child|pupil|student|client|customer|contact|member|resident|tenant"
+    r"|applicant|claimant|subject|service user|voter|elector|deceased|infant|baby) ?)?names?$"
+    r"|\bfull ?name|\bfirst\w* and (sur|last)"
+    r"|^n(om|ome|ombre) complet[oe]?$|^nom et prenoms?$|^nombre y apellidos?$|^name,? vorname$|^imie i nazwisko$"
+    r"|^nazwisko i imie$|^naam$|^enw( llawn)?$"
 )
 _MORE_NAMES: Final = re.compile(
     r"\b(mid(dle|l)?|second|maiden|former|previous|other|known as|alias|nick) ?(name|initial|forename)?s?\b"
@@ -75,7 +79,10 @@ _AN_ID: Final = re.compile(
     r"^((rec|record|row|unique|person|source|local) ?)?(id|no|number|key|ref|reference|identifier)$"
     r"|^(rec|record|unique|row) ?id\b|^id\b"
 )
-_HEADER_IN_PARTS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_TITLES: Final = re.compile(
+    r"(mr|mrs|ms|miss|mx|mstr|master|dr|rev|prof|sir|dame|lady|lord|herr|frau)\.?", re.IGNORECASE
+)
+_HEADER_IN_PARTS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z]{2})(?=(?:Number|Num|No|Code|Name|Date)(?![a-z]))")
 
 
 def spoken(header: str) -> str:
@@ -124,30 +131,49 @@ MEANT_AS_AN_ID: Final = 0.9
 """The share of different values from which a column called an id is taken for one, with some by mistake twice."""
 
 
-def id_column(extracts: Sequence[Extract], wanted: str | None) -> str | None:
-    """The column that names the rows: the one asked for, or one called so whose values are all different."""
+def id_columns(extracts: Sequence[Extract], wanted: str | None) -> tuple[str, ...]:
+    """For each extract the column that names its rows: the one asked for, or one called so whose values are all
+    different. None at all where there is none."""
     if wanted is not None:
-        for extract in extracts:
-            if wanted not in extract.columns:
-                have = some(list(extract.columns))
-                raise BadColumns(f"{extract.name} has no column “{wanted}” for --id. It has: {have}.")
-        return wanted
+        return _asked_for(extracts, wanted)
     shared = [header for header in extracts[0].columns if all(header in e.columns for e in extracts)]
-    named = sorted((h for h in shared if _AN_ID.search(spoken(h))), key=lambda h: len(spoken(h)) > 12)
+    named = _called_ids(shared)
     # One that nearly names the rows was meant to, and `opened` refuses it: row numbers in its place go unnoticed.
     meant = [h for h in named if all(len(set(e.columns[h])) > MEANT_AS_AN_ID * len(e) for e in extracts)]
-    return next((h for h in named if all(_all_differ(e.columns[h]) for e in extracts)), next(iter(meant), None))
+    sure = [h for h in named if all(_all_differ(e.columns[h]) for e in extracts)]
+    if one := (sure or meant)[:1]:
+        return (*one,) * len(extracts)
+    own = [[h for h in _called_ids([*e.columns]) if _all_differ(e.columns[h])][:1] for e in extracts]
+    return tuple(h for (h,) in own) if all(own) else ()
+
+
+def _called_ids(headers: Sequence[str]) -> list[str]:
+    return sorted((h for h in headers if _AN_ID.search(spoken(h))), key=lambda h: len(spoken(h)) > 12)
+
+
+def _asked_for(extracts: Sequence[Extract], wanted: str) -> tuple[str, ...]:
+    """A column of both, or where they call it differently the one's and the other's with a comma between."""
+    columns = (wanted,) * len(extracts)
+    if not any(wanted in extract.columns for extract in extracts):
+        each = next(csv.reader([wanted], skipinitialspace=True), [])
+        columns = tuple(map(str.strip, each)) if len(each) == len(extracts) else columns
+    for extract, column in zip(extracts, columns, strict=True):
+        if column not in extract.columns:
+            have = some(list(extract.columns))
+            two = " Where two files call it differently, write both: --id LEFT,RIGHT." if len(extracts) > 1 else ""
+            raise BadColumns(f"{extract.name} has no column “{column}” for --id. It has: {have}.{two}")
+    return columns
 
 
 def _all_differ(values: Sequence[str]) -> bool:
     return all(values) and len(set(values)) == len(values)
 
 
-def recognise(extracts: Sequence[Extract], *, without: str | None, told: Mapping[str, str]) -> Recognised:
+def recognise(extracts: Sequence[Extract], *, without: Sequence[str], told: Mapping[str, str]) -> Recognised:
     """The fields that all extracts have.
 
     Args:
-        without: the column of ids.
+        without: the column of ids of each, or none.
         told: from --columns: the kind that a column holds, 'name' for a name written whole, or 'ignore', by column.
     """
     for column in told:
@@ -155,7 +181,8 @@ def recognise(extracts: Sequence[Extract], *, without: str | None, told: Mapping
             raise BadColumns(f"No extract has a column “{column}”, which --columns names.")
     for extract in extracts:
         refuse_values_for_names(extract.name, list(extract.columns))
-    kinds = [{h: k for h, k in kinds_of(extract, told).items() if h != without} for extract in extracts]
+    named = without or ("",) * len(extracts)
+    kinds = [{h: k for h, k in kinds_of(e, told).items() if h != id_} for e, id_ in zip(extracts, named, strict=True)]
     fields, columns = _paired(kinds)
     files = [{name: e.columns[h] for name, h in of.items()} for e, of in zip(extracts, columns, strict=True)]
     fields, notes = settled(fields, files, told=told)
@@ -200,7 +227,7 @@ def kinds_of(extract: Extract, told: Mapping[str, str]) -> dict[str, str]:
         known = _by_name(said)
         if known is Kind.BIRTH_DATE and all(len(value) <= 2 for value in values):
             known = None  # the day alone, beside columns of month and year
-        if _whose(header):
+        if whose(header):
             if kind := known or _by_content(said, values):
                 found[header] = kind if kind in _AT_HOME and not _OF_A_BODY.search(said) else Kind.TEXT
         elif _WHOLE_NAME.search(said):
@@ -222,7 +249,16 @@ def _of_one_person(found: dict[str, str], extract: Extract, told: Mapping[str, s
     names = []
     for kind in (Kind.FORENAME, Kind.SURNAME):
         names += sorted((h for h, own in found.items() if own == kind), key=lambda h: h not in told)[1:]
+    # A title tells the sex, where nothing else does; and a marriage is no other one.
+    titles = [h for h, kind in found.items() if kind == Kind.TEXT and h not in told and _titles(extract.columns[h])]
+    if titles and Kind.SEX not in found.values():
+        found |= {titles[0]: Kind.SEX.value}
     return found | dict.fromkeys(guessed, Kind.NUMBER.value) | dict.fromkeys(names, "more")
+
+
+def _titles(values: Sequence[str]) -> bool:
+    different = {*filter(None, values[:2_000])}
+    return len(different) > 1 and all(map(_TITLES.fullmatch, different))
 
 
 def _by_name(said: str) -> Kind | None:
@@ -269,7 +305,8 @@ _LOOKS_DATE = re.compile(
 )
 _LOOKS_PHONE = re.compile(r"(\+|00?)[\d ()\-.]{9,16}")
 _LOOKS_NUMBER = re.compile(r"\d+([.]0)?")
-_LOOKS_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9\-/. ]{5,20}")
+# “12 High Street” is no code: that two rows share it would tell them for one person.
+_LOOKS_CODE = re.compile(r"(?=.*\d)(?!.* [A-Za-z]{3})[A-Za-z0-9\-/. ]{5,20}")
 
 
 def _paired(kinds: Sequence[dict[str, str]]) -> tuple[list[Field], list[dict[str, str]]]:
@@ -301,16 +338,21 @@ def _of_one_name(one: str, _: str, other: str, __: str) -> bool:
     return spoken(one) == spoken(other)
 
 
+_OF_ANY_NUMBER: Final = frozenset({"no", "number", "num", "id"})
+"""What “NHS No” and “NHSNumber” say besides what they are of."""
+
+
 def _in_part(one: str, kind: str, other: str, others: str) -> bool:
-    words, of_other = set(spoken(one).split()), set(spoken(other).split())
-    return kind == others and (words <= of_other or words >= of_other) and _whose(one) == _whose(other)
+    words, of_other = ({*spoken(header).split()} - _OF_ANY_NUMBER for header in (one, other))
+    in_part = bool(words and of_other) and (words <= of_other or words >= of_other)
+    return kind == others and in_part and whose(one) == whose(other)
 
 
 def _of_one_kind(one: str, kind: str, other: str, others: str) -> bool:
-    return kind == others not in (Kind.TEXT, Kind.NUMBER) and _whose(one) == _whose(other)
+    return kind == others not in (Kind.TEXT, Kind.NUMBER) and whose(one) == whose(other)
 
 
-def _whose(header: str) -> tuple[str, ...]:
+def whose(header: str) -> tuple[str, ...]:
     """Of which relation or body a column tells; of none for the person's own."""
     return tuple(found[0] for of in (_OF_A_BODY, _OF_FAMILY) if (found := of.search(spoken(header))))
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from sharewell.domain.linkage.table import Table, table
-from sharewell.linking.columns import id_column as find_id_column
-from sharewell.linking.columns import recognise, values
+from sharewell.linking.columns import id_columns, recognise, values
 from sharewell.linking.extracts import BadExtract, Extract
 from sharewell.linking.oddities import oddities
 from sharewell.linking.parted_dates import with_whole_dates
@@ -22,6 +21,7 @@ class Opened:
     ids: list[str]
     """The name of each row; the number of its line among the rows where no column names it."""
     id_column: str | None
+    """What it is called; where the extracts call it differently, both names with a comma between."""
     begins: tuple[int, ...]
     """The place of each extract's first row."""
     warnings: tuple[str, ...]
@@ -45,9 +45,9 @@ def opened(
     extracts: Sequence[Extract], *, id_column: str | None = None, told: Mapping[str, str] | None = None
 ) -> Opened:
     """One or two extracts as one table. Raises BadColumns, and BadExtract where ids stand twice."""
-    named_by = find_id_column(extracts, id_column)
+    named = id_columns(extracts, id_column)
     ids: list[str] = []
-    for extract in extracts:
+    for extract, named_by in zip(extracts, named or ("",) * len(extracts), strict=True):
         own = extract.columns[named_by] if named_by else [str(at) for at in range(1, len(extract) + 1)]
         twice = next((value for value, count in Counter(own).items() if count > 1), None)
         if twice or "" in own:
@@ -58,11 +58,12 @@ def opened(
         ids.extend(own)
     extracts, told = with_whole_dates(extracts, told or {})
     extracts, told = with_parted_names(extracts, told)
-    found = recognise(extracts, without=named_by, told=told)
+    found = recognise(extracts, without=named, told=told)
     raw, names = values(extracts, found)
     begins = tuple(accumulate((len(extract) for extract in extracts[:-1]), initial=0))
     return Opened(
-        table=table(found.fields, raw, names), ids=ids, id_column=named_by, begins=begins,
+        table=table(found.fields, raw, names), ids=ids, begins=begins,
+        id_column=", ".join(dict.fromkeys(named)) or None,
         warnings=tuple(oddities(extracts, found, ids)), notes=(*_beyond(extracts), *found.notes),
     )  # fmt: skip
 

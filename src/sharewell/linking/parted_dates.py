@@ -17,10 +17,11 @@ from sharewell.linking.extracts import Extract
 PARTS: Final = ("birth year", "birth month", "birth day")
 """What --columns calls them, in the order in which a date is written."""
 
-# In a name such as "dob day", "birthyear", "by" or "year of birth": what is left of it is the same for all three parts.
+# In a name such as "dob day", "birthyear", "yob" or "year of birth": what is left of it is the same for all three.
 _WORDS: Final = (r"year|yr|yyyy|jahr|annee|y", r"month|mon|mth|monat|mois|mm|m", r"day|tag|jour|dd|d")
 _BY_NAME: Final = tuple(
-    re.compile(rf"(?:{words})(?: of)? (?P<of>[\w ]+)|(?P<stem>[\w ]*?) ?(?:{words})") for words in _WORDS
+    re.compile(rf"(?:{words})(?: of)? (?P<of>[\w ]+)|(?P<stem>[\w ]*?) ?(?:{words})|(?:{words})(?P<ob>ob)")
+    for words in _WORDS
 )
 _HOLDS: Final = (
     re.compile(r"(1[6-9]|20)\d\d(\.0)?"),
@@ -73,7 +74,7 @@ def _named(extract: Extract, told: Mapping[str, str]) -> list[str]:
             said = name.fullmatch(spoken(header))
             looks = sum(bool(holds.fullmatch(value)) for value in filled)
             if said and header not in told and looks > _MOST * len(filled):
-                found.setdefault(said["of"] or said["stem"] or "", {})[part] = header
+                found.setdefault(said["of"] or said["stem"] or said["ob"] or "", {})[part] = header
     threes = {stem: of for stem, of in found.items() if len(of) == len(PARTS)}
     of_birth = sorted(threes, key=lambda stem: not _OF_BIRTH.search(stem))
     return [threes[of_birth[0]][part] for part in range(len(PARTS))] if threes else []

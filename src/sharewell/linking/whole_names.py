@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from sharewell.domain.linkage import normalise
+from sharewell.domain.linkage import given_names, normalise
 from sharewell.domain.linkage.fields import Kind
-from sharewell.linking.columns import kinds_of
+from sharewell.linking.columns import kinds_of, whose
 from sharewell.linking.extracts import Extract
 
 PARTS: Final = (Kind.FORENAME.value, Kind.SURNAME.value)
@@ -18,6 +18,11 @@ ONE_WORD: Final = 0.2
 """With more names of one word than this share, a column does not hold people's names written whole."""
 FIRST_ALONE: Final = 0.9
 """With more than this, it holds forenames."""
+PEOPLE: Final = 0.8
+"""From this share of names of two to four words on, a column that is not called a name may hold people's."""
+LONGEST: Final = 4
+KNOWN: Final = 0.4
+"""And from this share on with a forename that children are given, it does."""
 FEW: Final = 20
 """From fewer names than this nothing is concluded."""
 MOST: Final = 2_000
@@ -27,6 +32,7 @@ MOST: Final = 2_000
 def with_parted_names(extracts: Sequence[Extract], told: Mapping[str, str]) -> tuple[list[Extract], Mapping[str, str]]:
     """The extracts with a column of each part where they have a name written whole and none of its parts, and what is
     told of the columns: also of those that are called a name and hold one part of it, or no person's."""
+    told = {**_not_called_names(extracts, told), **told}
     told = {**_only_called_names(extracts, told), **told}
     return [_parted(extract, kinds_of(extract, told)) for extract in extracts], told
 
@@ -49,6 +55,25 @@ def _only_called_names(extracts: Sequence[Extract], told: Mapping[str, str]) -> 
         kind = Kind.FORENAME if alone > FIRST_ALONE * len(words) else Kind.TEXT
         found |= {header: kind.value for header, _ in whole}
     return found
+
+
+def _not_called_names(extracts: Sequence[Extract], told: Mapping[str, str]) -> dict[str, str]:
+    """Columns as “Client” and “Deceased”, of extracts where none is called a name: the first that holds people's."""
+    found: dict[str, str] = {}
+    for extract in extracts:
+        kinds = kinds_of(extract, told)
+        if {*PARTS, "whole"}.isdisjoint(kinds.values()):
+            plain = (h for h, kind in kinds.items() if kind == Kind.TEXT and h not in told and not whose(h))
+            found |= {h: "name" for h in [next((h for h in plain if _of_people(extract.columns[h])), None)] if h}
+    return found
+
+
+def _of_people(values: Sequence[str]) -> bool:
+    """Whether most values are a few words without digits, among them a forename."""
+    filled = [normalise.name(value).split() for value in values[:MOST] if value]
+    likely = [words for words in filled if 1 < len(words) <= LONGEST and not any(map(str.isdigit, "".join(words)))]
+    known = sum(any(map(given_names.is_one, words)) for words in likely)
+    return len(filled) >= FEW and len(likely) > PEOPLE * len(filled) and known > KNOWN * len(filled)
 
 
 def _holds(whole: Sequence[str], part: Sequence[str]) -> bool:

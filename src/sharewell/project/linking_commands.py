@@ -26,7 +26,8 @@ Right = Annotated[
     Path | None, typer.Argument(metavar="[RIGHT]", help="Another; without it, LEFT is linked with itself.")
 ]
 Out = Annotated[Path, typer.Option("--output", "-o", metavar="PAIRS", help="Where to write the pairs, as CSV.")]
-Id = Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="The column that names the rows.")]
+ID_HELP = "The column that names the rows; LEFT,RIGHT where two files call it differently."
+Id = Annotated[str | None, typer.Option("--id", metavar="COLUMN", help=ID_HELP)]
 COLUMNS_HELP = (
     "What columns hold where their names do not tell: COLUMN=KIND with a comma between. Kinds: forename, surname, "
     "name, middle name, birth date, birth year, birth month, birth day, sex, postcode, phone, e-mail, identifier, "
@@ -104,6 +105,8 @@ def link(
         rows = " and ".join(f"{count:,}" for count in summary["rows"])
         typer.echo(f"{rows} rows, {summary['compared']:,} pairs compared.")
         typer.echo(f"{summary['links']:,} links, {summary['review']:,} for a person to look at: {output}")
+        if summary["id"] is None:
+            typer.echo("No column names the rows: they are numbered from 1. --id names one.")
         typer.echo(f"By {', '.join(f'{name} ({kind})' for name, kind in summary['fields'].items())}.")
         for note in opening.notes:
             typer.echo(note)

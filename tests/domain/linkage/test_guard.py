@@ -80,6 +80,13 @@ def test_both_a_wrong_sex_and_no_birth_date_do():
     assert decided(sex="M", birth_date="").outcome is Outcome.REVIEW
 
 
+def test_an_initial_that_agrees_is_no_brother_and_not_enough_for_a_link():
+    for told in ({}, {"birth_date": "2011-11-21"}):
+        assert decided(forename="M", **told).outcome is Outcome.REVIEW
+    assert decided(forename="Mo", birth_date="2011-11-21").outcome is Outcome.NEW
+    assert decided(forename="J", birth_date="2011-11-21").outcome is Outcome.NEW
+
+
 def test_the_same_number_outweighs_alike_names():
     number = {"nhs_number": "9434765919"}
     assert decided(of=number, forename="Martina", **number).outcome is Outcome.LINK

@@ -84,3 +84,25 @@ def test_short_forms_share_a_root_and_spellings_share_a_sound():
     assert sound("smith") == sound("smyth")
     assert sound("mckenzie") == sound("mackenzie")
     assert sound("smith") != sound("jones")
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("Mrs", "f"),
+        ("Miss.", "f"),
+        ("Mr", "m"),
+        ("Dr", ""),
+        ("kobieta", "f"),
+        ("Benyw", "f"),
+        ("gwryw", "m"),
+        ("boy", "m"),
+    ],
+)
+def test_a_sex_is_known_from_a_title_and_in_other_languages(written, known):
+    assert normalise.sex(written) == known
+
+
+@pytest.mark.parametrize("written", ["0", "9", "U", "Not specified", "Indeterminate"])
+def test_a_sex_that_nobody_knows_is_none(written):
+    assert normalise.sex(written) == ""

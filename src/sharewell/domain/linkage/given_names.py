@@ -72,6 +72,10 @@ zarah zayd zayden zayn zaynab zeke zoe zoey zuri
 _OWN: Final = frozenset(_GIVEN.split()) | frozenset(ROOTS)
 
 
+def is_one(word: str) -> bool:
+    return word in _OWN
+
+
 @lru_cache(maxsize=65_536)
 def are_two(one: str, other: str) -> bool:
     """Whether these are names of two children, rather than one name and a form or an error of it."""

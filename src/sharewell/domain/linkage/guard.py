@@ -66,6 +66,7 @@ _ALIKE: Final = frozenset(
     len(_FORENAMES) - at for at, each in enumerate(_FORENAMES) if each.vouches == 1 or each.derived == "root"
 )
 """The levels of two forenames that are taken for one, though they are not the same."""
+_OF_AN_INITIAL: Final = frozenset(len(_FORENAMES) - at for at, each in enumerate(_FORENAMES) if each.test is Test.START)
 _OF_A_DISTRICT: Final = frozenset(len(_POSTCODES) - at for at, each in enumerate(_POSTCODES) if each.derived)
 
 
@@ -73,9 +74,14 @@ def _in_part(one: str, other: str) -> bool:
     return normalise.a_district(one) or normalise.a_district(other)
 
 
-_LOOKED_AT: Final[Mapping[Kind, tuple[frozenset[int], Callable[[str, str], bool], int]]] = {
-    Kind.FORENAME: (_ALIKE, given_names.are_two, 0),
-    Kind.POSTCODE: (_OF_A_DISTRICT, _in_part, UNKNOWN),  # of which no more is known is no other household's
+def _an_initial(one: str, other: str) -> bool:
+    return len(one) == 1 or len(other) == 1
+
+
+_LOOKED_AT: Final[Mapping[Kind, tuple[tuple[frozenset[int], Callable[[str, str], bool], int], ...]]] = {
+    # An initial that agrees is no other name; neither is it enough to tell that it is the same.
+    Kind.FORENAME: ((_ALIKE, given_names.are_two, 0), (_OF_AN_INITIAL, _an_initial, UNKNOWN)),
+    Kind.POSTCODE: ((_OF_A_DISTRICT, _in_part, UNKNOWN),),  # of which no more is known is no other household's
 }
 """The levels at which the two values must be looked at: what is asked of them, and what they vouch for if it is so."""
 
@@ -87,8 +93,10 @@ def vouches(kind: Kind, level: int) -> int:
 
 def vouched_by(kind: Kind, level: int, one: str, other: str) -> int:
     """How far two values that agree so are one."""
-    levels, asks, then = _LOOKED_AT.get(kind, (frozenset(), None, 0))
-    return then if level in levels and asks and asks(one, other) else vouches(kind, level)
+    for levels, asks, then in _LOOKED_AT.get(kind, ()):
+        if level in levels and asks(one, other):
+            return then
+    return vouches(kind, level)
 
 
 def passes(of: Vouched) -> Any:
@@ -137,8 +145,7 @@ def vouched(fields: Iterable[Field], found: Mapping[str, Levels], said: Said) ->
         if part := PARTS.get(kind):
             every = range(len(KINDS[kind].levels) + 1)
             own = np.array([*(vouches(kind, level) for level in every), UNKNOWN], dtype=np.int8)[found[name]]
-            if kind in _LOOKED_AT:
-                levels, asks, then = _LOOKED_AT[kind]
+            for levels, asks, then in _LOOKED_AT.get(kind, ()):
                 at = np.flatnonzero(np.isin(found[name], [*levels]))
                 own[at[np.array([asks(one, other) for one, other in said(name, at)], dtype=bool)]] = then
             most[part] = np.maximum(most[part], own)

@@ -91,7 +91,7 @@ def kinds_of_key(found: Sequence[Part]) -> list[tuple[int, ...]]:
     that are not rare make blocks too large to compare."""
     alone = [(i,) for i in range(len(found))]
     pairs = [(i, j) for i, j in combinations(range(len(found)), 2) if found[i].field != found[j].field]
-    names = [(i, i) for i, p in enumerate(found) if p.field == "names"]
+    names = [(i, i) for i, p in enumerate(found) if p.field == "names" and p.codes.shape[1] > 1]
     return [*alone, *pairs, *names]
 
 

@@ -178,10 +178,19 @@ def identifier(raw: str) -> str:
     return _NOT_WRITTEN.sub("", plain(raw))
 
 
+_SEXES = {
+    **dict.fromkeys(("1", "b", "h", "gwryw", "bachgen", "hombre", "sir", "lord", "herr"), "m"),
+    **dict.fromkeys(("2", "g", "w", "k", "mrs", "ms", "miss", "dame", "lady", "frau", "benyw", "merch", "mujer"), "f"),
+    # Not known and not specified, as the NHS Data Dictionary has them; what nobody knows, and titles of either sex.
+    **dict.fromkeys(("0", "9", "u", "not specified", "indeterminate", "mx", "dr", "rev", "prof"), ""),
+}
+
+
 @lru_cache(maxsize=256)
 def sex(raw: str) -> str:
-    """The first letter: f, m, or whatever else was written."""
-    return {"1": "m", "2": "f", "b": "m", "g": "f", "w": "f"}.get(first := words(raw)[:1], first)
+    """f or m, or the first letter of whatever else was written; also of a title. Empty where none is known."""
+    said = words(raw)
+    return _SEXES.get(said, _SEXES.get(said[:1], said[:1]))
 
 
 # --- check characters -----------------------------------------------------------------------------------
