@@ -23,8 +23,6 @@ from sharewell.partners.queries import lapsed
 
 BEHIND: Final = 12.0
 """Bits: who is farther behind the first, some four thousand times less likely, is not shown."""
-
-
 REASON: Final = r"^[\w./-]+( [\w./-]+){0,2}$"
 """How a reason is written: a reference, which has no room for what the case is about."""
 LONGEST: Final = 40
@@ -38,10 +36,11 @@ class NoReference(BadInput):
 @act()
 def search(*, index: Index, asked: Mapping[str, str], purpose: str, reason: str, by: Membership, at: datetime) -> Found:
     """Who of an index may be meant. Raises Against where the text does not let anybody look for this purpose."""
-    _may_look(index, purpose, reason, by, at)
+    look = _look_up(index, purpose, reason, by, at)
     found = _worth_showing(find(index, asked))
-    kin = may_be(by, [asked, *(each.told for each in found.candidates)])
-    _put_on_record(index, by, at, purpose, reason, asked=sorted(asked), answered=len(found.candidates), kin=kin)
+    look.asked, look.answered = sorted(asked), len(found.candidates)
+    look.kin = may_be(by, [asked, *(each.told for each in found.candidates)])
+    look.save(by_action=True)
     return found
 
 
@@ -52,10 +51,10 @@ def open_child(*, child: Child, purpose: str, reason: str, by: Membership, at: d
     Args:
         whole: it is shielded, and they see all of it all the same.
     """
-    _may_look(child.index, purpose, reason, by, at)
+    look = _look_up(child.index, purpose, reason, by, at)
     seen = [child.told] if child.shows is not None and not whole else [row.details for row in rows_of(child)]
-    kin = may_be(by, seen)
-    _put_on_record(child.index, by, at, purpose, reason, asked=["reference"], answered=1, kin=kin, child=child)
+    look.asked, look.answered, look.child, look.kin = ["reference"], 1, child, may_be(by, seen)
+    look.save(by_action=True)
 
 
 def _worth_showing(found: Found) -> Found:
@@ -66,7 +65,8 @@ def _worth_showing(found: Found) -> Found:
     return Found(candidates=tuple(each for each in found.candidates if each.weight >= least))
 
 
-def _may_look(index: Index, purpose: str, reason: str, by: Membership, at: datetime) -> None:
+def _look_up(index: Index, purpose: str, reason: str, by: Membership, at: datetime) -> LookUp:
+    """What is to be put on record of a look-up, if they may look: what was asked and shown is still to be filled in."""
     today = timezone.localdate(at)
     policy = policy_of_index(index, on=today)
     policy.check_accredited("looked-up", lapsed(by, on=today))
@@ -74,30 +74,7 @@ def _may_look(index: Index, purpose: str, reason: str, by: Membership, at: datet
     policy.check_stated("looked-up", {"the purpose": purpose, "the reason": reason})
     if len(reason) > LONGEST or not re.fullmatch(REASON, reason):
         raise NoReference("State as the reason your case or referral: a number or a word or two, and name nobody.")
-
-
-def _put_on_record(
-    index: Index,
-    by: Membership,
-    at: datetime,
-    purpose: str,
-    reason: str,
-    *,
-    asked: list[str],
-    answered: int,
-    kin: bool,
-    child: Child | None = None,
-) -> None:
-    LookUp(
-        index=index,
-        organisation=by.organisation,
-        by=by.user,
-        at=at,
-        key=uuid4(),  # each look is one more, whichever form it came from
-        reason=purpose,
-        ground=reason,
-        asked=asked,
-        answered=answered,
-        kin=kin,
-        child=child,
-    ).save(by_action=True)
+    # A key of its own: each look is one more, whichever form it came from.
+    return LookUp(
+        index=index, organisation=by.organisation, by=by.user, at=at, key=uuid4(), reason=purpose, ground=reason
+    )
