@@ -17,6 +17,9 @@ from sharewell.children.models import Child, Involvement, MatchKey
 from sharewell.domain.errors import Erased
 from sharewell.keys.sealing import CannotOpen
 from sharewell.ledger.models import Leaf
+from sharewell.partners.models import Capacity, Membership
+from sharewell.protocols.actions import publish
+from sharewell.protocols.queries import words_of
 from tests.sharing.cast import COUNCIL, TRUST, now
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +84,47 @@ def test_a_correction_keeps_it_as_long_as_it_was_kept(index, members, ann):
     ending.keep_longer(child=ann, by=members[TRUST], at=now())
     put(index, members[TRUST], birth_date="2015-06-01")
     assert Child.objects.get(pk=ann.pk).last_day == blinding.day(index.pk, date(2040, 6, 1))
+
+
+@pytest.fixture
+def agree(members):
+    """An edition of the index's text that begins on this day and says another thing in one place."""
+
+    def agree(day, said, now_said):
+        words = words_of("haringey/childrens-index", date(2026, 5, 1)).replace("edition: 2026-05-01", f"edition: {day}")
+        assert words.count(said) == 1
+        agreed = {"change-agreed": day - timedelta(days=30), "change-in-force": day}
+        by = Membership.objects.filter(capacity=Capacity.GOVERNANCE_LEAD)[0]
+        publish(words=(words.replace(said, now_said),), by=by, at=now(), agreed=agreed)
+
+    return agree
+
+
+def test_a_text_that_ends_records_sooner_ends_those_that_are_there(index, ann, agree):
+    agree(date(2030, 1, 1), "reaches 19", "reaches 18")
+    eighteen = date(2033, 5, 1)
+    assert destroyed(index, eighteen - timedelta(days=1)) == []
+    assert destroyed(index, eighteen) == [ann.pk]
+
+
+def test_and_those_that_it_would_have_ended_already_on_its_first_day(index, ann, agree):
+    agree(date(2033, 9, 1), "reaches 19", "reaches 18")
+    assert destroyed(index, date(2033, 8, 31)) == []
+    assert destroyed(index, date(2033, 9, 1)) == [ann.pk]
+
+
+def test_a_text_that_ends_records_later_keeps_those_that_are_there(index, ann, agree):
+    agree(date(2030, 1, 1), "reaches 19", "reaches 21")
+    assert destroyed(index, date(2036, 5, 1) - timedelta(days=1)) == []
+    assert destroyed(index, date(2036, 5, 1)) == [ann.pk]
+
+
+def test_what_is_kept_longer_stays_so_whatever_a_later_text_says_of_how_long(index, members, ann, agree):
+    ending.keep_longer(child=ann, by=members[TRUST], at=now())
+    agree(timezone.localdate(now()), "reaches 25", "reaches 26")
+    put(index, members[TRUST], school="Park School")
+    assert destroyed(index, TWENTY_FIVE) == []
+    assert destroyed(index, date(2041, 5, 1)) == [ann.pk]
 
 
 def test_the_rows_of_one_child_end_together_on_the_last_of_their_days(index, members, ann):

@@ -25,7 +25,7 @@ from sharewell.children import (
 )
 from sharewell.children.actions import correct, found
 from sharewell.children.models import Child, Ending, LeadProfessional, MatchKey
-from sharewell.children.policies import is_kept_longer, policy_of_index
+from sharewell.children.policies import is_kept_longer
 from sharewell.children.queries import rows_of
 from sharewell.partners.models import Membership
 from tests.children.test_walls import put
@@ -102,7 +102,7 @@ def test_what_is_kept_longer_while_it_is_delivered_anew_is_kept_longer(index, me
     with beside(delivering, "is_kept_longer", lambda: ending.keep_longer(**longer)):
         put(index, members[TRUST], phone="01632 960555")
     row = Child.objects.get(pk=child.pk)
-    assert is_kept_longer(index, row.details, policy_of_index(index, on=today()), row.last_day)
+    assert is_kept_longer(index, row.details, row.last_day, on=today())
 
 
 def test_nothing_is_joined_to_a_record_that_is_being_destroyed(index, members, child, beside):

@@ -126,8 +126,9 @@ def again(to: Delivering, record: Record, child: Child) -> Registered:
     if child.until is not None:
         raise Gone("The record of this child went to the index of another area. It is not taken in here again.")
     before = facts.row(child.told)
-    longer = is_kept_longer(to.index, child.details, to.policy, child.last_day)
-    ends = last_day(to.index, record.told, to.policy, on=timezone.localdate(to.at), longer=longer)
+    today = timezone.localdate(to.at)
+    longer = is_kept_longer(to.index, child.details, child.last_day, on=today)
+    ends = last_day(to.index, record.told, to.policy, on=today, longer=longer)
     child.last_day = child.last_day if ends is None and longer else ends
     child.details, child.content = dict(record.told), record.content
     child.save(update_fields=["details", "content", "last_day"])

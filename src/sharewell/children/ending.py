@@ -11,11 +11,10 @@ from django.utils import timezone
 from sharewell.children import blinding, keying
 from sharewell.children.holding import held
 from sharewell.children.models import Child, Destruction, Index, MatchKey
-from sharewell.children.policies import end, is_kept_longer, last_day, policy_of_index
+from sharewell.children.policies import end, ends_sooner, is_kept_longer, last_day, policy_of_index
 from sharewell.children.queries import all_indexes
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import End
-from sharewell.domain.index.policy import Policy
 from sharewell.keys import sealing
 from sharewell.ledger.acts import Entry, about, act, enter
 from sharewell.ledger.checking import check_row
@@ -25,6 +24,7 @@ from sharewell.partners.models import Membership
 from sharewell.protocols.locked import take_turns
 
 LOOKED_BACK = timedelta(days=3_660)  # for days that were missed: the service may have stood still
+LEAP = timedelta(days=2)  # by which as many years are longer or shorter
 
 
 class CannotKeep(BadInput):
@@ -66,7 +66,9 @@ def destroy_due(index: Index, *, at: datetime) -> Iterator[Destruction]:
     Raises what the first raised that could not be, as one that does not open, once all others are destroyed.
     """
     today = timezone.localdate(at)
-    days = {blinding.day(index.pk, today - timedelta(days=back)) for back in range(LOOKED_BACK.days)}
+    ahead = [timedelta(0), *(sooner + leap for sooner in ends_sooner(index, on=today) for leap in (-LEAP, LEAP))]
+    missed = [today - timedelta(days=back) for back in range(LOOKED_BACK.days)]
+    days = {blinding.day(index.pk, day + more) for day in missed for more in ahead}
     with seeing(organisation=index.keeper_id):
         # Those that went to another area, too: what lies here still ends on its day.
         found = Child.objects.filter(index=index, last_day__in=days, wrapped__isnull=False).order_by("pk")
@@ -121,15 +123,16 @@ def _destroy_if_due(pk: int, *, on: date, at: datetime) -> Destruction | None:
     own = Child.objects.select_related("index__keeper").get(pk=pk)
     if own.merged_into_id is not None:  # this moment: it ends with whom it was joined to, on the last of their days
         return None
-    ends = [_end(row, policy_of_index(own.index, on=on)) for row in rows]
+    ends = [_end(row, on) for row in rows]
     last = max((each for each in ends if each), key=lambda each: each.destroyed, default=None)
     if last is None or last.destroyed > on:
         return None
     return _destroy(own, rows, reckoned=last, at=at)
 
 
-def _end(row: Child, policy: Policy) -> End | None:
-    return end(row.details, policy, longer=is_kept_longer(row.index, row.details, policy, row.last_day))
+def _end(row: Child, on: date) -> End | None:
+    longer = is_kept_longer(row.index, row.details, row.last_day, on=on)
+    return end(row.details, policy_of_index(row.index, on=on), longer=longer)
 
 
 def _own(child: Child) -> Child:

@@ -32,7 +32,7 @@ from sharewell.children.models import (
     LeadProfessional,
     Noted,
 )
-from sharewell.children.policies import is_kept_longer, policy_of_index
+from sharewell.children.policies import is_kept_longer
 from sharewell.children.queries import rows_of, still_hold
 from sharewell.children.seeking import Seeking
 from sharewell.domain.errors import BadInput
@@ -91,7 +91,7 @@ def take_out(child: Child, *, for_whom: Mapping[str, Any], at: datetime) -> Movi
     noted: dict[type[Noted], list[Any]] = {kind: _still(kind, rows) for kind in _ENDS}
     moving = Moving(
         rows={row.reference: dict(row.details) for row in rows},
-        kept_longer=any(_is_kept_longer(row, policy_of_index(own.index, on=today)) for row in rows),
+        kept_longer=any(is_kept_longer(row.index, row.details, row.last_day, on=today) for row in rows),
         shielded=_shielded(own),
         assessments=tuple({"holder": row.details["holder"], "since": row.since} for row in noted[Assessment]),
         concerns=tuple(
@@ -111,10 +111,6 @@ def take_out(child: Child, *, for_whom: Mapping[str, Any], at: datetime) -> Movi
 
 def _still(kind: type[Noted], rows: list[Child]) -> list[Noted]:
     return still_hold(kind._default_manager.filter(child__in=rows).select_related("child"))
-
-
-def _is_kept_longer(row: Child, policy: Policy) -> bool:
-    return is_kept_longer(row.index, row.details, policy, row.last_day)
 
 
 def _shielded(own: Child) -> Mapping[str, str] | None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date, timedelta
 from functools import lru_cache
 
 from sharewell.children import blinding
 from sharewell.children.models import Index
 from sharewell.domain.index.ending import End, end_of
-from sharewell.domain.index.policy import Against, Policy, policy_of
+from sharewell.domain.index.policy import Against, NotAnIndex, Policy, policy_of
 from sharewell.domain.library import Library
 from sharewell.domain.linkage.normalise import birth_date
 from sharewell.protocols.queries import library
 
 _BIRTH_DATES = ("birth_date", "date_of_birth")
+_ANY_DAY = "20000101"
 LONGER = {"additional-needs": True}  # the fact that texts keep a record longer for
 
 
@@ -58,11 +60,36 @@ def last_day(index: Index, details: Mapping[str, str], policy: Policy, *, on: da
     return blinding.day(index.pk, reckoned.destroyed)
 
 
-def is_kept_longer(index: Index, details: Mapping[str, str], policy: Policy, day: int | None) -> bool:
-    """Whether the hidden day on which a record of these details ends is the later one: nothing else says so."""
-    reckoned = end(details, policy, longer=True)
-    if day is None or (reckoned and reckoned == end(details, policy)):
+def is_kept_longer(index: Index, details: Mapping[str, str], day: int | None, *, on: date) -> bool:
+    """Whether the hidden day on which a record of these details ends is the later one: nothing else says so.
+
+    It may have been reckoned by any edition that was ever in force.
+    """
+    if day is None:
         return False
-    if reckoned is None:  # its birth date was taken away since: of what is kept longer alone the day stays then
+    ends = [(end(details, each), end(details, each, longer=True)) for each in _so_far(index, on=on)]
+    if not any(later for _, later in ends):  # its birth date was taken away since: of what is kept longer the day stays
         return True
-    return day == blinding.day(index.pk, reckoned.destroyed)
+    return any(later and later != sooner and day == blinding.day(index.pk, later.destroyed) for sooner, later in ends)
+
+
+def ends_sooner(index: Index, *, on: date) -> set[timedelta]:
+    """By how much sooner a record ends now than by an edition before, which its hidden day may be of.
+
+    Reckoned for one birth date: for others it is a day more or less, as leap years fall.
+    """
+    today, sooner = policy_of_index(index, on=on), set[timedelta]()
+    for before in _so_far(index, on=on):
+        for facts in ({}, LONGER):
+            was, will = end_of(_ANY_DAY, facts, before), end_of(_ANY_DAY, facts, today)
+            if was and will and was.destroyed > will.destroyed:
+                sooner.add(was.destroyed - will.destroyed)
+    return sooner
+
+
+def _so_far(index: Index, *, on: date) -> Iterator[Policy]:
+    """The rules of every edition that has been in force, and those of the day."""
+    days = {text.edition for text in library().texts if text.id == index.protocol and text.edition <= on}
+    for day in sorted(days | {on}):
+        with suppress(NotAnIndex):
+            yield policy_of_index(index, on=day)
