@@ -21,7 +21,7 @@ def test_a_source_that_lists_both_has_twins_and_a_person_looks(index, members, o
     assert [each.outcome for each in found] == [Outcome.NEW, Outcome.POSSIBLE]
 
 
-@pytest.mark.parametrize(("by", "source"), [(COUNCIL, "roll"), (TRUST, "visits")])
+@pytest.mark.parametrize(("by", "source"), [(COUNCIL, "roll"), (TRUST, "clinic")])
 def test_another_source_that_misspells_the_name_means_the_same_child(index, members, by, source):
     register(index=index, details=MARY, source="roll", record="1", by=members[TRUST], at=now())
     told = MARY | {"forename": "Marry"}
@@ -29,7 +29,7 @@ def test_another_source_that_misspells_the_name_means_the_same_child(index, memb
     assert found.outcome is Outcome.LINKED
 
 
-@pytest.mark.parametrize(("by", "source"), [(COUNCIL, "roll"), (TRUST, "visits")])
+@pytest.mark.parametrize(("by", "source"), [(COUNCIL, "roll"), (TRUST, "clinic")])
 def test_another_source_that_knows_her_by_another_name_may_mean_her_twin(index, members, by, source):
     register(index=index, details=MARY, source="roll", record="1", by=members[TRUST], at=now())
     told = MARY | {"forename": "Martha"}
