@@ -84,3 +84,13 @@ def test_short_forms_share_a_root_and_spellings_share_a_sound():
     assert sound("smith") == sound("smyth")
     assert sound("mckenzie") == sound("mackenzie")
     assert sound("smith") != sound("jones")
+
+
+@pytest.mark.parametrize("raw", ["Baby Girl", "Twin 2", "Twin Two", "Male Infant", "Baby of Sarah", "Unnamed"])
+def test_what_is_written_of_a_child_without_a_name_is_no_forename(raw):
+    assert normalise.forename(raw) == ""
+
+
+@pytest.mark.parametrize(("raw", "written"), [("A", "a"), ("Ann", "ann"), ("Baby Ann", "ann"), ("Sonny", "sonny")])
+def test_a_forename_stays_what_it_is(raw, written):
+    assert normalise.forename(raw) == written

@@ -49,7 +49,9 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
         return Decision(outcome=Outcome.NEW, because=why, margin=margin)
     if guarded and not guard.passes(of):
         why = "forename, birth date and sex do not agree as they would for one child: it may be a brother or sister"
-        if guard.no_sibling(of):
+        if guard.no_sibling(of) and guard.two_numbers(of):
+            why = "each has an NHS number of its own, and both numbers are sound: they may be two of one name"
+        elif guard.no_sibling(of):
             why = "names and birth date are not all the same, and nothing of the household is: it may be somebody else"
     elif bits < least:
         why = f"{bits:.1f} bits are fewer than the {least:.0f} that a link needs"
