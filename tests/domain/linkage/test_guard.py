@@ -196,3 +196,18 @@ def test_two_sound_nhs_numbers_are_two_children_until_a_person_has_looked(number
     found = decided(of={"nhs_number": "9434765919"}, nhs_number=number)
     assert found.outcome is outcome
     assert ("NHS number of its own" in found.because) == (outcome is Outcome.REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("told", "outcome"),
+    [
+        ({"forename": "Oliver", "sex": "M"}, Outcome.REVIEW),
+        ({"forename": "Zuzanna"}, Outcome.REVIEW),
+        ({"forename": "Ann Martha"}, Outcome.LINK),
+        ({"forename": "Marhta"}, Outcome.LINK),
+        ({"forename": ""}, Outcome.LINK),
+    ],
+)
+def test_a_child_under_its_twins_number_is_not_joined_to_the_twin_unseen(told, outcome):
+    number = {"nhs_number": "9434765919"}
+    assert decided(of=number, **told, **number).outcome is outcome

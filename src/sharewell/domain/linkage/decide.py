@@ -9,7 +9,7 @@ from typing import Final
 from sharewell.domain.linkage import counted, guard
 from sharewell.domain.linkage.compare import UNKNOWN, Compared, Step
 from sharewell.domain.linkage.fields import NAME_KINDS, Kind, other_name
-from sharewell.domain.linkage.guard import EXCHANGED, MARGIN, SURE, Vouched
+from sharewell.domain.linkage.guard import CALLED, EXCHANGED, MARGIN, SURE, SURELY, Vouched
 from sharewell.domain.linkage.resolve import EVEN
 
 REVIEW: Final = -4.0
@@ -95,4 +95,6 @@ def vouched(compared: Compared) -> Vouched:
             most[part] = max(most[part], guard.vouched_by(step.field.kind, step.level, step.left, step.right))
         if _exchanged_with(step, compared):
             most["surname"] = guard.vouches(Kind.FORENAME, EXCHANGED)
+        if step.field.kind is Kind.FORENAME and step.level in CALLED:
+            most["called"] = SURELY
     return guard.of_fields(Vouched(**most), [step.field for step in compared.steps])

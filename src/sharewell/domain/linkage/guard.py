@@ -48,6 +48,8 @@ class Vouched(NamedTuple):
     sex: Any
     identifier: Any
     household: Any
+    called: Any
+    """Whether the forename is like the other's, or among its further names."""
 
 
 PARTS: Final[Mapping[Kind, str]] = {
@@ -66,6 +68,8 @@ _ALIKE: Final = frozenset(
     len(_FORENAMES) - at for at, each in enumerate(_FORENAMES) if each.vouches == 1 or each.derived == "root"
 )
 """The levels of two forenames that are taken for one, though they are not the same."""
+CALLED: Final = _ALIKE | {len(_FORENAMES) - at for at, each in enumerate(_FORENAMES) if each.test is Test.AMONG}
+"""The levels of a forename that a child of that number may go by, whatever its own is."""
 _OTHER_NUMBERS: Final = frozenset(range(len(KINDS[Kind.IDENTIFIER].levels)))
 _OF_A_DISTRICT: Final = frozenset(len(_POSTCODES) - at for at, each in enumerate(_POSTCODES) if each.derived)
 
@@ -102,8 +106,9 @@ def vouched_by(kind: Kind, level: int, one: str, other: str) -> int:
 def passes(of: Vouched) -> Any:
     """Whether a pair may be linked without a person's eyes."""
     at_home = (of.household > 0) | ((of.household == UNKNOWN) & (of.surname != 0))
-    # A child is written down with its brother's number sooner than with another forename and another birth date both.
-    numbered = (of.identifier > 0) & ((of.forename != 0) | (of.birth_date != 0))
+    # A child is written down with its brother's number sooner than with another forename and another birth date both,
+    # and with its twin's sooner than with a forename that nobody has told of.
+    numbered = (of.identifier > 0) & ((of.forename != 0) | ((of.called > 0) & (of.birth_date != 0)))
     return numbered | (~two_numbers(of) & no_sibling(of) & (at_home | same_in_all(of)))
 
 
@@ -160,6 +165,7 @@ def vouched(fields: Iterable[Field], found: Mapping[str, Levels], said: Said) ->
             most[part] = np.maximum(most[part], own)
         if kind is Kind.FORENAME:
             most["surname"][found[name] == EXCHANGED] = vouches(kind, EXCHANGED)
+            most["called"][np.isin(found[name], [*CALLED])] = SURELY
     return of_fields(Vouched(**most), fields)
 
 
