@@ -44,7 +44,7 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
     margin = None if next_best is None else best.weight - next_best
     of = vouched(best)
     least, bits = (SURE, best.weight - not_counted(best, of)) if guarded else (EVEN, best.weight)
-    if guarded and guard.of_a_family(of) and of.identifier <= 0:  # first: there are many, and nobody need look at them
+    if guarded and guard.is_sibling(of):  # first: there are many, and nobody need look at them
         why = "forename and birth date both differ: it is a brother or sister"
         return Decision(outcome=Outcome.NEW, because=why, margin=margin)
     if guarded and not guard.passes(of):

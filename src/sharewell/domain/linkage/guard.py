@@ -137,6 +137,11 @@ def of_a_family(of: Vouched) -> Any:
     return (of.forename == 0) & (of.birth_date == 0)
 
 
+def is_sibling(of: Vouched) -> Any:
+    """Whether they are brothers or sisters of whom nobody says otherwise by one number for both."""
+    return of_a_family(of) & (of.identifier <= 0)
+
+
 def of_siblings(of: Vouched) -> Any:
     """Whether the forename differs, and the birth date does too or the household is the same, as that of twins is."""
     return (of.forename == 0) & ((of.birth_date == 0) | (of.household > 0))
