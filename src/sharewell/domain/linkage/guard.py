@@ -107,8 +107,9 @@ def passes(of: Vouched) -> Any:
     """Whether a pair may be linked without a person's eyes."""
     at_home = (of.household > 0) | ((of.household == UNKNOWN) & (of.surname != 0))
     # A child is written down with its brother's number sooner than with another forename and another birth date both,
-    # and with its twin's sooner than with a forename that nobody has told of.
-    numbered = (of.identifier > 0) & ((of.forename != 0) | ((of.called > 0) & (of.birth_date != 0)))
+    # and with its twin's sooner than with another forename and another sex.
+    another = (of.forename == 0) & ((of.birth_date == 0) | ((of.sex == 0) & (of.called <= 0)))
+    numbered = (of.identifier > 0) & ~np.asarray(another)
     return numbered | (~two_numbers(of) & no_sibling(of) & (at_home | same_in_all(of)))
 
 
