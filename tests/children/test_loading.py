@@ -93,8 +93,22 @@ class TestOneAfterTheOther:
     @pytest.mark.parametrize(
         ("said", "outcome"),
         [
-            ("Beth,Marsh,2016-08-09,f,N17 8AA,01632 960123,", "corrected"),  # by her home alone
+            ("Tom,Quintrell,2012-02-11,m,N17 8AA,01632 960123,", "refused"),
+            ("Tom,Quintrell,2012-02-11,m,N17 8AA,01632 960123,9434765919", "corrected"),
+            ("Tom,Quintrell,2015-05-01,m,N17 8AA,01632 960123,", "corrected"),
+            ("Ann,Quintrell,2012-02-11,f,N17 8AA,01632 960123,", "corrected"),
+        ],
+    )
+    def test_an_id_that_is_a_brothers_now_never_overwrites_the_child(self, delivers, said, outcome):
+        delivers(HEAD + "1,Ann,Quintrell,2015-05-01,f,N17 8AA,01632 960123,9434765919\n")
+        assert delivers(f"{HEAD}1,{said}\n").delivery.outcomes == {outcome: 1}
+
+    @pytest.mark.parametrize(
+        ("said", "outcome"),
+        [
+            ("Beth,Marsh,2015-05-01,f,N17 8AA,01632 960123,", "corrected"),  # by her home alone
             ("Beth,Marsh,2015-05-01,f,SW1A 8AB,01632 960777,", "refused"),
+            ("Beth,Marsh,2016-08-09,f,N17 8AA,01632 960123,", "refused"),
         ],
     )
     @pytest.mark.parametrize("hidden", [False, True])

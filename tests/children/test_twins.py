@@ -41,3 +41,22 @@ def test_the_same_name_twice_in_one_source_is_one_child(index, members):
     for record, outcome in (("1", Outcome.NEW), ("2", Outcome.LINKED)):
         found = register(index=index, details=MARY, source="roll", record=record, by=members[TRUST], at=now())
         assert found.outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "outcome"),
+    [
+        ("Hassan", "Hussain", Outcome.POSSIBLE),
+        ("Hassan", "Ibrahim", Outcome.POSSIBLE),
+        ("Hassan", "Hasan Ali", Outcome.POSSIBLE),
+        ("Hassan", "", Outcome.LINKED),
+        ("Hassan", "H", Outcome.LINKED),
+        ("Hassan Ali", "Hassan", Outcome.LINKED),
+    ],
+)
+def test_sons_who_share_their_first_name_are_told_apart_by_the_second(index, members, one, other, outcome):
+    for by, middle, became in ((TRUST, one, Outcome.NEW), (COUNCIL, other, outcome)):
+        told = MARY | {"forename": "Muhammad", "middle_names": middle}
+        told.pop("nhs_number", None)
+        found = register(index=index, details=told, source="roll", record="1", by=members[by], at=now())
+        assert found.outcome is became

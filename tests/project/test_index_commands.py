@@ -201,6 +201,22 @@ def test_a_child_is_found_however_it_is_spelt_with_a_reason_and_two_are_explaine
         assert (code, out, err.count("\n")) == (2, "", 1), err
 
 
+def test_two_are_explained_by_those_of_their_rows_that_agree_best_as_they_were_found(installation, tmp_path):
+    at_first, moved = "N17 9ZP,01632 960001", "E5 4AB,01632 960777"
+    for number, (forename, home) in enumerate((("Wendell", at_first), ("Wendell", moved), ("Harold", moved))):
+        file = tmp_path / f"{number}.csv"
+        file.write_text(f"{','.join(HEAD[:7])}\n1,{forename},Ashcombury,2014-03-09,m,{home}\n")
+        installation.load(file, "--source", f"list {number}")
+    asked = ("--for", TRUST, "--by", "health.manager@example.org", "--reason", "case 1207", "--json")
+    _, out, _ = installation.run("index", "find", "--surname=Ashcombury", "--born=2014-03-09", *asked)
+    references = [each["reference"] for each in json.loads(out)["children"]]
+    assert len(references) == 2
+    _, out, _ = installation.run("index", "explain", *references, *asked)
+    explained = json.loads(out)
+    assert explained["decision"] == "review"
+    assert {"postcode", "phone"} <= {line["what"] for line in explained["fields"] if line["agreement"] == "the same"}
+
+
 def rows_in(copy):
     """Everything that a copy of the database holds, as words."""
     made = subprocess.run([programs(copy.parent) / "pg_restore", "--file=-", copy], capture_output=True, check=True)

@@ -39,6 +39,8 @@ from sharewell.database.beside import beside
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.linkage.compare import compare
+from sharewell.domain.linkage.decide import vouched
+from sharewell.domain.linkage.guard import is_sibling
 from sharewell.ledger.acts import act, gathered, no_act
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership
@@ -241,7 +243,7 @@ def _refuse_another_child(there: Child, record: Record) -> None:
         return  # for `again` to refuse
     # By all that they said themselves, also of a shielded child: else the answer would tell them that it is.
     compared = compare(scorer().model, facts.row(there.details), record.row)
-    if compared.weight < compared.start:
+    if compared.weight < compared.start or is_sibling(vouched(compared)):
         raise AnotherChild(
             "The record of this id was of another child in the delivery before. Correct the id; or if the file is of "
             "another system, give that a name with --source."

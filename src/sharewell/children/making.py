@@ -21,8 +21,10 @@ from sharewell.children.models import Child
 from sharewell.children.policies import last_day
 from sharewell.children.seeking import Seeking
 from sharewell.domain.errors import BadInput
+from sharewell.domain.linkage import normalise
 from sharewell.domain.linkage.decide import Outcome as Decided
 from sharewell.domain.linkage.fields import Kind
+from sharewell.domain.linkage.given_names import are_two
 from sharewell.domain.linkage.guard import vouches
 from sharewell.prepared import insert_all, numbers
 
@@ -111,7 +113,8 @@ def _decided(to: Delivering, told: Sequence[tuple[Record, Child]]) -> list[_Maki
         found = seeking.find(at)
         decided = found.decision.outcome
         best = None if decided is Decided.NEW else found.candidates[0]
-        linked = best if best and decided is Decided.LINK and not _listed_apart(child, best, making) else None
+        apart = best and (_named_apart(child, best) or _listed_apart(child, best, making))
+        linked = best if decided is Decided.LINK and not apart else None
         child.merged_into_id = linked.child.first if linked else None
         outcome = Outcome.LINKED if linked else Outcome.POSSIBLE if best else Outcome.NEW
         making.append(_Making(record=record, child=child, outcome=outcome, best=best))
@@ -133,6 +136,15 @@ def _write(to: Delivering, making: Sequence[_Making]) -> None:
         ]
         if links:
             put_on_record(links=links, by=to.by, at=to.at)
+
+
+def _named_apart(child: Child, best: Candidate) -> bool:
+    """Whether their middle names are those of two children, and no number says that they are one: some families give
+    all their sons one first name, and tell Muhammad Hassan from his twin Muhammad Hussain by the second."""
+    if any(s.field.kind is Kind.IDENTIFIER and vouches(s.field.kind, s.level) > 0 for s in best.compared.steps):
+        return False
+    one, other = (normalise.name(told.get("middle_names", "")) for told in (child.details, best.told))
+    return bool(one and other) and are_two(f"x {one}", f"x {other}")
 
 
 def _listed_apart(child: Child, best: Candidate, making: Sequence[_Making]) -> bool:

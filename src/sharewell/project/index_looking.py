@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import product
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -92,7 +93,7 @@ def explain(
     with acting(organisation, by, may="LOOK_UP") as (member, now):
         from sharewell.children import facts
         from sharewell.children.looking import open_child
-        from sharewell.children.queries import child_of, index_of
+        from sharewell.children.queries import child_of, index_of, rows_of
         from sharewell.children.scoring import scorer
         from sharewell.domain.linkage import explain as explaining
         from sharewell.domain.linkage.compare import compare
@@ -107,7 +108,10 @@ def explain(
             meant = purpose or _first_purpose(index, now)
             for child in both:
                 open_child(child=child, purpose=meant, reason=reason, by=member, at=now)
-            compared = compare(scorer().model, *(facts.row(child.told) for child in both))
+            # As a search does: each child by the row of it that agrees best.
+            said = [[facts.row(row.told) for row in rows_of(child)] for child in both]
+            pairs = (compare(scorer().model, *rows) for rows in product(*said))
+            compared = max(pairs, key=lambda each: each.weight)
     decision = decide(compared)
     if as_json:
         body: dict[str, Any] = {"decision": decision.outcome, "because": decision.because, "weight": compared.weight}

@@ -151,3 +151,69 @@ def test_a_name_and_its_form_are_one_and_two_forms_of_it_are_not_always():
     assert not given_names.are_two("martha", "marhta")
     assert given_names.are_two("polly", "molly")
     assert given_names.are_two("sara jane", "samira")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Muhammad Hassan", "Muhammad Hussain"),
+        ("Muhammad Ali", "Mohammed Ibrahim"),
+        ("Ella-Mae", "Ella-Rose"),
+        ("Jia Hao", "Jia Hui"),
+        ("Harpreet", "Gurpreet"),
+        ("Oluwatobi", "Oluwatomi"),
+    ],
+)
+def test_twins_who_share_half_a_name_are_not_linked_whatever_names_their_family_gives(one, other):
+    assert decided(of={"forename": one}, forename=other).outcome is Outcome.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Muhammad Hassan", "Muhammad"),
+        ("Muhammad Hassan", "Muhammad H"),
+        ("Ella-Mae", "Ella-Mai"),
+        ("Ella-Mae Rose", "Ella Rose"),
+        ("Muhammad Hassan", "Muhammad Hasssan"),
+    ],
+)
+def test_one_child_whose_further_name_is_left_out_shortened_or_misspelt_is_linked(one, other):
+    assert decided(of={"forename": one}, forename=other).outcome is Outcome.LINK
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Twin 1", "Twin 2"), ("Baby Girl", "Baby Girl"), ("Infant", "Infant"), ("Baby of Ann", "Baby of Ann")],
+)
+def test_the_newborn_who_have_no_forename_yet_are_not_one_child_for_being_called_alike(one, other):
+    assert decided(of={"forename": one}, forename=other).outcome is Outcome.REVIEW
+
+
+def test_a_newborn_who_is_given_a_forename_is_linked_by_its_number():
+    number = {"nhs_number": "9434765919"}
+    assert decided(of={"forename": "Baby Girl", **number}, **number).outcome is Outcome.LINK
+
+
+@pytest.mark.parametrize(
+    ("number", "outcome"),
+    [("9876543210", Outcome.REVIEW), ("9434765918", Outcome.LINK), ("1234567890", Outcome.LINK), ("", Outcome.LINK)],
+)
+def test_two_sound_nhs_numbers_are_two_children_until_a_person_has_looked(number, outcome):
+    found = decided(of={"nhs_number": "9434765919"}, nhs_number=number)
+    assert found.outcome is outcome
+    assert ("NHS number of its own" in found.because) == (outcome is Outcome.REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("told", "outcome"),
+    [
+        ({"forename": "Oliver", "sex": "M"}, Outcome.REVIEW),
+        ({"forename": "Ann Martha", "sex": "M"}, Outcome.LINK),
+        ({"forename": "Marhta"}, Outcome.LINK),
+        ({"forename": ""}, Outcome.LINK),
+    ],
+)
+def test_a_child_under_the_number_of_its_twin_of_the_other_sex_is_not_joined_to_the_twin_unseen(told, outcome):
+    number = {"nhs_number": "9434765919"}
+    assert decided(of=number, **told, **number).outcome is outcome

@@ -106,3 +106,13 @@ def test_a_sex_is_known_from_a_title_and_in_other_languages(written, known):
 @pytest.mark.parametrize("written", ["0", "9", "U", "Not specified", "Indeterminate"])
 def test_a_sex_that_nobody_knows_is_none(written):
     assert normalise.sex(written) == ""
+
+
+@pytest.mark.parametrize("raw", ["Baby Girl", "Twin 2", "Twin Two", "Male Infant", "Baby of Sarah", "Unnamed"])
+def test_what_is_written_of_a_child_without_a_name_is_no_forename(raw):
+    assert normalise.forename(raw) == ""
+
+
+@pytest.mark.parametrize(("raw", "written"), [("A", "a"), ("Ann", "ann"), ("Baby Ann", "ann"), ("Sonny", "sonny")])
+def test_a_forename_stays_what_it_is(raw, written):
+    assert normalise.forename(raw) == written

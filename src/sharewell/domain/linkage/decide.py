@@ -9,7 +9,7 @@ from typing import Final
 from sharewell.domain.linkage import counted, guard
 from sharewell.domain.linkage.compare import UNKNOWN, Compared, Step
 from sharewell.domain.linkage.fields import NAME_KINDS, Kind, other_name
-from sharewell.domain.linkage.guard import EXCHANGED, MARGIN, SURE, Vouched
+from sharewell.domain.linkage.guard import CALLED, EXCHANGED, MARGIN, SURE, SURELY, Vouched
 from sharewell.domain.linkage.resolve import EVEN
 
 REVIEW: Final = -4.0
@@ -44,12 +44,14 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
     margin = None if next_best is None else best.weight - next_best
     of = vouched(best)
     least, bits = (SURE, best.weight - not_counted(best, of)) if guarded else (EVEN, best.weight)
-    if guarded and guard.of_a_family(of) and of.identifier <= 0:  # first: there are many, and nobody need look at them
+    if guarded and guard.is_sibling(of):  # first: there are many, and nobody need look at them
         why = "forename and birth date both differ: it is a brother or sister"
         return Decision(outcome=Outcome.NEW, because=why, margin=margin)
     if guarded and not guard.passes(of):
         why = "first name, birth date and sex do not show that it is one child: it may be a brother or sister"
-        if guard.no_sibling(of):
+        if guard.no_sibling(of) and guard.two_numbers(of):
+            why = "each has an NHS number of its own, and both numbers are sound: they may be two of one name"
+        elif guard.no_sibling(of):
             why = "names and birth date are not all the same, and nothing of the household is: it may be somebody else"
     elif bits < least:
         why = f"{bits:.1f} bits are fewer than the {least:.0f} that a link needs"
@@ -93,4 +95,6 @@ def vouched(compared: Compared) -> Vouched:
             most[part] = max(most[part], guard.vouched_by(step.field.kind, step.level, step.left, step.right))
         if _exchanged_with(step, compared):
             most["surname"] = guard.vouches(Kind.FORENAME, EXCHANGED)
+        if step.field.kind is Kind.FORENAME and step.level in CALLED:
+            most["called"] = SURELY
     return guard.of_fields(Vouched(**most), [step.field for step in compared.steps])

@@ -85,7 +85,7 @@ def _same(expected: float, *, frequent: bool = True, vouches: int = 0) -> Level:
 
 KINDS: Final[dict[Kind, KindOfField]] = {
     Kind.FORENAME: KindOfField(
-        written=normalise.name,
+        written=normalise.forename,
         derived={"root": lambda name: nicknames.root(name.split(" ")[0])},
         levels=(
             _same(0.80, vouches=3),

@@ -48,6 +48,8 @@ class Vouched(NamedTuple):
     sex: Any
     identifier: Any
     household: Any
+    called: Any
+    """Whether the forename is like the other's, or among its further names."""
 
 
 PARTS: Final[Mapping[Kind, str]] = {
@@ -66,8 +68,17 @@ _ALIKE: Final = frozenset(
     len(_FORENAMES) - at for at, each in enumerate(_FORENAMES) if each.vouches == 1 or each.derived == "root"
 )
 """The levels of two forenames that are taken for one, though they are not the same."""
+CALLED: Final = _ALIKE | {len(_FORENAMES) - at for at, each in enumerate(_FORENAMES) if each.test is Test.AMONG}
+"""The levels of a forename that a child of that number may go by, whatever its own is."""
 _OF_AN_INITIAL: Final = frozenset(len(_FORENAMES) - at for at, each in enumerate(_FORENAMES) if each.test is Test.START)
+_OTHER_NUMBERS: Final = frozenset(range(len(KINDS[Kind.IDENTIFIER].levels)))
 _OF_A_DISTRICT: Final = frozenset(len(_POSTCODES) - at for at, each in enumerate(_POSTCODES) if each.derived)
+
+
+def _misread(one: str, other: str) -> bool:
+    """Whether one of two numbers may be a wrong form of the other. The check digit finds every single error, so that
+    two NHS numbers with which it holds are two children's, or one that was given to the wrong child."""
+    return not (normalise.nhs_number_holds(one) and normalise.nhs_number_holds(other))
 
 
 def _in_part(one: str, other: str) -> bool:
@@ -81,6 +92,7 @@ def _an_initial(one: str, other: str) -> bool:
 _LOOKED_AT: Final[Mapping[Kind, tuple[tuple[frozenset[int], Callable[[str, str], bool], int], ...]]] = {
     # An initial that agrees is no other name; neither is it enough to tell that it is the same.
     Kind.FORENAME: ((_ALIKE, given_names.are_two, 0), (_OF_AN_INITIAL, _an_initial, UNKNOWN)),
+    Kind.IDENTIFIER: ((_OTHER_NUMBERS, _misread, UNKNOWN),),
     Kind.POSTCODE: ((_OF_A_DISTRICT, _in_part, UNKNOWN),),  # of which no more is known is no other household's
 }
 """The levels at which the two values must be looked at: what is asked of them, and what they vouch for if it is so."""
@@ -102,9 +114,16 @@ def vouched_by(kind: Kind, level: int, one: str, other: str) -> int:
 def passes(of: Vouched) -> Any:
     """Whether a pair may be linked without a person's eyes."""
     at_home = (of.household > 0) | ((of.household == UNKNOWN) & (of.surname != 0))
-    # A child is written down with its brother's number sooner than with another forename and another birth date both.
-    numbered = (of.identifier > 0) & ((of.forename != 0) | (of.birth_date != 0))
-    return numbered | (no_sibling(of) & (at_home | same_in_all(of)))
+    # A child is written down with its brother's number sooner than with another forename and another birth date both,
+    # and with its twin's sooner than with another forename and another sex.
+    another = (of.forename == 0) & ((of.birth_date == 0) | ((of.sex == 0) & (of.called <= 0)))
+    numbered = (of.identifier > 0) & ~np.asarray(another)
+    return numbered | (~two_numbers(of) & no_sibling(of) & (at_home | same_in_all(of)))
+
+
+def two_numbers(of: Vouched) -> Any:
+    """Whether both have an NHS number, and neither is a misread form of the other."""
+    return np.asarray(of.identifier == 0)
 
 
 def no_sibling(of: Vouched) -> Any:
@@ -127,6 +146,11 @@ def of_a_family(of: Vouched) -> Any:
     return (of.forename == 0) & (of.birth_date == 0)
 
 
+def is_sibling(of: Vouched) -> Any:
+    """Whether they are brothers or sisters of whom nobody says otherwise by one number for both."""
+    return of_a_family(of) & (of.identifier <= 0)
+
+
 def of_siblings(of: Vouched) -> Any:
     """Whether the forename differs, and the birth date does too or the household is the same, as that of twins is."""
     return (of.forename == 0) & ((of.birth_date == 0) | (of.household > 0))
@@ -140,17 +164,21 @@ def vouched(fields: Iterable[Field], found: Mapping[str, Levels], said: Said) ->
     """What many pairs vouch for, by their levels and, here and there, their values."""
     pairs = len(next(iter(found.values())))
     most = {part: np.full(pairs, UNKNOWN, dtype=np.int8) for part in Vouched._fields}
-    for field in fields:
+    for field in sorted(fields, key=lambda field: field.kind is Kind.IDENTIFIER):
         name, kind = field.name, field.kind
         if part := PARTS.get(kind):
             every = range(len(KINDS[kind].levels) + 1)
             own = np.array([*(vouches(kind, level) for level in every), UNKNOWN], dtype=np.int8)[found[name]]
             for levels, asks, then in _LOOKED_AT.get(kind, ()):
-                at = np.flatnonzero(np.isin(found[name], [*levels]))
+                looked_at = np.isin(found[name], [*levels])
+                if kind is Kind.IDENTIFIER:  # which decides nothing where forenames differ, as those of most pairs do
+                    looked_at &= most["forename"] != 0
+                at = np.flatnonzero(looked_at)
                 own[at[np.array([asks(one, other) for one, other in said(name, at)], dtype=bool)]] = then
             most[part] = np.maximum(most[part], own)
         if kind is Kind.FORENAME:
             most["surname"][found[name] == EXCHANGED] = vouches(kind, EXCHANGED)
+            most["called"][np.isin(found[name], [*CALLED])] = SURELY
     return of_fields(Vouched(**most), fields)
 
 

@@ -25,6 +25,10 @@ _PARTICLES = frozenset(
 _TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "rev", "prof", "master", "baby", "lady", "lord"}
 )
+_UNNAMED = frozenset(
+    {"baby", "infant", "newborn", "unnamed", "boy", "girl", "twin", "triplet", "male", "female", "son", "daughter"}
+)
+_WHICH = frozenset({*"abc123", "i", "ii", "iii", "one", "two", "three", "first", "second", "third", "new", "born"})
 _NOT_WRITTEN, _NO_DIGIT = re.compile(r"[^a-z0-9]"), re.compile(r"\D")
 _OF_ONE_SEARCH = 256  # values of which hardly two records in a million are alike, but whoever is sought and found are
 _MONTHS = {m.lower(): i for i, m in enumerate(month_abbr) if m}
@@ -50,6 +54,16 @@ def name(raw: str) -> str:
     """The words of a name without titles."""
     found = [w for w in words(raw).split() if w not in _TITLES]
     return " ".join(found)
+
+
+@lru_cache(maxsize=65_536)
+def forename(raw: str) -> str:
+    """The words of a forename; nothing for what is written of a child who has none yet: Baby Girl, Twin 2, Infant of
+    Sarah. Two of a family who are written so are not two of one name."""
+    spoken = words(raw).split()
+    unnamed = any(w in _UNNAMED for w in spoken) and all(w in _UNNAMED or w in _WHICH for w in spoken)
+    of_its_mother = spoken[:1] and spoken[0] in _UNNAMED and "of" in spoken[1:3]
+    return "" if unnamed or of_its_mother else name(raw)
 
 
 def name_words(written: str) -> list[str]:
@@ -196,6 +210,7 @@ def sex(raw: str) -> str:
 # --- check characters -----------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=65_536)
 def nhs_number_holds(number: str) -> bool:
     """Ten digits whose last is the check digit: weights 10 to 2, 11 less the sum modulo 11 (NHS Data Dictionary)."""
     if not re.fullmatch(r"\d{10}", number):
