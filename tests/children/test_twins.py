@@ -60,3 +60,16 @@ def test_sons_who_share_their_first_name_are_told_apart_by_the_second(index, mem
         told.pop("nhs_number", None)
         found = register(index=index, details=told, source="roll", record="1", by=members[by], at=now())
         assert found.outcome is became
+
+
+@pytest.mark.parametrize("others", [("Mary", "Susan"), ("Mary",)])
+def test_a_child_under_its_twin_s_number_is_not_joined_to_the_twin_where_its_own_record_is(index, members, others):
+    told = MARY | {"nhs_number": "9434765919", "phone": "01364652304", "gender": "female"}
+    for name in others:
+        number = {} if name == "Mary" else {"nhs_number": "9434765870"}
+        details = told | {"forename": name} | number
+        register(index=index, details=details, source="roll", record=name, by=members[TRUST], at=now())
+    found = register(
+        index=index, details=told | {"forename": "Susan"}, source="roll", record="1", by=members[COUNCIL], at=now()
+    )
+    assert found.outcome is (Outcome.POSSIBLE if "Susan" in others else Outcome.LINKED)

@@ -175,6 +175,23 @@ def test_twins_are_seen_where_there_are_no_other_brothers_and_sisters(tmp_path):
     assert len(linked) > 0.95 * len(first)
 
 
+def test_a_row_under_its_twin_s_number_is_left_to_a_person(tmp_path):
+    first = [child for child in families.children(1_500, seed=7) if child.nhs_number]
+    first, spare = first[:-40], [child.nhs_number for child in first[-40:]]
+    twins = [
+        replace(child, id=f"t{at}", forename="Qadir", nhs_number=number)
+        for at, (child, number) in enumerate(zip(first, spare, strict=False))
+    ]
+    wrong = [replace(child, id=f"w{at}", forename="Qadir") for at, child in enumerate(first[:40])]
+    left = write(tmp_path / "left.csv", values(first + twins))
+    found = [child for child, _, _ in errors.extract(first[40:], [], seed=8)]
+    right = write(tmp_path / "right.csv", values(found + wrong))
+    assert run("link", left, right, "-o", tmp_path / "pairs.csv", "--json").json["families"] is True
+    linked = {row["right_id"]: row["left_id"] for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"}
+    own = {child.id for child in first[:40]}
+    assert not own & {linked.get(each.id) for each in wrong}
+
+
 def test_without_the_guard_brothers_and_sisters_would_be_linked(extracts, tmp_path):
     left, right, truth = extracts
     run("link", left, right, "-o", tmp_path / "pairs.csv", "--no-guard")

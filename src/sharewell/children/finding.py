@@ -130,8 +130,9 @@ class Found:
         """Whether the first is surely the child that was asked for."""
         if not self.candidates:
             return decide(None)
-        following = self.candidates[1].weight if len(self.candidates) > 1 else None
-        return decide(self.candidates[0].compared, next_best=following)
+        first, *others = self.candidates
+        following = others[0].weight if others else None
+        return decide(first.compared, next_best=following, others=(each.compared for each in others))
 
 
 def find(index: Index, details: Mapping[str, str], *, most: int = MOST) -> Found:

@@ -108,6 +108,8 @@ def _link(
     possible = weights >= REVIEW
     if guarded:
         allowed, beyond = guard.passes(of), counted.beyond(used, found, of, said)
+        named = guard.by_name_alone(of)
+        allowed &= ~(guard.by_number_alone(of) & (np.isin(left, left[named]) | np.isin(right, right[named])))
         possible &= ~guard.of_a_family(of) | (of.identifier > 0)
     return decide(table, used, _Weighed(left, right, weights, possible, allowed, beyond), guarded)
 

@@ -107,8 +107,19 @@ def test_what_is_decided_on_all_rows_is_what_is_decided_on_each(held):
         ranked = sorted(own_pairs, key=lambda at: -found.weights[at])
         if ranked:
             following = found.weights[ranked[1]] if len(ranked) > 1 else None
-            best = compare(MODEL, asked[row], own[found.children[ranked[0]]])
-            if decide(best, next_best=following).outcome is Outcome.LINK:
+            best, *others = (compare(MODEL, asked[row], own[found.children[at]]) for at in ranked)
+            if decide(best, next_best=following, others=others).outcome is Outcome.LINK:
                 singly.add((row, found.children[ranked[0]]))
     assert linked == singly
     assert len(linked & set(enumerate(truth))) > 900
+
+
+@pytest.mark.parametrize(("is_there", "links"), [(True, 0), (False, 1)])
+def test_a_row_under_its_twin_s_number_is_left_to_a_person_where_the_twin_is_not_alone(is_there, links):
+    mary, other = (child for child in families.children(9, seed=31)[::8] if child.nhs_number)
+    twins = records([replace(mary, forename="Mary"), replace(mary, forename="Susan", nhs_number=other.nhs_number)])
+    asked = records([replace(mary, forename="Susan")])
+    kept = rows(FIELDS, twins if is_there else twins[:1])
+    extract = rows(FIELDS, asked, kept.names)
+    found = bulk_index.link(MODEL, extract, kept, key_index.build(kept, until=Stage.SECOND))
+    assert len(decide_all.links(MODEL, extract, kept, found)) == links

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -33,10 +34,13 @@ class Decision:
     """Bits ahead of the next best; None where there is no other."""
 
 
-def decide(best: Compared | None, *, next_best: float | None = None, guarded: bool = True) -> Decision:
+def decide(
+    best: Compared | None, *, next_best: float | None = None, others: Iterable[Compared] = (), guarded: bool = True
+) -> Decision:
     """The decision on a record, given how it compares with the best one found and the weight of the next best.
 
     Args:
+        others: how it compares with all others, of which none is looked at unless it matters.
         guarded: whether the guard for families decides too, as it always does in the children's index.
     """
     if best is None or best.weight < REVIEW:
@@ -53,6 +57,8 @@ def decide(best: Compared | None, *, next_best: float | None = None, guarded: bo
             why = "each has an NHS number of its own, and both numbers are sound: they may be two of one name"
         elif guard.no_sibling(of):
             why = "names and birth date are not all the same, and nothing of the household is: it may be somebody else"
+    elif guarded and guard.by_number_alone(of) and any(guard.by_name_alone(vouched(each)) for each in others):
+        why = "another record has the first name and birth date: the number may be a twin's"
     elif bits < least:
         why = f"{bits:.1f} bits are fewer than the {least:.0f} that a link needs"
         if bits < best.weight - SHOWN:

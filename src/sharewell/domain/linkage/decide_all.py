@@ -26,12 +26,21 @@ def links(model: Model, extract: Rows, kept: Rows, pairs: Pairs) -> NDArray[np.i
     followed = (at + 1 < len(order)) & ~first[after]
     margin = np.where(followed, pairs.weights[order[at]] - pairs.weights[order[after]], np.inf)
     best = order[at]
-    levels = {field.name: pairs.levels[best, place] for place, field in enumerate(model.fields)}
-    said = partial(_said, extract, kept, pairs.rows[best], pairs.children[best])
+    levels, said = _levels(model, pairs, best), partial(_said, extract, kept, pairs.rows[best], pairs.children[best])
     of = guard.vouched(model.fields, levels, said)
     bits = pairs.weights[best] - counted.beyond(model, levels, of, said)
     linked: Flags = (bits >= guard.SURE) & (margin >= guard.MARGIN) & guard.passes(of)
+    numbered = guard.by_number_alone(of)
+    if numbered.any():
+        every = np.flatnonzero(np.isin(pairs.rows, pairs.rows[best[numbered]]))
+        said = partial(_said, extract, kept, pairs.rows[every], pairs.children[every])
+        named = every[guard.by_name_alone(guard.vouched(model.fields, _levels(model, pairs, every), said))]
+        linked &= ~(numbered & np.isin(pairs.rows[best], pairs.rows[named]))
     return best[linked]
+
+
+def _levels(model: Model, pairs: Pairs, at: Places) -> dict[str, NDArray[np.int8]]:
+    return {field.name: pairs.levels[at, place] for place, field in enumerate(model.fields)}
 
 
 def _said(

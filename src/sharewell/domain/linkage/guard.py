@@ -121,6 +121,19 @@ def passes(of: Vouched) -> Any:
     return numbered | (~two_numbers(of) & no_sibling(of) & (at_home | same_in_all(of)))
 
 
+def by_number_alone(of: Vouched) -> Any:
+    """Whether an identifier is the same and the forename is not: somebody else may be there who has the forename."""
+    return (of.identifier > 0) & (of.forename == 0)
+
+
+def by_name_alone(of: Vouched) -> Any:
+    """Whether forename and birth date agree as they do for one child, and no identifier says so too.
+
+    Where another is found `by_number_alone`, this may be the one who is meant, written down with its twin's number.
+    """
+    return no_sibling(of) & (of.identifier <= 0)
+
+
 def two_numbers(of: Vouched) -> Any:
     """Whether both have an NHS number, and neither is a misread form of the other."""
     return np.asarray(of.identifier == 0)
