@@ -217,6 +217,17 @@ def test_two_are_explained_by_those_of_their_rows_that_agree_best_as_they_were_f
     assert {"postcode", "phone"} <= {line["what"] for line in explained["fields"] if line["agreement"] == "the same"}
 
 
+def test_keys_in_parts_are_found_and_told_of_and_a_number_that_is_none_is_refused(installation):
+    asked = ("index", "find", "--surname=Ashcombury", "--born=2014-03-09", "--for", TRUST)
+    asked += ("--by", "health.manager@example.org", "--reason", "case 1207", "--json")
+    found = json.loads(installation.run(*asked)[1])["children"]
+    code, out, _ = installation.run("index", "partition", "3")
+    assert (code, out) == (0, f"{installation.count('children_matchkey'):,} keys are in 3 tables now.\n")
+    assert json.loads(installation.run(*asked)[1])["children"] == found
+    code, _, err = installation.run("index", "partition", "1000")
+    assert (code, "1 to 256" in err) == (2, True)
+
+
 def rows_in(copy):
     """Everything that a copy of the database holds, as words."""
     made = subprocess.run([programs(copy.parent) / "pg_restore", "--file=-", copy], capture_output=True, check=True)

@@ -19,6 +19,7 @@ from sharewell.domain.errors import BadInput
 from sharewell.project import index_ending_commands, printed
 from sharewell.project.acting import By, acting, organisation_named
 from sharewell.project.index_looking import explain, find
+from sharewell.project.index_partitioning import partition
 from sharewell.project.written import must_be_writable, writing
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ index = typer.Typer(help="The children's index: who works with a child, and noth
 
 def register(app: typer.Typer) -> None:
     app.add_typer(index, name="index")
-    for command in (found, load, find, explain, index_ending_commands.end, index_ending_commands.destroyed):
+    for command in (found, load, find, explain, index_ending_commands.end, index_ending_commands.destroyed, partition):
         index.command()(command)
 
 
