@@ -12,7 +12,7 @@ from sharewell.children.facts import row
 from sharewell.children.models import Child
 from sharewell.keys import actions
 from sharewell.project import keeping_keys
-from tests.children.test_walls import MARY, put
+from tests.children.cast import MARY, put
 from tests.sharing.cast import TRUST
 
 INDEXES = range(1, 201)  # one secret says little: which bits two names share is its chance

@@ -5,7 +5,7 @@ import pytest
 from sharewell.children.actions import CannotCorrect, correct, register
 from sharewell.children.models import Child, Doubt
 from sharewell.ledger.models import Leaf
-from tests.children.test_guarding_pages import HERE, SEEN, opened, post, words
+from tests.children.pages import HERE, SEEN, opened, post, words
 from tests.sharing.cast import COUNCIL, TRUST, now
 
 pytestmark = pytest.mark.django_db

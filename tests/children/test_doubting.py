@@ -8,9 +8,9 @@ from sharewell.children import doubting
 from sharewell.children.models import Child, Doubt
 from sharewell.ledger.models import Leaf
 from sharewell.partners.context import seeing
-from tests.children.test_walls import MARY, put
+from tests.children.cast import MARY, put
 from tests.sharing.cast import COUNCIL, TRUST, now
-from tests.walls.test_row_security import as_role
+from tests.walls.roles import as_role
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,9 @@ from sharewell.children.finding import TooLittle, find
 from sharewell.children.models import Child, Joining, MatchKey, Possible
 from sharewell.children.seeking import Seeking
 from sharewell.partners.context import seeing
-from tests.children.test_walls import MARY, organisation, put
+from tests.children.cast import MARY, organisation, put
 from tests.sharing.cast import COUNCIL, POLICE, TRUST, now
-from tests.walls.test_row_security import as_role
+from tests.walls.roles import as_role
 
 pytestmark = pytest.mark.django_db
 

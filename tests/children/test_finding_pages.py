@@ -9,6 +9,7 @@ from sharewell.children import remembering
 from sharewell.children.actions import register
 from sharewell.children.models import Child, LookUp
 from sharewell.ledger.models import Leaf
+from tests.children.pages import words
 from tests.sharing.cast import COUNCIL, TRUST, now
 
 pytestmark = pytest.mark.django_db
@@ -51,16 +52,6 @@ def put(index, members):
 @pytest.fixture
 def worker(client_of, index):
     return client_of("social.worker")
-
-
-def words(response):
-    """What a page says, without its markup."""
-    page = response.content.decode()
-    main = page[page.index("<main") : page.index("</main>")]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
-
-
-# --- looking --------------------------------------------------------------------------------------------
 
 
 def test_the_one_who_is_beyond_doubt_opens_at_once(worker, put):

@@ -9,7 +9,7 @@ from sharewell.children import involving, missing, shielding
 from sharewell.children.actions import register
 from sharewell.children.models import Ending, MissingStep, Reviewed
 from sharewell.partners.models import Membership
-from tests.children.test_guarding_pages import HERE, SEEN, opened, post, words
+from tests.children.pages import HERE, SEEN, opened, post, words
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
 pytestmark = pytest.mark.django_db

@@ -12,14 +12,12 @@ from sharewell.children.models import Child, Home, Involvement, LeadProfessional
 from sharewell.children.noting import KINDS
 from sharewell.partners.models import Capacity, Membership
 from sharewell.ui.words import DATE_PARTS
+from tests.children.pages import HERE, SEEN, WHY, opened, post, words
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
 pytestmark = pytest.mark.django_db
 
-SEEN = {"forename": "Ann", "surname": "Quintrell", "birth_date": "2015-05-01", "sex": "f"}
-HERE = {"postcode": "TQ13 8DF", "street": "Lantern Lane", "school": "Ashcombe Primary", "phone": "01632 960123"}
 THERE = {"postcode": "N17 9LJ", "street": "Mill Row", "school": "High Cross School", "phone": "01632 960999"}
-WHY = {"purpose": "safeguarding", "reason": "K-117"}
 
 
 @pytest.fixture
@@ -46,22 +44,6 @@ def ann(put, members):
 @pytest.fixture
 def worker(client_of, index):
     return client_of("social.worker")
-
-
-def words(response):
-    page = response.content.decode()
-    main = page[page.index("<main") : page.index("</main>")]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
-
-
-def post(client, address, **form):
-    return client.post(address, {"key": str(uuid4()), **form})
-
-
-def opened(client, child):
-    """The child's own page, by its reference."""
-    client.post(f"/children/{child.reference}/open", WHY)
-    return client.get(f"/children/{child.reference}")
 
 
 def searched(client, **asked):

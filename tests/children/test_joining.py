@@ -11,7 +11,7 @@ from sharewell.children.models import Child, Joining, Possible
 from sharewell.children.queries import child_of, rows_of
 from sharewell.children.reviewing import to_review
 from sharewell.ledger.models import Leaf
-from tests.children.test_walls import MARY, put
+from tests.children.cast import MARY, put
 from tests.sharing.cast import COUNCIL, TRUST, now
 
 pytestmark = pytest.mark.django_db

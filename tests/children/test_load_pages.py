@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sharewell.children.models import Child, Delivery, Source
-from tests.children.test_finding_pages import words
+from tests.children.pages import words
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from sharewell.ledger.models import Leaf
 from sharewell.linking import families
 from sharewell.partners.context import seeing
 from tests.sharing.cast import COUNCIL, TRUST, now
-from tests.walls.test_row_security import as_role
+from tests.walls.roles import as_role
 
 HEAD = "id,forename,surname,dob,sex,postcode,phone,nhs number\n"
 

@@ -18,9 +18,9 @@ from sharewell.children.seeking import Seeking
 from sharewell.ledger.models import Leaf
 from sharewell.linking import errors, families
 from sharewell.partners.context import seeing
-from tests.children.test_walls import MARY
+from tests.children.cast import MARY
 from tests.sharing.cast import COUNCIL, TRUST, now
-from tests.walls.test_row_security import as_role
+from tests.walls.roles import as_role
 
 pytestmark = pytest.mark.django_db
 

@@ -28,7 +28,7 @@ from sharewell.children.models import Child, Ending, LeadProfessional, MatchKey
 from sharewell.children.policies import is_kept_longer
 from sharewell.children.queries import rows_of
 from sharewell.partners.models import Membership
-from tests.children.test_walls import put
+from tests.children.cast import put
 from tests.sharing.cast import COUNCIL, TRUST, at, now, today
 
 pytestmark = pytest.mark.django_db(transaction=True)

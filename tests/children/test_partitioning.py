@@ -8,10 +8,10 @@ from sharewell.children.finding import find
 from sharewell.children.models import Child, MatchKey
 from sharewell.children.partitioning import BadParts, deal_out
 from sharewell.partners.context import seeing
+from tests.children.cast import MARY, put
 from tests.children.test_ending import NINETEEN, night
-from tests.children.test_walls import MARY, put
 from tests.sharing.cast import COUNCIL, TRUST
-from tests.walls.test_row_security import as_role
+from tests.walls.roles import as_role
 
 pytestmark = pytest.mark.django_db
 PARTS = 4

@@ -10,7 +10,7 @@ from sharewell.children.actions import register
 from sharewell.children.models import Child
 from sharewell.children.progress import progress_of
 from sharewell.ui.words import day
-from tests.children.test_finding_pages import words
+from tests.children.pages import words
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
 pytestmark = pytest.mark.django_db

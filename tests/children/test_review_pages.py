@@ -9,7 +9,8 @@ from sharewell.children.actions import register
 from sharewell.children.models import Child, Joining, Possible, Settled
 from sharewell.ledger.models import Leaf
 from sharewell.partners.models import Capacity, Membership
-from tests.children.test_finding_pages import MARY, WHY, words
+from tests.children.pages import words
+from tests.children.test_finding_pages import MARY, WHY
 from tests.sharing.cast import COUNCIL, TRUST, now
 
 pytestmark = pytest.mark.django_db

@@ -25,10 +25,10 @@ from sharewell.domain.linkage.decide import REVIEW
 from sharewell.domain.linkage.index_keys import Stage, keys, probes, stage
 from sharewell.linking import errors, families
 from sharewell.partners.context import seeing
+from tests.children.cast import MARY, organisation, put
 from tests.children.test_transfers import accepted, manager, offered, other, signed, there
-from tests.children.test_walls import MARY, organisation, put
 from tests.sharing.cast import COUNCIL, POLICE, TRUST, now
-from tests.walls.test_row_security import as_role
+from tests.walls.roles import as_role
 
 __all__ = ["manager", "other", "there"]
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from sharewell.domain.merkle import receipts
 from sharewell.ledger.actions import make_checkpoint
 from sharewell.ledger.acts import about
 from sharewell.ledger.models import Leaf
-from tests.children.test_guarding_pages import opened, post, words
+from tests.children.pages import opened, post, words
 from tests.children.test_receipts import listed
 from tests.children.test_transfers import ANN, AT_HOME, child, manager, offered, other, signed, there
 from tests.sharing.cast import POLICE, now

@@ -24,7 +24,7 @@ from sharewell.ledger.models import Leaf
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership, Organisation
 from tests.sharing.cast import COUNCIL, TRUST, at, now, today
-from tests.walls.test_row_security import as_role, refused
+from tests.walls.roles import as_role, refused
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 
 from sharewell.children.actions import register
 from sharewell.children.delivering import Outcome
-from tests.children.test_walls import MARY
+from tests.children.cast import MARY
 from tests.sharing.cast import COUNCIL, TRUST, now
 
 pytestmark = pytest.mark.django_db

@@ -4,28 +4,17 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
-from sharewell.children.actions import register
 from sharewell.children.models import Child, Index, LookUp, Partner
 from sharewell.children.queries import NotAPartner
 from sharewell.domain.errors import Erased
 from sharewell.ledger.acts import act
 from sharewell.ledger.models import Leaf
 from sharewell.partners.context import seeing
-from sharewell.partners.models import Organisation
+from tests.children.cast import MARY, organisation, put
 from tests.sharing.cast import COUNCIL, POLICE, TRUST, now
-from tests.walls.test_row_security import as_role, refused
+from tests.walls.roles import as_role, refused
 
 pytestmark = pytest.mark.django_db
-
-MARY = {"forename": "Mary", "surname": "Quintrell", "birth_date": "2015-05-01", "postcode": "TQ13 8DF"}
-
-
-def put(index, by, record="1", **changes):
-    return register(index=index, details=MARY | changes, source="roll", record=record, by=by, at=now())
-
-
-def organisation(name):
-    return Organisation.objects.get(name=name)
 
 
 @pytest.fixture

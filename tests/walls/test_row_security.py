@@ -4,14 +4,13 @@ import os
 import subprocess
 import sys
 import tomllib
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.utils import IntegrityError, ProgrammingError
+from django.db.utils import IntegrityError
 
 from sharewell.ledger.acts import act
 from sharewell.matters.models import Attestation, Event, Feed, Matter
@@ -21,6 +20,7 @@ from sharewell.protocols.models import Edition
 from sharewell.sharing import queries
 from sharewell.sharing.models import Decision, Disclosure, Fulfilment, Interview, Request, Withholding
 from tests.sharing.cast import COUNCIL, PROTOCOL, TRUST, now, today
+from tests.walls.roles import as_role, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -33,22 +33,6 @@ COMMON = {
     table.removeprefix("public.")
     for table in tomllib.loads((ROOT / "pgrls.toml").read_text())["lint"]["rules"]["SEC001"]["allowlist"]
 }
-
-
-@contextmanager
-def as_role(role):
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET ROLE {role}")
-        yield
-        cursor.execute("RESET ROLE")
-
-
-@contextmanager
-def refused():
-    """The walls do not let it, and say nothing but that."""
-    with pytest.raises(ProgrammingError, match="row-level security") as error, transaction.atomic():
-        yield
-    assert "DETAIL" not in str(error.value)
 
 
 def organisation(name):

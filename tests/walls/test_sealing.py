@@ -18,7 +18,7 @@ from sharewell.project import keeping_keys
 from sharewell.sharing import actions as sharing
 from sharewell.sharing.models import Decision, Disclosure, Interview, Request, Withholding
 from tests.sharing.cast import COUNCIL, TRUST, answers, now, today
-from tests.walls.test_row_security import as_role
+from tests.walls.roles import as_role
 
 pytestmark = pytest.mark.django_db
 MAY_ERASE = (Capacity.DATA_PROTECTION_OFFICER, Capacity.CALDICOTT_GUARDIAN)
