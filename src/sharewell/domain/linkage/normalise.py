@@ -62,6 +62,7 @@ def forename(raw: str) -> str:
     Sarah. Two of a family who are written so are not two of one name."""
     spoken = words(raw).split()
     unnamed = any(w in _UNNAMED for w in spoken) and all(w in _UNNAMED or w in _WHICH for w in spoken)
+    unnamed = unnamed and spoken != ["son"]  # many a Vietnamese boy is called Sơn
     of_its_mother = spoken[:1] and spoken[0] in _UNNAMED and "of" in spoken[1:3]
     return "" if unnamed or of_its_mother else name(raw)
 
