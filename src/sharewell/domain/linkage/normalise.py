@@ -14,7 +14,7 @@ from functools import lru_cache
 
 _NOT_A_VALUE = frozenset(
     (
-        *("", "-", "--", ".", "?", "n/a", "na", "nan", "nil", "none", "null", "unknown", "nk", "tbc"),
+        *("", "-", "--", ".", "?", "n/a", "na", "nan", "nil", "none", "null", "unknown", "nk", "tbc", "withheld"),
         *("not known", "not stated", "not given", "not provided", "not supplied", "not recorded", "not available"),
         *("not applicable", "not yet known", "to follow", "to be confirmed", "no fixed abode"),
     )
@@ -185,7 +185,7 @@ def phone(raw: str) -> str:
 
 
 def email(raw: str) -> str:
-    return plain(raw).replace(" ", "").removeprefix("mailto:")
+    return plain(raw).replace(" ", "").removeprefix("mailto:").strip("<>")
 
 
 @lru_cache(maxsize=_OF_ONE_SEARCH)
