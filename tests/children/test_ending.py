@@ -113,6 +113,32 @@ def test_and_those_that_it_would_have_ended_already_on_its_first_day(index, ann,
     assert destroyed(index, date(2033, 9, 1)) == [ann.pk]
 
 
+READINGS = """---
+id: haringey/childrens-index-readings
+title: How the index is read
+kind: readings
+edition: {day}
+under: haringey/childrens-index
+words: words/children
+---
+
+**R1 On 9.1** A record must be destroyed on the day the person reaches {age}.
+"""
+
+
+def read(day, age):
+    by = Membership.objects.filter(capacity=Capacity.GOVERNANCE_LEAD)[0]
+    publish(words=(READINGS.format(day=day, age=age),), by=by, at=now())
+
+
+def test_a_reading_that_ends_records_sooner_than_the_one_before_ends_those_that_are_there(index, members):
+    read(timezone.localdate(now()), 22)
+    ann = put(index, members[TRUST])
+    read(date(2030, 1, 1), 20)
+    assert destroyed(index, date(2035, 5, 1) - timedelta(days=1)) == []
+    assert destroyed(index, date(2035, 5, 1)) == [ann.pk]
+
+
 def test_a_text_that_ends_records_later_keeps_those_that_are_there(index, ann, agree):
     agree(date(2030, 1, 1), "reaches 19", "reaches 21")
     assert destroyed(index, date(2036, 5, 1) - timedelta(days=1)) == []

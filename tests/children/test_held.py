@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from sharewell.children import blinding
-from sharewell.children.actions import register
+from sharewell.children.actions import correct, register
 from sharewell.children.models import Child
 from sharewell.domain.index.held import NotHeld
 from sharewell.domain.index.policy import Against
@@ -42,6 +42,14 @@ def test_a_correction_is_asked_the_same(index, members):
     with pytest.raises(NotHeld):
         put(index, members, attendance="92 %")
     assert Child.objects.get(pk=child.pk).details == ANN
+
+
+def test_what_came_under_a_name_that_is_no_longer_taken_can_be_corrected_all_the_same(index, members):
+    child = put(index, members)
+    Child.objects.filter(pk=child.pk).update(source="SIMS: the roll")
+    child.refresh_from_db()
+    correct(child=child, details={"forename": "Anna"}, by=members[TRUST], at=now())
+    assert Child.objects.get(pk=child.pk).details["forename"] == "Anna"
 
 
 def test_the_day_a_record_ends_stands_hidden_beside_it(index, members):

@@ -44,7 +44,8 @@ def test_sound_rows_are_taken_in_and_the_others_are_told_in_a_file(keeper):
 
 def test_what_an_extract_is_called_tells_nothing_of_the_children_in_it(keeper):
     for source, clause in (("domestic violence", "2.2"), ("Her mother drinks and he has hit her", "2.3")):
-        assert f"Clause {clause}" in words(send(keeper, GOOD, "rows", source=source))
+        for how in ("preview", "rows"):
+            assert f"Clause {clause}" in words(send(keeper, GOOD, how, source=source))
     assert not Child.objects.exists()
     assert not Source.objects.exists()
 

@@ -7,7 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from sharewell.children import keying
-from sharewell.children.delivering import Delivering, Outcome, Record, Registered, delivering, record_of, there
+from sharewell.children.delivering import (
+    Delivering,
+    Outcome,
+    Record,
+    Registered,
+    delivering,
+    must_be_a_source,
+    record_of,
+    there,
+)
 from sharewell.children.making import take_in
 from sharewell.children.models import Child, Index, Partner
 from sharewell.domain.errors import BadInput
@@ -49,7 +58,7 @@ def register(
 
     Raises NotAPartner; Gone; NotHeld for what the index's text does not let it hold; Against where it has ended.
     """
-    to = delivering(index=index, source=source, by=by, at=at)
+    to = must_be_a_source(delivering(index=index, source=source, by=by, at=at))
     told = record_of(to, details, record=record)
     keying.take_turns(index, [told])
     return take_in(to, told, there(told))

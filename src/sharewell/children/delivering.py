@@ -76,12 +76,20 @@ _DELIVERED = Prepared(lambda: Child.objects.filter(origin=Given("origin"))[:1])
 
 
 def delivering(*, index: Index, source: str, by: Membership, at: datetime) -> Delivering:
-    """Raises NotAPartner, and NotHeld for a source whose name tells what the index must not hold."""
+    """Raises NotAPartner."""
     if not takes_part(by.organisation_id, index):
         raise NotAPartner("Your organisation does not take part in this index.")
     policy = policy_of_index(index, on=timezone.localdate(at))
-    must_be_called("source", source, policy)
     return Delivering(index=index, source=source, by=by, at=at, policy=policy)
+
+
+def must_be_a_source(to: Delivering) -> Delivering:
+    """For whoever chooses the name of a source; what came under it before can be corrected whatever it is called.
+
+    Raises NotHeld for a name that tells what the index must not hold.
+    """
+    must_be_called("source", to.source, to.policy)
+    return to
 
 
 def record_of(to: Delivering, details: Mapping[str, str], *, record: str) -> Record:

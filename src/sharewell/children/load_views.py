@@ -24,7 +24,7 @@ from sharewell.children.forms import LoadForm
 from sharewell.children.models import Delivery, Index
 from sharewell.children.reaching import asks, told_plainly
 from sharewell.domain.errors import BadInput
-from sharewell.domain.index.held import NotHeld
+from sharewell.domain.index.held import NotHeld, must_be_called
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
 from sharewell.ui.words import listed
@@ -61,8 +61,9 @@ def load(request: ActingRequest) -> HttpResponse:
         how, source, columns = (form.cleaned_data[name] for name in ("how", "source", "columns"))
         try:
             with _on_disk(form.cleaned_data["file"]) as path:
-                so_far = loading.columns_so_far(index, source, by=request.acting)
-                read = reading.read(path, loading.policy(index, at=now), told=columns, so_far=so_far)
+                policy, so_far = loading.policy(index, at=now), loading.columns_so_far(index, source, by=request.acting)
+                must_be_called("source", source, policy)
+                read = reading.read(path, policy, told=columns, so_far=so_far)
                 if how == "preview":
                     return render(request, "children/load.jinja", shown | {"preview": _preview(read)})
                 _not_too_many(read)

@@ -27,6 +27,7 @@ from sharewell.children.delivering import (
     Registered,
     again,
     delivering,
+    must_be_a_source,
     record_of,
     there_of,
 )
@@ -161,7 +162,7 @@ def _record(to: Delivering, row: Told) -> Record | BadInput:
 
 
 def _delivering(told: Load) -> Delivering:
-    return delivering(index=told.index, source=told.source, by=told.by, at=told.at)
+    return must_be_a_source(delivering(index=told.index, source=told.source, by=told.by, at=told.at))
 
 
 def _insist(told: Load, to: Delivering, rows: Sequence[_Ready]) -> Taken:

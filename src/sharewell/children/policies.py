@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import lru_cache
@@ -11,7 +11,7 @@ from sharewell.children import blinding
 from sharewell.children.models import Index
 from sharewell.domain.index.ending import End, end_of
 from sharewell.domain.index.policy import Against, NotAnIndex, Policy, policy_of
-from sharewell.domain.library import Library
+from sharewell.domain.library import Library, NotPublished
 from sharewell.domain.linkage.normalise import birth_date
 from sharewell.protocols.queries import library
 
@@ -87,9 +87,20 @@ def ends_sooner(index: Index, *, on: date) -> set[timedelta]:
     return sooner
 
 
-def _so_far(index: Index, *, on: date) -> Iterator[Policy]:
-    """The rules of every edition that has been in force, and those of the day."""
-    days = {text.edition for text in library().texts if text.id == index.protocol and text.edition <= on}
+def _so_far(index: Index, *, on: date) -> tuple[Policy, ...]:
+    """The rules of every edition that has been in force, and those of the day. A load asks at each correction."""
+    return _policies(library(), index.protocol, on)
+
+
+@lru_cache(64)
+def _policies(published: Library, protocol: str, on: date) -> tuple[Policy, ...]:
+    days = {text.edition for text in published.texts if text.edition <= on}  # of any text: readings too say what holds
+    editions = []
     for day in sorted(days | {on}):
+        with suppress(NotPublished):
+            editions.append(published.edition(protocol, on=day))
+    found = []
+    for edition in {id(each): each for each in editions}.values():
         with suppress(NotAnIndex):
-            yield policy_of_index(index, on=day)
+            found.append(policy_of(edition))
+    return tuple(found)

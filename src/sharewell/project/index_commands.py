@@ -109,6 +109,7 @@ def load(
 
         from sharewell.children import loading, reading
         from sharewell.children.queries import index_of
+        from sharewell.domain.index.held import must_be_called
         from sharewell.partners.context import seeing
         from sharewell.project.postgres import DatabaseUnavailable
 
@@ -116,6 +117,7 @@ def load(
             chosen = index_of(member.organisation, into)
             so_far = loading.columns_so_far(chosen, source, by=member)
             policy = loading.policy(chosen, at=now)
+        must_be_called("source", source, policy)
         read = reading.read(file, policy, told=told, so_far=so_far)
         if preview:
             _write_faults(errors, [*read.faults, *read.late, *read.oddities])

@@ -90,6 +90,10 @@ def test_two_lines_are_never_held(policy, word):
         ("nhs-number", "cocaine_heroin_alcohol"),
         ("sex", "alcoholic-mother-beats-her"),
         ("birth-date", "1 maybedrinking 2015"),
+        ("phone", "mother or father"),
+        ("phone", "07700 900123 she drinks"),
+        ("sex", "1 - alcoholic mother"),
+        ("address", "12 High Street. Father drinks."),
     ],
 )
 def test_words_in_place_of_a_number_a_gender_or_a_name_are_refused(policy, field, text):
@@ -134,6 +138,20 @@ def test_words_in_place_of_a_number_a_gender_or_a_name_are_refused(policy, field
         ("postcode", "N.F.A."),
         ("town", "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"),
         ("school", "St Peter & St Paul’s R.C. V.A. J.M.I. School and Nursery, Haringey"),
+        ("parent-email", "mailto:ann@example.org"),
+        ("parent-email", "<ann@example.org>"),
+        ("parent-email", "jose\u0301@example.org"),
+        ("phone", "01632 960001, 07700 900123"),
+        ("phone", "Mob: 07700 900123 (mum); home 01632 960001"),
+        ("phone", "01632 960001 extension 12"),
+        ("phone", "withheld"),
+        ("birth-date", "1st February 2015"),
+        ("sex", "1 - Male"),
+        ("sex", "0 - Not known"),
+        ("sex", "Female (F)"),
+        ("town", "Westward Ho!"),
+        ("town", "St. Ives, Cambs."),
+        ("address", "12 High Street, Little Snoring."),
     ],
 )
 def test_what_extracts_do_write_is_held(policy, field, text):

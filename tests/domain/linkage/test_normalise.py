@@ -113,6 +113,8 @@ def test_what_is_written_of_a_child_without_a_name_is_no_forename(raw):
     assert normalise.forename(raw) == ""
 
 
-@pytest.mark.parametrize(("raw", "written"), [("A", "a"), ("Ann", "ann"), ("Baby Ann", "ann"), ("Sonny", "sonny")])
+@pytest.mark.parametrize(
+    ("raw", "written"), [("A", "a"), ("Ann", "ann"), ("Baby Ann", "ann"), ("Sonny", "sonny"), ("Sơn", "son")]
+)
 def test_a_forename_stays_what_it_is(raw, written):
     assert normalise.forename(raw) == written

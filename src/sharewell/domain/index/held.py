@@ -31,8 +31,11 @@ class Shape:
 _LONGEST_NAME: Final = 60  # of a field that is refused: its name is said back, and might be a whole sentence
 
 # A full stop inside a name ends a short form, as in "St. Mary’s"; after another word it ends a sentence.
-_SHORT_FORMS: Final = "ave|apt|bros|flt|jnr|mrs|nth|prim|sch|snr|sth"
-_SENTENCE: Final = re.compile(rf"(?!\b(?:{_SHORT_FORMS})\b)\b([a-z]{{3,}}|\w{{5,}})[.!?;:](\s|$)|[!?;:]\s")
+_SHORT_FORMS: Final = (
+    "ave|apt|bros|flt|jnr|mrs|nth|prim|sch|snr|sth|beds|berks|bldgs|bucks|cambs|ches|derbys|hants|herts|hunts|lancs|leics|"
+    "lincs|middx|northants|notts|oxon|shrops|staffs|warks|wilts|worcs|yorks"
+)
+_SENTENCE: Final = re.compile(rf"(?!\b(?i:{_SHORT_FORMS})\b)\b([a-z]{{3,}}|\w{{5,}})[.!?;:](\s|$)|[!?;:]\s")
 # Words that join others to a sentence. Each may be a name; two of them among five words or more are none.
 _JOINING: Final = re.compile(
     r"\b(she|he|him|his|her|they|them|their|is|are|was|were|be|been|has|have|had|does|did|because|but|that|which|who|when|"
@@ -56,10 +59,25 @@ _JOINER: Final = re.compile(r"\xad|(?<=[^\x00-\x7f])[\u200c\u200d](?=[^\x00-\x7f
 _NAME = Shape(8, re.compile(r"[^\W\d]?[\w\s'.·,()/&-]*"), "a name")
 _CALLED = Shape(12, re.compile(r"[\w\s'.·,()/&+-]*"), "the name of a school, practice or service")
 # Longer than a name, it has a number or commas.
-_PLACE = Shape(16, re.compile(r"(?=[^,\d]*[,\d]|(\S+\s+){0,7}\S*$)[\w\s'.·,()/&#-]*"), "an address")
-_DATE = Shape(4, re.compile(rf"[\d\s/.:tz?+-]*({_MONTH})?[\d\s/.,:tz?+-]*", re.IGNORECASE), "a date")
-_PHONE = Shape(8, re.compile(r"[\d\s+()./x-]*(ext\.?\s*\d*)?", re.IGNORECASE), "a telephone number")
-_EMAIL = Shape(1, re.compile(r"[\w.!#$%&'*+/=?^{|}~-]*@[\w.-]*|[\w.-]{0,40}"), "an e-mail address")
+_PLACE = Shape(16, re.compile(r"(?=[^,\d]*[,\d]|(\S+\s+){0,7}\S*$)[\w\s'.·,()/&#!-]*"), "an address")
+_DATE = Shape(
+    4,
+    re.compile(rf"[\d\s/.:tz?+-]*((?<=\d)(st|nd|rd|th)\s+)?({_MONTH})?[\d\s/.,:tz?+-]*", re.IGNORECASE),
+    "a date",
+)
+_WHICH_PHONE: Final = r"(tel|phone|telephone|mob|mobile|home|work|mum|dad|mother|father|or)\b"
+_PHONE = Shape(
+    8,
+    re.compile(
+        rf"(?=\D*\d|[\W_x]*$)([\d\s+()./x,;:&-]|\b{_WHICH_PHONE})*((ext|extn|extension)\.?\s*\d*)?", re.IGNORECASE
+    ),
+    "a telephone number",
+)
+_EMAIL = Shape(
+    1,
+    re.compile(r"(mailto:)?<?[\w.!#$%&'*+/=?^{|}~-]*@[\w.-]*>?|[\w.-]{0,40}", re.IGNORECASE),
+    "an e-mail address",
+)
 # One odd word may be what an extract writes for "none"; of several at least one has a figure.
 _NUMBER = Shape(4, re.compile(r"(?!(.*?\b[^\W\d]{3,}\b){3})[\w/.-]{0,40}|(?=\D*\d)[\w\s/.-]{0,40}"), "a number")
 _RECORD = Shape(4, re.compile(r"[\w\s/.-]{0,40}"), "a number")  # it is kept as a hash alone
@@ -70,7 +88,11 @@ _GENDERS: Final = (
 )
 _GENDER = Shape(
     4,
-    re.compile(rf"\w{{0,20}}([/-]\w{{0,12}})?|({_GENDERS})([\s/(-]+({_GENDERS})){{1,4}}\)?", re.IGNORECASE),
+    # The code of a list may stand before the word or after it: "1 - Male", "Female (F)".
+    re.compile(
+        rf"(\w\s*[-:.=]?\s+)?(\w{{0,20}}([/-]\w{{0,12}})?|({_GENDERS})([\s/(-]+({_GENDERS})){{1,4}}\)?)(\s*\(\w\))?",
+        re.IGNORECASE,
+    ),
     "a word of a list",
 )
 _YES = Shape(1, re.compile(r"(true|false|yes|no|y|n|0|1)?", re.IGNORECASE), "yes or no")
@@ -237,13 +259,16 @@ def _is_written(code: str, value: object, policy: Policy) -> bool:
 def _is_like(text: str, shape: Shape) -> bool:
     if re.search(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]", text) or _UNSEEN.search(text):
         return False
-    if shape not in (_EMAIL, _RECORD):
-        text = _one_way(text)
+    text = unicodedata.normalize("NFC", text) if shape in (_EMAIL, _RECORD) else _one_way(text)
     return (
         len(text.split()) <= shape.words
         and shape.written.fullmatch(text) is not None
         and not _is_sentence(text)
-        and (shape.words < 5 or not (_SENTENCE.search(text) or _is_joined(text, shape.words)))
+        and (
+            shape.words < 5
+            or shape is _PHONE
+            or not (_SENTENCE.search(text.removesuffix(".")) or _is_joined(text, shape.words))
+        )
     )
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 _NOT_A_VALUE = frozenset(
     (
-        *("", "-", "--", ".", "?", "n/a", "na", "nan", "nil", "none", "null", "unknown", "nk", "tbc"),
+        *("", "-", "--", ".", "?", "n/a", "na", "nan", "nil", "none", "null", "unknown", "nk", "tbc", "withheld"),
         *("not known", "not stated", "not given", "not provided", "not supplied", "not recorded", "not available"),
         *("not applicable", "not yet known", "to follow", "to be confirmed", "no fixed abode"),
     )
@@ -62,6 +62,7 @@ def forename(raw: str) -> str:
     Sarah. Two of a family who are written so are not two of one name."""
     spoken = words(raw).split()
     unnamed = any(w in _UNNAMED for w in spoken) and all(w in _UNNAMED or w in _WHICH for w in spoken)
+    unnamed = unnamed and spoken != ["son"]  # many a Vietnamese boy is called Sơn
     of_its_mother = spoken[:1] and spoken[0] in _UNNAMED and "of" in spoken[1:3]
     return "" if unnamed or of_its_mother else name(raw)
 
@@ -184,7 +185,7 @@ def phone(raw: str) -> str:
 
 
 def email(raw: str) -> str:
-    return plain(raw).replace(" ", "").removeprefix("mailto:")
+    return plain(raw).replace(" ", "").removeprefix("mailto:").strip("<>")
 
 
 @lru_cache(maxsize=_OF_ONE_SEARCH)
