@@ -7,8 +7,8 @@ import pytest
 
 from sharewell.children import joining, moving, shielding, transfers
 from sharewell.partners.context import seeing
+from tests.beside import meanwhile
 from tests.children import test_transfers
-from tests.children.test_shielding_is_not_overtaken import meanwhile
 from tests.children.test_transfers import ANN, offered, put, signed
 
 child, there = test_transfers.child, test_transfers.there

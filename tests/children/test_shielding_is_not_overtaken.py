@@ -3,11 +3,9 @@
 Whichever comes first, nothing that is hidden finds the child afterwards.
 """
 
-from threading import Event, Thread
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from sharewell.children import delivering, doubting, facts, keying, loading, reading, shielding
 from sharewell.children.actions import register
@@ -15,6 +13,7 @@ from sharewell.children.finding import find
 from sharewell.children.models import Child, MatchKey
 from sharewell.ledger.acts import act
 from sharewell.partners.context import seeing
+from tests.beside import meanwhile
 from tests.children.test_shielding import ANN
 from tests.sharing.cast import COUNCIL, TRUST, now
 
@@ -30,25 +29,6 @@ def both(index, members):
         register(index=index, details=ANN, source="roll", record="1", by=members[name], at=now()).child
         for name in (TRUST, COUNCIL)
     ]
-
-
-def meanwhile(deed):
-    """Begin something beside this transaction, and give it time to go as far as it can."""
-    wrong, done = [], Event()
-
-    def do():
-        try:
-            deed()
-        except Exception as error:
-            wrong.append(error)
-        finally:
-            connection.close()
-            done.set()
-
-    thread = Thread(target=do)
-    thread.start()
-    done.wait(1.0)
-    return thread, wrong
 
 
 def shield(child, by):

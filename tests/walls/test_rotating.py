@@ -1,14 +1,15 @@
 """A new master key comes while everybody works: no key is lost with the old one, and nobody fails for it."""
 
-from threading import Event, Thread
+from threading import Event
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from sharewell.keys import actions
 from sharewell.keys.models import SubjectKey
 from sharewell.partners.models import Organisation
 from sharewell.project import keeping_keys
+from tests.beside import meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,23 +22,6 @@ def organisation():
 @pytest.fixture
 def new_key(monkeypatch):
     monkeypatch.setenv("SHAREWELL_MASTER_KEYS", "new," + keeping_keys._words("SHAREWELL_MASTER_KEYS", "master"))
-
-
-def beside(deed):
-    """Begin something in a connection of its own; what went wrong is in the list."""
-    wrong = []
-
-    def do():
-        try:
-            deed()
-        except Exception as error:
-            wrong.append(error)
-        finally:
-            connection.close()
-
-    thread = Thread(target=do)
-    thread.start()
-    return thread, wrong
 
 
 @pytest.mark.parametrize(
@@ -58,7 +42,7 @@ def test_the_old_key_is_needed_until_everybody_has_ended_who_began_before(organi
 
     with transaction.atomic():
         goes_on()
-        thread, wrong = beside(follows)
+        thread, wrong = meanwhile(follows, wait=0.0)
         assert waits.wait(60), "it did not wait"
         assert order == []
         order.append("ended")
@@ -74,7 +58,7 @@ def test_rows_that_somebody_holds_in_any_order_are_wrapped_anew_after_them(organ
     monkeypatch.setenv("SHAREWELL_MASTER_KEYS", "newer," + keeping_keys._words("SHAREWELL_MASTER_KEYS", "master"))
     with transaction.atomic():
         SubjectKey.objects.select_for_update().get(pk=last.pk)
-        thread, wrong = beside(lambda: sum(actions.rewrap()))
+        thread, wrong = meanwhile(lambda: sum(actions.rewrap()), wait=0.0)
         thread.join(0.5)
         SubjectKey.objects.select_for_update().get(pk=first.pk)
     thread.join(60)

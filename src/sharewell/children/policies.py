@@ -95,12 +95,9 @@ def _so_far(index: Index, *, on: date) -> tuple[Policy, ...]:
 @lru_cache(64)
 def _policies(published: Library, protocol: str, on: date) -> tuple[Policy, ...]:
     days = {text.edition for text in published.texts if text.edition <= on}  # of any text: readings too say what holds
-    editions = []
+    found = dict[int, Policy]()
     for day in sorted(days | {on}):
-        with suppress(NotPublished):
-            editions.append(published.edition(protocol, on=day))
-    found = []
-    for edition in {id(each): each for each in editions}.values():
-        with suppress(NotAnIndex):
-            found.append(policy_of(edition))
-    return tuple(found)
+        with suppress(NotPublished, NotAnIndex):
+            edition = published.edition(protocol, on=day)
+            found[id(edition)] = found.get(id(edition)) or policy_of(edition)
+    return tuple(found.values())
