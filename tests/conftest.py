@@ -308,11 +308,11 @@ def axe(_page_for_copies: Any) -> Callable[[Any], None]:
     source = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
     def check(page: Any) -> None:
+        page.wait_for_load_state()  # a click waits for the next page to begin, not for all of it
         if page.context.without_scripts:
             _show_the_same(page, on=_page_for_copies)
             check(_page_for_copies)
             return
-        page.wait_for_load_state()  # a click waits for the next page to begin, not for all of it
         page.evaluate(source)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         lines = []
