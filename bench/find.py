@@ -27,8 +27,8 @@ from rich.progress import track
 from bench import index as indexed
 from bench import sections
 from sharewell.api.actions import make_token
-from sharewell.children.forms import as_posted
-from sharewell.children.patients import person_of
+from sharewell.children.nhs.patients import person_of
+from sharewell.children.pages.forms import as_posted
 from sharewell.domain.fhir import patient
 from sharewell.linking import errors, families
 from sharewell.partners.context import seeing

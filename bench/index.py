@@ -48,9 +48,9 @@ from bench import index_filling as filling  # noqa: E402
 from bench.index_anchors import anchors_at  # noqa: E402
 from bench.index_look_ups import looked  # noqa: E402
 from bench.index_report import Measured, Rate, as_json, from_json, picture, report  # noqa: E402
-from sharewell.children import actions, loading  # noqa: E402
+from sharewell.children.intake import actions, loading  # noqa: E402
+from sharewell.children.intake.reading import read  # noqa: E402
 from sharewell.children.models import Child, Index  # noqa: E402
-from sharewell.children.reading import read  # noqa: E402
 from sharewell.linking import errors, families  # noqa: E402
 from sharewell.partners.context import seeing  # noqa: E402
 from sharewell.partners.models import Membership  # noqa: E402

@@ -12,8 +12,8 @@ from rich.progress import track
 from splink import DuckDBAPI, Linker
 
 from bench.index_look_ups import Looked
-from sharewell.children import facts
-from sharewell.children.scoring import scorer
+from sharewell.children.records import facts
+from sharewell.children.records.scoring import scorer
 from sharewell.domain.linkage.table import table
 from sharewell.linking import errors, families, splink_model
 

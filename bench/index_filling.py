@@ -17,8 +17,8 @@ import numpy as np
 import psycopg
 from rich.progress import Progress, track
 
-from sharewell.children import blinding, facts
 from sharewell.children.models import Child
+from sharewell.children.records import blinding, facts
 from sharewell.domain.linkage.index_keys import keys
 from sharewell.keys import sealing
 from sharewell.keys.models import masters

@@ -11,9 +11,10 @@ import numpy as np
 from rich.console import Console
 from rich.progress import Progress
 
-from sharewell.children import facts, nearby, segments
-from sharewell.children.finding import find
 from sharewell.children.models import Index
+from sharewell.children.records import facts
+from sharewell.children.search import nearby, segments
+from sharewell.children.search.finding import find
 from sharewell.linking import errors, families
 
 Told = dict[str, float]

@@ -28,8 +28,8 @@ from rich.progress import track  # noqa: E402
 
 from bench import sections  # noqa: E402
 from bench.index_look_ups import Told, look_ups  # noqa: E402
-from sharewell.children import facts  # noqa: E402
-from sharewell.children.finding import YEARS  # noqa: E402
+from sharewell.children.records import facts  # noqa: E402
+from sharewell.children.search.finding import YEARS  # noqa: E402
 from sharewell.domain.linkage.rows import no_names, stacked  # noqa: E402
 from sharewell.linking import arrow_rows, families  # noqa: E402
 from sharewell.linking.children_model import FIELDS, model  # noqa: E402

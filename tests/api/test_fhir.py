@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sharewell.children.actions import found, register
+from sharewell.children.intake.actions import found, register
 from sharewell.children.models import LookUp
 from sharewell.partners.models import Accreditation, Membership
 from tests.sharing.cast import COUNCIL, TRUST, now

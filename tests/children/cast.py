@@ -1,6 +1,6 @@
 """An invented child, and how she comes into an index."""
 
-from sharewell.children.actions import register
+from sharewell.children.intake.actions import register
 from sharewell.partners.models import Organisation
 from tests.sharing.cast import now
 

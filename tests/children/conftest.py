@@ -23,7 +23,7 @@ def members(published: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def index(members: Any) -> Any:
-    from sharewell.children.actions import found
+    from sharewell.children.intake.actions import found
 
     return found(
         name="Children of Haringey",

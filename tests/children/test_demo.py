@@ -2,9 +2,9 @@
 
 import pytest
 
-from sharewell.children import transfers
-from sharewell.children.finding import find
 from sharewell.children.models import Child, Index, Joining, Possible
+from sharewell.children.moves import transfers
+from sharewell.children.search.finding import find
 from sharewell.project.demo import seed_children
 from tests.sharing.cast import today
 

@@ -8,25 +8,16 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError, connection
 
-from sharewell.children import (
-    delivering,
-    doubting,
-    ending,
-    facts,
-    involving,
-    joining,
-    keying,
-    loading,
-    making,
-    moving,
-    reading,
-    shielding,
-    transfers,
-)
-from sharewell.children.actions import correct, found
+from sharewell.children.around import doubting, involving
+from sharewell.children.guarding import shielding
+from sharewell.children.intake import delivering, loading, making, reading
+from sharewell.children.intake.actions import correct, found
+from sharewell.children.matches import joining
 from sharewell.children.models import Child, Ending, LeadProfessional, MatchKey
-from sharewell.children.policies import is_kept_longer
-from sharewell.children.queries import rows_of
+from sharewell.children.moves import moving, transfers
+from sharewell.children.records import ending, facts, keying
+from sharewell.children.records.policies import is_kept_longer
+from sharewell.children.records.queries import rows_of
 from sharewell.partners.models import Membership
 from tests.children.cast import put
 from tests.sharing.cast import COUNCIL, TRUST, at, now, today

@@ -5,12 +5,16 @@ from uuid import uuid4
 
 import pytest
 
-from sharewell.children import ending, joining, looking, missing, shielding
-from sharewell.children.actions import register
+from sharewell.children.around import missing
+from sharewell.children.guarding import shielding
+from sharewell.children.intake.actions import register
+from sharewell.children.matches import joining
 from sharewell.children.models import Child
 from sharewell.children.progress import progress_of
+from sharewell.children.records import ending
+from sharewell.children.search import looking
 from sharewell.ui.words import day
-from tests.children.pages import words
+from tests.children.browsing import words
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from sharewell.children.models import Child, Index, LookUp, Partner
-from sharewell.children.queries import NotAPartner
+from sharewell.children.records.queries import NotAPartner
 from sharewell.domain.errors import Erased
 from sharewell.ledger.acts import act
 from sharewell.ledger.models import Leaf

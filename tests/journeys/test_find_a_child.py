@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.children.conftest import index, members, published  # noqa: F401 (fixtures)
-from tests.children.test_watching import look
+from tests.children.guarding.test_watching import look
 from tests.journeys.test_may_i_share import somebody  # noqa: F401 (a fixture)
 from tests.sharing.cast import COUNCIL, TRUST, now
 
@@ -27,7 +27,7 @@ HOME = {"house": "3", "street": "Lantern Lane", "postcode": "N17 9LJ", "school":
 @pytest.fixture
 def roll(index: Any, members: Any) -> None:  # noqa: F811
     """Twins, their brother and somebody else; and one of the twins again, as the trust has her."""
-    from sharewell.children.actions import register
+    from sharewell.children.intake.actions import register
     from sharewell.children.models import Involvement
     from sharewell.ledger.acts import act
 
@@ -50,7 +50,7 @@ def roll(index: Any, members: Any) -> None:  # noqa: F811
 
 @pytest.fixture
 def doubtful(roll: None, index: Any, members: Any) -> None:  # noqa: F811
-    from sharewell.children.actions import register
+    from sharewell.children.intake.actions import register
 
     told = HOME | {"forename": "Marta", "surname": "Quintrell", "birth_date": "2015-05-02", "sex": "f"}
     register(index=index, details=told, source="health visitors", record="1", by=members[TRUST], at=now())

@@ -38,8 +38,8 @@ from datetime import timedelta
 from django.utils import timezone
 from sharewell.project import serving
 with serving.database():
-    from sharewell.children.actions import register
-    from sharewell.children.queries import all_indexes
+    from sharewell.children.intake.actions import register
+    from sharewell.children.records.queries import all_indexes
     from sharewell.partners.context import seeing
     from sharewell.partners.models import Membership
     (index,), today = all_indexes(), timezone.localdate()

@@ -4,7 +4,7 @@ import json
 import socket
 import time
 
-from sharewell.children.nearby import NAME, near_by
+from sharewell.children.search.nearby import NAME, near_by
 from tests.project.running import PATIENCE, _children, _command, kill, running
 
 MARY = {"forename": "mary", "surname": "quintrell", "birth_date": "20150501", "names": "mary quintrell"}

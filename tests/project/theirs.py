@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from sharewell.api.actions import make_token
 from sharewell.api.models import Token
-from sharewell.children import doubting, shielding, transfers
-from sharewell.children.actions import found, register
+from sharewell.children.around import doubting
+from sharewell.children.guarding import shielding
+from sharewell.children.intake.actions import found, register
 from sharewell.children.models import Delivery, Joining, Possible
+from sharewell.children.moves import transfers
 from sharewell.ledger.acts import act
 from sharewell.matters.models import Event, Matter
 from sharewell.partners.models import Accreditation, Capacity, Membership

@@ -17,10 +17,10 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from sharewell.api.opening import Token
 from sharewell.api.problems import DETAILS, NotHere, message_of
 from sharewell.api.reading import StrictParser
-from sharewell.children import looking
-from sharewell.children.finding import Candidate, Found
-from sharewell.children.patients import details_of, person_of
-from sharewell.children.queries import index_of
+from sharewell.children.nhs.patients import details_of, person_of
+from sharewell.children.records.queries import index_of
+from sharewell.children.search import looking
+from sharewell.children.search.finding import Candidate, Found
 from sharewell.domain.errors import BadInput
 from sharewell.domain.fhir.capability import capability
 from sharewell.domain.fhir.match import (

@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from sharewell.children.actions import found, register
+from sharewell.children.intake.actions import found, register
 from sharewell.children.models import Child, Index, Involvement, LeadProfessional
-from sharewell.children.transfers import offer
+from sharewell.children.moves.transfers import offer
 from sharewell.ledger.acts import act
 from sharewell.linking.errors import extract
 from sharewell.linking.families import children

@@ -12,9 +12,9 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from sharewell.children.ending import destroy_due
 from sharewell.children.models import Changed, Override
-from sharewell.children.queries import all_indexes
+from sharewell.children.records.ending import destroy_due
+from sharewell.children.records.queries import all_indexes
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership
 

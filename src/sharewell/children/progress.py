@@ -13,9 +13,9 @@ from typing import Final
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from sharewell.children import missing
+from sharewell.children.around import missing
+from sharewell.children.matches.reviewing import to_review
 from sharewell.children.models import Child, Index, Joining, LookUp, Override, Partner
-from sharewell.children.reviewing import to_review
 from sharewell.partners.models import Organisation
 from sharewell.ui.words import nearest
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sharewell.children import (
+from sharewell.children.pages import (
     doubt_views,
     following_views,
     guarding_views,

@@ -23,9 +23,9 @@ from sharewell.project.index_partitioning import partition
 from sharewell.project.written import must_be_writable, writing
 
 if TYPE_CHECKING:
-    from sharewell.children.loading import Loaded
+    from sharewell.children.intake.loading import Loaded
+    from sharewell.children.intake.reading import Read
     from sharewell.children.models import Index
-    from sharewell.children.reading import Read
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The extract: a CSV or Parquet file.")]
 From = Annotated[str, typer.Option("--from", metavar="ORGANISATION", help="Whose extract it is.")]
@@ -67,7 +67,7 @@ def found(
 ) -> None:
     """Begin an index. Its text must be published, and says what may be held of a child."""
     with acting(keeper, by, may="DELIVER") as (member, now):
-        from sharewell.children import actions
+        from sharewell.children.intake import actions
         from sharewell.children.models import Index
         from sharewell.domain.index.policy import policy_of
         from sharewell.partners.context import seeing
@@ -107,8 +107,8 @@ def load(
     with acting(organisation, by, may="DELIVER") as (member, now):
         from django.db import OperationalError
 
-        from sharewell.children import loading, reading
-        from sharewell.children.queries import index_of
+        from sharewell.children.intake import loading, reading
+        from sharewell.children.records.queries import index_of
         from sharewell.domain.index.held import must_be_called
         from sharewell.partners.context import seeing
         from sharewell.project.postgres import DatabaseUnavailable

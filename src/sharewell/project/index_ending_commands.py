@@ -18,8 +18,8 @@ def end(as_json: Json = False) -> None:
     with serving.database():
         from django.utils import timezone
 
-        from sharewell.children.ending import destroy_due
-        from sharewell.children.queries import all_indexes
+        from sharewell.children.records.ending import destroy_due
+        from sharewell.children.records.queries import all_indexes
 
         now = timezone.now()
         done = {index.name: sum(1 for _ in destroy_due(index, at=now)) for index in all_indexes()}
@@ -35,7 +35,7 @@ def destroyed(reference: Reference, as_json: Json = False) -> None:
     from sharewell.project import serving
 
     with serving.database():
-        from sharewell.children.ending import proof_of
+        from sharewell.children.records.ending import proof_of
 
         proof = proof_of(reference)
     if as_json:

@@ -16,7 +16,7 @@ def partition(parts: Parts) -> None:
     with serving.database():
         from django.db import connection
 
-        from sharewell.children.partitioning import deal_out
+        from sharewell.children.records.partitioning import deal_out
 
         done = 0
         for some in deal_out(parts):

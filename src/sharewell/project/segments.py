@@ -31,7 +31,7 @@ def prepare() -> None:
     import django
 
     django.setup()
-    from sharewell.children import answering  # noqa: F401
+    from sharewell.children.search import answering  # noqa: F401
 
 
 def run() -> None:
@@ -67,9 +67,9 @@ def _live(tells: Connection) -> None:
     _keep_to_itself()
     from django.conf import settings
 
-    from sharewell.children.answering import answer, listening
-    from sharewell.children.queries import all_indexes
-    from sharewell.children.segments import build
+    from sharewell.children.records.queries import all_indexes
+    from sharewell.children.search.answering import answer, listening
+    from sharewell.children.search.segments import build
 
     living = {index.pk: build(index) for index in all_indexes()}
     with listening(settings.DATA) as listener:

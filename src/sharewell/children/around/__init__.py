@@ -1,0 +1,1 @@
+"""Who works with a child, and what they put on record of it: involvements, concerns, doubts, education."""

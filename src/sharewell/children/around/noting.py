@@ -1,0 +1,150 @@
+"""What a person puts on record of a child, one form each: that they work with it, who leads, a concern, and so on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sharewell.children.around import involving, missing
+from sharewell.domain.index.shown import Grounds
+from sharewell.ui import fields
+from sharewell.ui.forms import Form
+
+# What may be known when a sensitive service wants to be on the index, as consents and facts of the shared words.
+GROUNDS: Mapping[str, Grounds] = {
+    "": Grounds(),
+    "child": Grounds(consents=frozenset({"child"}), facts={"competent": True}),
+    "parent": Grounds(consents=frozenset({"parental-responsibility"}), facts={"competent": False}),
+    "harm": Grounds(facts={"risk-of-significant-harm": True}),
+}
+
+
+class _Dated(Form):
+    since = fields.DateField("Since when?", subject="the day on which it began")
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "since" in self.fields:
+            self.fields["since"].latest = on  # type: ignore[attr-defined]
+
+
+class InvolvementForm(_Dated):
+    service = fields.TextField(
+        "Which service?",
+        hint="Such as speech therapy. Never why.",
+        subject="which service it is",
+        max_length=100,
+        autocomplete="off",
+    )
+    contact = fields.TextField(
+        "Who can be called?",
+        hint="A name. Of a sensitive service a broker’s.",
+        subject="who can be called",
+        max_length=100,
+        autocomplete="off",
+    )
+    phone = fields.TextField("Their phone", required=False, width=20, max_length=40, autocomplete="off")
+    email = fields.EmailField("Their email", required=False, max_length=100, autocomplete="off")
+    grounds = fields.RadiosField(
+        "Is it about sexual health, mental health or substance misuse?",
+        missing="Select whether it is about one of these",
+        choices=[
+            ("none", "No"),
+            ("child", "Yes, and the child understands and has consented"),
+            ("parent", "Yes, and a parent has consented, since the child is too young to"),
+            ("harm", "Yes, and the child may be suffering significant harm"),
+            ("unknown", "Yes, and nobody has consented"),
+        ],
+    )
+    field_order = ("service", "grounds", "contact", "phone", "email", "since")
+
+
+class LeadForm(_Dated):
+    name = fields.TextField(
+        "Who leads for the child?", subject="who leads for the child", max_length=100, autocomplete="off"
+    )
+    phone = fields.TextField("Their phone", required=False, width=20, max_length=40, autocomplete="off")
+    email = fields.EmailField("Their email", required=False, max_length=100, autocomplete="off")
+    field_order = ("name", "phone", "email", "since")
+
+
+class AssessmentForm(_Dated):
+    holder = fields.TextField(
+        "Who holds the assessment?",
+        hint="Whom to ask for it. Nothing of what it says.",
+        subject="who holds the assessment",
+        max_length=100,
+        autocomplete="off",
+    )
+    field_order = ("holder", "since")
+
+
+class ConcernForm(_Dated):
+    since = None  # type: ignore[assignment]  # today: the way of Django's forms to leave out a field
+    contact = fields.TextField(
+        "Who wishes to be called?", subject="who wishes to be called", max_length=100, autocomplete="off"
+    )
+    told = fields.RadiosField(
+        "Was the family told?",
+        missing="Select whether the family was told",
+        choices=[("yes", "Yes"), ("no", "No")],
+        inline=True,
+    )
+    review_by = fields.DateField("When is it looked at again?", subject="the day of its review")
+
+
+class MissingForm(_Dated):
+    since = None  # type: ignore[assignment]  # today: the way of Django's forms to leave out a field
+    sure = fields.CheckboxesField(
+        "What do you know?",
+        missing="Confirm that the child is on no school’s roll and is not taught otherwise",
+        choices=[("yes", "The child is on no school’s roll, and as far as I know is not suitably taught otherwise")],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """Something that may be put on record: its form, and the act that takes what the form says."""
+
+    heading: str
+    form: type[_Dated]
+    act: Callable[..., object]
+    at: str
+    """The question beside which it is told that the act was refused."""
+    given: Callable[[dict[str, Any]], dict[str, Any]] = dict
+
+
+def _involvement(told: dict[str, Any]) -> dict[str, Any]:
+    answer = told.pop("grounds")
+    return told | {"sensitive": answer != "none", "grounds": GROUNDS.get(answer, GROUNDS[""])}
+
+
+KINDS: Mapping[str, Kind] = {
+    "involvement": Kind(
+        heading="Say that you work with this child",
+        form=InvolvementForm,
+        act=involving.involve,
+        at="grounds",
+        given=_involvement,
+    ),
+    "lead": Kind(heading="Say who leads for this child", form=LeadForm, act=involving.lead, at="since"),
+    "assessment": Kind(
+        heading="Say that an assessment exists", form=AssessmentForm, act=involving.mark_assessment, at="since"
+    ),
+    "concern": Kind(
+        heading="Ask to be called about this child",
+        form=ConcernForm,
+        act=involving.raise_concern,
+        at="review_by",
+        given=lambda told: told | {"told": told["told"] == "yes"},
+    ),
+    "missing": Kind(
+        heading="Report a child missing education",
+        form=MissingForm,
+        act=missing.report,
+        at="sure",
+        given=lambda told: {},
+    ),
+}

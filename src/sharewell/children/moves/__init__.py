@@ -1,0 +1,1 @@
+"""Children who move to another area, and what goes with them."""

@@ -1,0 +1,1 @@
+"""Children as the health service writes them, and the number that it knows them by."""

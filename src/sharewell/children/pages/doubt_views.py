@@ -1,0 +1,92 @@
+"""Errors go back to where they came from: saying that something may be wrong, and looking at what was said so."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from sharewell.children.around import doubting
+from sharewell.children.around.overviews import overview
+from sharewell.children.guarding import shielding
+from sharewell.children.intake import actions
+from sharewell.children.models import Child, in_sight
+from sharewell.children.pages import presenters
+from sharewell.children.pages.forms import AnswerForm, DoubtForm
+from sharewell.children.pages.reaching import asks, for_a_reason, told_plainly
+from sharewell.children.pages.remembering import Looking
+from sharewell.children.records.policies import policy_of_index
+from sharewell.children.search import looking
+from sharewell.domain.errors import BadInput
+from sharewell.domain.index.held import must_hold
+from sharewell.domain.words import capital
+from sharewell.partners.acting import ActingRequest
+from sharewell.partners.roles import Action, needs
+
+
+@needs(Action.LOOK_UP)
+@asks
+@told_plainly
+@for_a_reason
+def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
+    """Say what may be wrong of a child. The organisation that said it is asked."""
+    now = timezone.now()
+    opened = shielding.is_open_to(row, request.acting, at=now) is not None
+    looking.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now, whole=opened)
+    seen = overview(row, opened=opened)
+    policy = policy_of_index(row.index, on=timezone.localdate(now))
+    doubtable = presenters.doubtable(seen, policy, request.acting.organisation)
+    form = DoubtForm(doubtable, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        which, _, name = form.cleaned_data["what"].partition(".")
+        said = next(each for each in seen.rows if each.reference == which)
+        should_be = {name: form.cleaned_data["should_be"]} if form.cleaned_data["should_be"] else {}
+        try:
+            must_hold(should_be, policy)
+            signed: dict[str, Any] = {"by": request.acting, "at": now, "key": UUID(request.POST["key"])}
+            doubting.doubt(child=said, fields=[name], should_be=should_be, **signed)
+            return redirect("children:child", row.reference)
+        except BadInput as refusal:
+            form.add_error("should_be", str(refusal))
+    shown = {"form": form, "caption": row.reference, "heading": "Say that something may be wrong"}
+    shown |= {"continue_label": "Tell whoever said it", "back": reverse("children:child", args=[row.reference])}
+    return render(request, "layouts/question.jinja", shown)
+
+
+@needs(Action.SETTLE)
+@require_safe
+@told_plainly
+def doubts(request: ActingRequest) -> HttpResponse:
+    """What others doubt of what my organisation said."""
+    rows = [(row, capital(presenters.named(row.fields))) for row in doubting.doubts(request.acting.organisation)]
+    return render(request, "children/doubts.jinja", {"rows": rows})
+
+
+@needs(Action.SETTLE)
+@asks
+@told_plainly
+def answer(request: ActingRequest, number: int) -> HttpResponse:
+    """What we say and what they say, side by side: it stands, or it is corrected. That it was seen is on record."""
+    now = timezone.now()
+    row = get_object_or_404(doubting.doubts(request.acting.organisation), pk=number)
+    doubting.looked_at(doubt=row, by=request.acting, at=now)
+    theirs = in_sight(row.details, row.child.shows)  # shielded since, where it lives may be what they said
+    form = AnswerForm(row.fields, theirs, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            if form.cleaned_data["found"] == "right":
+                doubting.answer(doubt=row, by=request.acting, at=now, key=UUID(request.POST["key"]))
+            elif form.cleaned_data["found"] == "wrong":
+                correct = {row.fields[0]: form.cleaned_data["correct"]}
+                actions.correct(child=row.child, details=correct, by=request.acting, at=now)
+            return redirect("children:doubts")
+        except BadInput as refusal:
+            form.add_error("correct" if "correct" in form.fields else "found", str(refusal))
+    ours = {name: row.child.told.get(name, "") for name in row.fields}
+    shown = {"form": form, "row": row, "beside": list(presenters.beside(ours, theirs))}
+    return render(request, "children/doubt.jinja", shown | {"back": reverse("children:doubts")})

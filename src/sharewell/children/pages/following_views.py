@@ -1,0 +1,63 @@
+"""The pages of what comes after: an end, a review, a next step; and the list of children missing education."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from sharewell.children.around import missing
+from sharewell.children.around.following import DEEDS, DayForm
+from sharewell.children.models import Missing, Shielding
+from sharewell.children.pages.reaching import asks, child_of, told_plainly
+from sharewell.children.records import queries
+from sharewell.domain.errors import BadInput
+from sharewell.partners.acting import ActingRequest
+from sharewell.partners.roles import Action, may, needs
+
+
+@needs(Action.LOOK_UP)
+@asks
+@told_plainly
+def follow(request: ActingRequest, reference: str, deed: str, kind: str, number: int) -> HttpResponse:
+    """End, review or go on with what one's own organisation put on record: one question, the day."""
+    asked = DEEDS.get((deed, kind))
+    child, now = child_of(request, reference), timezone.now()
+    if asked is None:
+        raise Http404
+    if asked.of is Shielding and not may(request.acting, Action.SHIELD):
+        raise PermissionDenied
+    rows = asked.of._default_manager.filter(child__in=queries.rows_of(child), organisation=request.acting.organisation)
+    row = get_object_or_404(rows, pk=number)
+    form = DayForm(request.POST if request.method == "POST" else None, deed=asked, on=timezone.localdate(now))
+    then = reverse(asked.then, args=[child.reference] if asked.then == "children:child" else [])
+    if form.is_valid():
+        try:
+            signed = {"by": request.acting, "at": now, "key": UUID(request.POST["key"])}
+            asked.act(row=row, day=form.cleaned_data["day"], **signed)
+            return redirect(then)
+        except BadInput as refusal:
+            form.add_error("day", str(refusal))
+    step = missing.next_step(row) if isinstance(row, Missing) else None
+    heading = f"{missing.STEPS[step]} for {child.reference}" if step else asked.heading
+    shown = {"form": form, "heading": heading, "back": then, "continue_label": "Put it on record"}
+    return render(request, "layouts/question.jinja", shown | {"caption": "" if step else child.reference})
+
+
+@needs(Action.LOOK_UP)
+@require_safe
+@told_plainly
+def missing_list(request: ActingRequest) -> HttpResponse:
+    """Children who may be taught nowhere: what is next for each, and by when."""
+    index = queries.index_of(request.acting.organisation, request.GET.get("index", ""))
+    today, ours = timezone.localdate(), request.acting.organisation
+    cases = [
+        (case, missing.STEPS[case.next_step], case.is_late(today), case.report.organisation_id == ours.pk)
+        for case in missing.cases(index, viewer=ours)
+    ]
+    return render(request, "children/missing.jinja", {"cases": cases, "index": index, "steps": missing.STEPS})

@@ -1,0 +1,237 @@
+"""The pages of what guards children: shielding, opening it in an emergency, reviews, the auditor's signs, endings."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from sharewell.accounts.reauthentication import recently_proved
+from sharewell.children.around import involving, missing
+from sharewell.children.around.noting import KINDS
+from sharewell.children.guarding import kin, shielding, watching
+from sharewell.children.models import Destruction, Index, Override
+from sharewell.children.moves import transfers
+from sharewell.children.pages.forms import tell
+from sharewell.children.pages.guarding_forms import FoundForm, HomeForm, OpenForm, ShieldForm
+from sharewell.children.pages.reaching import asks, child_of, told_plainly
+from sharewell.children.records import ending, queries
+from sharewell.children.records.policies import policy_of_index
+from sharewell.domain.errors import BadInput
+from sharewell.domain.index.rules import WatchKind
+from sharewell.ledger.views import receipt
+from sharewell.partners.acting import ActingRequest
+from sharewell.partners.emergencies import GROUNDS
+from sharewell.partners.roles import Action, may, needs
+
+SIGNS = {
+    WatchKind.MANY: "people looked up in a day",
+    WatchKind.FISHING: "people looked up in 30 days with whom nobody works",
+    WatchKind.HOURS: "look-ups at odd hours",
+    WatchKind.KIN: "look-ups of somebody who shares their surname or home",
+}
+LATEST = 50
+
+
+@needs(Action.SHIELD)
+@recently_proved
+@asks
+@told_plainly
+def shield(request: ActingRequest, reference: str) -> HttpResponse:
+    """Hide all of a child but what the text leaves in sight."""
+    row, now = child_of(request, reference), timezone.now()
+    form = ShieldForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        shielding.shield(child=row, by=request.acting, at=now, key=_key(request), **form.cleaned_data)
+        return redirect("children:child", row.reference)
+    shown = {"form": form, "heading": f"Shield {row.reference}", "back": reverse("children:reason", args=[reference])}
+    return render(request, "layouts/question.jinja", shown | {"continue_label": "Shield the record"})
+
+
+@needs(Action.SHIELD)
+@recently_proved
+@asks
+@told_plainly
+def unshield(request: ActingRequest, reference: str) -> HttpResponse:
+    """Bring everything of a child back into sight: first what that means, then one button."""
+    row = child_of(request, reference)
+    if request.method == "POST":
+        shielding.unshield(child=row, by=request.acting, at=timezone.now(), key=_key(request))
+        return redirect("children:child", row.reference)
+    return render(request, "children/unshield.jinja", {"child": row})
+
+
+@needs(Action.BREAK_GLASS)
+@recently_proved
+@asks
+@told_plainly
+def ask_to_open(request: ActingRequest, reference: str) -> HttpResponse:
+    """The first step: on what ground, and why it cannot wait."""
+    row, now = child_of(request, reference), timezone.now()
+    form = OpenForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        asked = shielding.ask_to_open(child=row, by=request.acting, at=now, key=_key(request), **form.cleaned_data)
+        return redirect("children:confirm", row.reference, asked.pk)
+    shown = {"form": form, "caption": row.reference, "heading": "Open a shielded record"}
+    return render(request, "layouts/question.jinja", shown | {"back": reverse("children:reason", args=[reference])})
+
+
+@needs(Action.BREAK_GLASS)
+@recently_proved
+@asks
+@told_plainly
+def confirm(request: ActingRequest, reference: str, asked: int) -> HttpResponse:
+    """The second step: what it means, and one button."""
+    row, now = child_of(request, reference), timezone.now()
+    mine = Override.objects.filter(child=row.first, by=request.user, organisation=request.acting.organisation)
+    step = get_object_or_404(mine.filter(confirms=None), pk=asked)
+    if request.method == "POST":
+        shielding.confirm(asked=step, by=request.acting, at=now, key=_key(request))
+        return redirect("children:child", row.reference)
+    policy = policy_of_index(row.index, on=timezone.localdate(now))
+    shown = {"child": row, "minutes": policy.opening_minutes, "clause": policy.opening_clause}
+    return render(request, "children/confirm.jinja", shown)
+
+
+@needs(Action.REVIEW_BREAK_GLASS)
+@require_safe
+@told_plainly
+def openings(request: ActingRequest) -> HttpResponse:
+    """Every opening of a shielded record by my organisation, and what was found of each."""
+    found = shielding.openings(request.acting)[:LATEST]
+    rows = [(row, GROUNDS[row.ground].words, shielding.review_due(row)) for row in found]
+    return render(request, "children/openings.jinja", {"rows": rows})
+
+
+@needs(Action.REVIEW_BREAK_GLASS)
+@recently_proved
+@asks
+@told_plainly
+def opening(request: ActingRequest, number: int) -> HttpResponse:
+    """Who opened what and why; and, for somebody else, the review of it."""
+    row = get_object_or_404(shielding.openings(request.acting), pk=number)
+    form = FoundForm(request.POST if request.method == "POST" else None)
+    done = getattr(row, "review", None)
+    if not done and form.is_valid():
+        given = form.cleaned_data
+        shielding.review(
+            opening=row,
+            justified=given["found"] == "yes",
+            reason=given["reason"],
+            by=request.acting,
+            at=timezone.now(),
+            key=_key(request),
+        )
+        return redirect("children:openings")
+    shown: dict[str, Any] = {"row": row, "form": form, "review": done, "ground": GROUNDS[row.ground].words}
+    shown |= {"due": shielding.review_due(row), "own": row.by_id == request.user.pk}
+    return render(request, "children/opening.jinja", shown | {"back": reverse("children:openings")})
+
+
+@needs(Action.SEE_AUDIT)
+@require_safe
+@told_plainly
+def signs(request: ActingRequest) -> HttpResponse:
+    """Look-ups that somebody should ask about: numbers, and nobody who was looked up."""
+    index, today = _index(request), timezone.localdate()
+    found = watching.signs_of(index, request.acting, on=today)
+    people = watching.names(found)
+    rows = [(people[sign.by], sign, SIGNS[sign.kind]) for sign in found]
+    counted = watching.counted(index, request.acting, on=today)
+    shown = {"rows": rows, "index": index, "total": sum(counted.values()), "people": len(counted)}
+    return render(request, "children/signs.jinja", shown)
+
+
+@needs(Action.LOOK_UP)
+@require_safe
+@told_plainly
+def guarded(request: ActingRequest) -> HttpResponse:
+    """What must be looked at again, how many children miss education, and records that ended."""
+    index, today = _index(request), timezone.localdate()
+    shown = {
+        "index": index,
+        "today": today,
+        "reviews": involving.to_review(index, by=request.acting),
+        "kinds": {"concern": True, "shielding": may(request.acting, Action.SHIELD)},
+        "offered": transfers.received(request.acting.organisation),
+        "missing": len(missing.cases(index, viewer=request.acting.organisation)),
+        "at_home": kin.has_declared_home(request.acting),
+        "ended": Destruction.objects.filter(index=index).select_related("child")[:LATEST],
+    }
+    return render(request, "children/guarded.jinja", shown)
+
+
+@needs(Action.LOOK_UP)
+@require_safe
+@told_plainly
+def proof(request: ActingRequest, reference: str, *, as_receipt: bool = False) -> HttpResponse:
+    """The proof that a record is destroyed."""
+    try:
+        found = ending.prove(_index(request), reference)
+    except ending.NotDestroyed as refusal:
+        raise Http404 from refusal
+    if as_receipt:
+        return receipt([found.about], found.leaf)
+    return render(request, "children/proof.jinja", {"proof": found, "back": reverse("children:guarded")})
+
+
+@needs(Action.LOOK_UP)
+@asks
+@told_plainly
+def note(request: ActingRequest, reference: str, kind: str) -> HttpResponse:
+    """Put something on record of a child: one question page for each of the few things that may be."""
+    if kind not in KINDS:
+        raise Http404
+    row, now, asked = child_of(request, reference), timezone.now(), KINDS[kind]
+    form = asked.form(request.POST if request.method == "POST" else None, on=timezone.localdate(now))
+    if form.is_valid():
+        try:
+            asked.act(child=row, by=request.acting, at=now, key=_key(request), **asked.given(form.cleaned_data))
+            return redirect("children:child", row.reference)
+        except BadInput as refusal:
+            tell(form, refusal, at=asked.at)
+    shown = {"form": form, "caption": row.reference, "heading": asked.heading, "continue_label": "Put it on record"}
+    return render(request, "layouts/question.jinja", shown | {"back": reverse("children:child", args=[row.reference])})
+
+
+@needs(Action.LOOK_UP)
+@require_safe
+@told_plainly
+def who_looked(request: ActingRequest, reference: str) -> HttpResponse:
+    """Everybody who opened the child's record, and for what: to print for the child or parent who asks the keeper.
+
+    It names organisations: of a shielded child it is for who may end the shielding, or has opened the record.
+    """
+    row, acting = child_of(request, reference), request.acting
+    shut = row.shows is not None and shielding.is_open_to(row, acting, at=timezone.now()) is None
+    if row.index.keeper_id != acting.organisation_id or (shut and not may(acting, Action.SHIELD)):
+        raise PermissionDenied
+    return render(request, "children/who_looked.jinja", {"child": row, "looks": watching.looks_at(row)})
+
+
+@needs(Action.LOOK_UP)
+@asks
+def home(request: ActingRequest) -> HttpResponse:
+    """Where whoever looks children up lives, so that their own family's look-ups are marked."""
+    form = HomeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            kin.declare_home(by=request.acting, **form.cleaned_data)
+            return redirect("children:guarded")
+        except BadInput as refusal:
+            form.add_error("postcode", str(refusal))
+    return render(request, "layouts/question.jinja", {"form": form, "back": reverse("children:guarded")})
+
+
+def _index(request: ActingRequest) -> Index:
+    return queries.index_of(request.acting.organisation, request.GET.get("index", ""))
+
+
+def _key(request: ActingRequest) -> UUID:
+    return UUID(request.POST["key"])

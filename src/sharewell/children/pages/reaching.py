@@ -1,0 +1,62 @@
+"""How a page reaches a child: in an index of the organisation that asks, and for a reason that was given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from typing import TypeVar, cast
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from sharewell.children.matches.joining import CannotJoin
+from sharewell.children.models import Child
+from sharewell.children.moves.transfers import CannotMove
+from sharewell.children.pages import remembering
+from sharewell.children.records import queries
+from sharewell.domain.errors import BadInput
+from sharewell.partners.acting import ActingRequest
+from sharewell.ui.views import problem
+
+asks = require_http_methods(["GET", "HEAD", "POST"])
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def told_plainly(view: View) -> View:
+    """What cannot be done is told on a page of its own, and nothing was recorded."""
+
+    @wraps(view)
+    def tell(request: ActingRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (CannotJoin, CannotMove) as refusal:
+            return problem(request, 409, str(refusal))
+        except BadInput as refusal:
+            return problem(request, 403, str(refusal))
+
+    return cast(View, tell)
+
+
+def for_a_reason(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of one child, for whoever said why they look; whoever did not is asked that first."""
+
+    @wraps(view)
+    def reach(request: ActingRequest, reference: str, **kwargs: object) -> HttpResponse:
+        row = child_of(request, reference)
+        known = remembering.kept(request.session, by=request.acting, at=timezone.now())
+        if known is None or row.reference not in known.found:
+            return redirect("children:reason", row.reference)
+        return view(request, row, known, **kwargs)
+
+    return reach
+
+
+def child_of(request: ActingRequest, reference: str) -> Child:
+    """Of whichever index of theirs it is in: a reference is there once. Raises Http404."""
+    for index in queries.indexes(request.acting.organisation):
+        with suppress(queries.NoSuchChild):
+            return queries.child_of(index, reference)
+    raise Http404

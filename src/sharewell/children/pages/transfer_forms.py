@@ -1,0 +1,39 @@
+"""The forms of children who move: offering a record, and answering an offer. Every reason is chosen from a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final, cast
+
+from sharewell.children.models import Index
+from sharewell.children.moves.transfers import DECLINED, OFFERED
+from sharewell.ui import fields
+from sharewell.ui.forms import Form
+
+ACCEPT: Final = "accept"
+ASK: Final = "ask"
+
+
+class OfferForm(Form):
+    to = fields.SelectField(
+        "To which index?", missing="Select the index of the area to which the child moves", choices=[]
+    )
+    reason = fields.RadiosField("Why?", missing="Select why it is offered", choices=list(OFFERED.items()))
+
+    def __init__(self, others: Iterable[Index], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.indexes = {str(each.pk): each for each in others}
+        choices = [(pk, f"{each.area}: {each.name}") for pk, each in self.indexes.items()]
+        cast(fields.ChoicesField, self.fields["to"]).choices = choices
+
+
+class AcceptForm(Form):
+    answer = fields.RadiosField(
+        "Do you take the record over?",
+        missing="Select whether you take the record over",
+        choices=[
+            (ACCEPT, "Yes, the child lives here", "The record is in your index at once."),
+            *((code, f"No. {words}", "The record stays where it is.") for code, words in DECLINED.items()),
+            (ASK, "I must ask first", "It stays in the list."),
+        ],
+    )

@@ -1,0 +1,191 @@
+"""Finding a child: one page to search, one of results that says why, and what is held of the child."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from sharewell.children.around.noting import KINDS
+from sharewell.children.around.overviews import overview
+from sharewell.children.guarding import shielding
+from sharewell.children.intake import actions
+from sharewell.children.models import Child, Index, in_sight
+from sharewell.children.nhs import numbering
+from sharewell.children.nhs.patients import details_of
+from sharewell.children.pages import presenters, remembering
+from sharewell.children.pages.forms import AddForm, FindForm, ReasonForm, as_posted, tell
+from sharewell.children.pages.reaching import asks, child_of, for_a_reason, told_plainly
+from sharewell.children.pages.remembering import Looking
+from sharewell.children.records import queries
+from sharewell.children.records.policies import policy_of_index
+from sharewell.children.search import looking
+from sharewell.demographics.ways import Status
+from sharewell.domain.errors import BadInput
+from sharewell.domain.index.held import must_hold
+from sharewell.domain.linkage.decide import Outcome
+from sharewell.domain.words import capital
+from sharewell.partners.acting import ActingRequest
+from sharewell.partners.models import Membership
+from sharewell.partners.roles import Action, needs
+
+BY_HAND = "entered by hand"
+
+
+@needs(Action.LOOK_UP)
+@asks
+@told_plainly
+def find(request: ActingRequest) -> HttpResponse:
+    """The one page to search on. Whoever comes back to it finds there what they looked for."""
+    now, mine = timezone.now(), list(queries.indexes(request.acting.organisation))
+    known = remembering.kept(request.session, by=request.acting, at=now) if "again" in request.GET else None
+    name, number = request.GET.get("index"), known and known.index
+    index = next((each for each in mine if len(mine) == 1 or each.name == name or each.pk == number), None)
+    if index is None:
+        return render(request, "children/which.jinja", {"indexes": mine})
+    sent = request.POST if request.method == "POST" else None
+    before = _again(known) if known and known.asked else None
+    form = FindForm(_purposes(index), sent or before, on=timezone.localdate(now))
+    if sent is not None and form.is_valid():
+        purpose, reason = form.cleaned_data["purpose"], form.cleaned_data["reason"]
+        looked = Looking(index=index.pk, purpose=purpose, reason=reason, at=now, asked=form.details())
+        remembering.go_on(request.session, looked, by=request.acting)
+        return redirect("children:found")
+    return render(request, "children/find.jinja", {"form": form, "index": index})
+
+
+@needs(Action.LOOK_UP)
+@require_safe
+@told_plainly
+def found(request: ActingRequest) -> HttpResponse:
+    """Who may be meant, and why. The one who is beyond doubt opens at once, unless all are asked for."""
+    now = timezone.now()
+    known = remembering.kept(request.session, by=request.acting, at=now)
+    if known is None or not known.asked:
+        return redirect("children:find")
+    index = _known_index(request, known)
+    result = looking.search(
+        index=index, asked=known.asked, purpose=known.purpose, reason=known.reason, by=request.acting, at=now
+    )
+    references = [each.reference for each in result.candidates]
+    remembering.keep(request.session, known.with_found(*references), by=request.acting)
+    if result.decision.outcome is Outcome.LINK and "all" not in request.GET:
+        return redirect("children:child", references[0])
+    shown = presenters.candidate_rows(result, on=timezone.localdate(now))
+    told = {name: value for name, value in known.asked.items() if name != "postcode"}  # a district will do to look by
+    page = {"found": shown, "asked": presenters.asked(known.asked), "odd": presenters.odd(told)}
+    return render(request, "children/found.jinja", page)
+
+
+@needs(Action.LOOK_UP)
+@require_safe
+@told_plainly
+@for_a_reason
+def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
+    """What is held of a child: who it is, and whom to call. That it was opened is on record."""
+    now = timezone.now()
+    opening = shielding.is_open_to(row, request.acting, at=now) if row.shows is not None else None
+    why = {"purpose": known.purpose, "reason": known.reason}
+    looking.open_child(child=row, by=request.acting, at=now, whole=opening is not None, **why)
+    today = timezone.localdate(now)
+    page = presenters.child_page(
+        overview(row, opened=opening is not None),
+        policy_of_index(row.index, on=today),
+        viewer=request.acting.organisation,
+        on=today,
+    )
+    notes = [(code, kind.heading) for code, kind in KINDS.items()]
+    keeps = row.index.keeper_id == request.acting.organisation_id
+    shown = {
+        "child": page,
+        "notes": notes,
+        "keeps": keeps,
+        "searched": bool(known.asked),
+        "asks_nhs": bool(settings.DEMOGRAPHICS),
+    }
+    shown["open_until"] = opening and opening.until
+    return render(request, "children/child.jinja", shown)
+
+
+@needs(Action.LOOK_UP)
+@asks
+@told_plainly
+def reason(request: ActingRequest, reference: str) -> HttpResponse:
+    """Whoever comes to a child without a search says why first."""
+    now, row = timezone.now(), child_of(request, reference)
+    form = ReasonForm(_purposes(row.index), request.POST or None)
+    if form.is_valid():
+        looked = Looking(index=row.index_id, at=now, asked={}, found=(row.reference,), **form.cleaned_data)
+        remembering.go_on(request.session, looked, by=request.acting)
+        return redirect("children:child", row.reference)
+    shown = {"form": form, "heading": f"Open {row.reference}", "back": reverse("children:find")}
+    return render(request, "layouts/question.jinja", shown)
+
+
+@needs(Action.LOOK_UP)
+@asks
+@told_plainly
+def add(request: ActingRequest) -> HttpResponse:
+    """None of those found: the child is put on the index, after one more look for it."""
+    now = timezone.now()
+    today, known = timezone.localdate(now), remembering.kept(request.session, by=request.acting, at=now)
+    if known is None or not known.asked:
+        return redirect("children:find")
+    index = _known_index(request, known)
+    form = AddForm(request.POST if request.method == "POST" else as_posted(known.asked), on=today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reference = _added(index, form.details(), request.acting, now)
+        except BadInput as refusal:
+            tell(form, refusal)
+        else:
+            remembering.keep(request.session, known.with_found(reference), by=request.acting)
+            return redirect("children:child", reference)
+    return render(request, "children/add.jinja", {"form": form})
+
+
+@needs(Action.LOOK_UP)
+@require_POST
+@told_plainly
+@for_a_reason
+def number(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
+    """Ask the NHS whose number it is; and, asked again to keep it, put it on the child's record."""
+    now, asked = timezone.now(), numbering.service()
+    if asked is None:
+        raise Http404
+    answer = numbering.ask_the_nhs(child=row, by=request.acting, at=now, service=asked)
+    best = answer.best
+    if best is not None and answer.status is Status.MATCH and request.POST.get("keep") == best.person.nhs_number:
+        numbering.keep_number(child=row, found=best, by=request.acting, at=now, key=UUID(request.POST["key"]))
+        return redirect("children:child", row.reference)
+    # What is hidden here, the NHS must not tell in its place.
+    beside = presenters.beside(row.told, in_sight(details_of(best.person), row.shows)) if best is not None else ()
+    shown = {"reference": row.reference, "answer": answer, "beside": list(beside)}
+    return render(request, "children/number.jinja", shown)
+
+
+def _added(index: Index, details: dict[str, str], by: Membership, at: datetime) -> str:
+    """The reference of the child that it became: a new one, or the one that was there after all."""
+    must_hold(details, policy_of_index(index, on=timezone.localdate(at)))
+    record = uuid4().hex  # the form's own key sees to it that it is taken in once
+    added = actions.register(index=index, details=details, source=BY_HAND, record=record, by=by, at=at)
+    return queries.child_of(index, added.child.reference).reference
+
+
+def _known_index(request: ActingRequest, known: Looking) -> Index:
+    return get_object_or_404(queries.indexes(request.acting.organisation), pk=known.index)
+
+
+def _purposes(index: Index) -> list[tuple[str, str]]:
+    policy = policy_of_index(index, on=timezone.localdate())
+    return [(purpose, capital(purpose)) for purpose in policy.purposes]
+
+
+def _again(known: Looking) -> dict[str, str]:
+    return as_posted(known.asked) | {"purpose": known.purpose, "reason": known.reason}

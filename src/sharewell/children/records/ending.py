@@ -1,0 +1,205 @@
+"""How records end: on the day that the text sets, with all keys, so that no copy of the rows can be read any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from sharewell.children.models import Child, Destruction, Index, MatchKey
+from sharewell.children.records import blinding, keying
+from sharewell.children.records.holding import held
+from sharewell.children.records.policies import end, ends_sooner, is_kept_longer, last_day, policy_of_index
+from sharewell.children.records.queries import all_indexes
+from sharewell.domain.errors import BadInput
+from sharewell.domain.index.ending import End
+from sharewell.keys import sealing
+from sharewell.ledger.acts import Entry, about, act, enter
+from sharewell.ledger.checking import check_row
+from sharewell.ledger.queries import entered_about
+from sharewell.partners.context import seeing
+from sharewell.partners.models import Membership
+from sharewell.protocols.locked import take_turns
+
+LOOKED_BACK = timedelta(days=3_660)  # for days that were missed: the service may have stood still
+LEAP = timedelta(days=2)  # by which as many years are longer or shorter
+
+
+class CannotKeep(BadInput):
+    """A record cannot be kept longer."""
+
+
+@act()
+def keep_longer(*, child: Child, by: Membership, at: datetime) -> Child:
+    """Keep the record to the later age, since the person has additional needs: the index holds the day and no reason.
+
+    Raises CannotKeep where no birth date is known.
+    """
+    own, policy = _own(child), policy_of_index(child.index, on=timezone.localdate(at))
+    today = timezone.localdate(at)
+    days = {row: last_day(row.index, row.details, policy, on=today, longer=True) for row in held(own)}
+    if not any(days.values()):
+        raise CannotKeep("No day can be reckoned without a year of birth. Correct the date of birth first.")
+    for row, day in days.items():
+        row.last_day = day
+        row.save(update_fields=["last_day"])
+    reckoned = end(own.details, policy, longer=True)
+    clauses = (reckoned.clause,) if reckoned else ()
+    enter(
+        Entry(
+            act="kept-longer",
+            about=about(own),
+            at=at,
+            person=by.user_id,
+            organisation=by.organisation_id,
+            clauses=clauses,
+        )
+    )
+    return own
+
+
+def destroy_due(index: Index, *, at: datetime) -> Iterator[Destruction]:
+    """Destroy every record of an index whose day has come, each in a transaction of its own.
+
+    Raises what the first raised that could not be, as one that does not open, once all others are destroyed.
+    """
+    today = timezone.localdate(at)
+    ahead = [timedelta(0), *(sooner + leap for sooner in ends_sooner(index, on=today) for leap in (-LEAP, LEAP))]
+    missed = [today - timedelta(days=back) for back in range(LOOKED_BACK.days)]
+    days = {blinding.day(index.pk, day + more) for day in missed for more in ahead}
+    with seeing(organisation=index.keeper_id):
+        # Those that went to another area, too: what lies here still ends on its day.
+        found = Child.objects.filter(index=index, last_day__in=days, wrapped__isnull=False).order_by("pk")
+        owns = sorted({row.first for row in found.only("merged_into")})
+    wrong = list[Exception]()
+    for pk in owns:
+        try:
+            with seeing(organisation=index.keeper_id):
+                made = _destroy_if_due(pk, on=today, at=at)
+        except Exception as error:
+            wrong.append(error)
+            continue
+        if made is not None:
+            yield made
+    if wrong:
+        raise wrong[0]
+
+
+@act()
+def _destroy(own: Child, rows: list[Child], *, reckoned: End, at: datetime) -> Destruction:
+    for row in rows:
+        keying.remove(row)
+        # What opens is gone; what names the key stays, so that the row says that it was erased and by which clause.
+        Child.objects.filter(pk=row.pk).update(
+            wrapped=None,
+            details=sealing.VERSION + row.key_id.bytes,
+            content=b"",
+            last_day=None,
+            shows=None,
+            erased_at=at,
+            erased_under=reckoned.clause,
+            until=timezone.localdate(at),
+        )
+    made = Destruction(
+        index=own.index,
+        organisation=own.index.keeper,
+        child=own,
+        rows=len(rows),
+        on=reckoned.destroyed,
+        clause=reckoned.clause,
+        at=at,
+    )
+    made.save(by_action=True)
+    return made
+
+
+@act()
+def _destroy_if_due(pk: int, *, on: date, at: datetime) -> Destruction | None:
+    """A child's rows end together, on the last of their days."""
+    take_turns(Child(pk=pk))
+    rows = [row for row in held(Child(pk=pk), gone=True) if not row.is_destroyed]
+    own = Child.objects.select_related("index__keeper").get(pk=pk)
+    if own.merged_into_id is not None:  # this moment: it ends with whom it was joined to, on the last of their days
+        return None
+    ends = [_end(row, on) for row in rows]
+    last = max((each for each in ends if each), key=lambda each: each.destroyed, default=None)
+    if last is None or last.destroyed > on:
+        return None
+    return _destroy(own, rows, reckoned=last, at=at)
+
+
+def _end(row: Child, on: date) -> End | None:
+    longer = is_kept_longer(row.index, row.details, row.last_day, on=on)
+    return end(row.details, policy_of_index(row.index, on=on), longer=longer)
+
+
+def _own(child: Child) -> Child:
+    own = Child.objects.select_related("index").get(pk=child.first)
+    take_turns(own)
+    return own
+
+
+# --- proof ----------------------------------------------------------------------------------------------
+
+
+class NotDestroyed(BadInput):
+    """No such record was destroyed, or something of it is there still."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What anybody may be shown of a destruction: it tells nothing of whose record it was."""
+
+    reference: str
+    on: date
+    clause: str
+    rows: int
+    about: str
+    """What the leaf is about."""
+    leaf: int
+    """The index of the leaf in the ledger, whose receipt proves it to anybody."""
+
+    def said(self) -> dict[str, object]:
+        return {
+            "reference": self.reference,
+            "on": self.on.isoformat(),
+            "clause": self.clause,
+            "rows": self.rows,
+            "leaf": self.leaf,
+        }
+
+
+def proof_of(reference: str) -> Proof:
+    """Look for a destroyed record in every index, and prove that it is gone. Raises NotDestroyed."""
+    for index in all_indexes():
+        with seeing(organisation=index.keeper_id):
+            if Child.objects.filter(index=index, reference=reference.strip().upper()).exists():
+                return prove(index, reference)
+    raise NotDestroyed("No index has had a record of this reference. Check the reference.")
+
+
+def prove(index: Index, reference: str) -> Proof:
+    """Look at every row, key and leaf of a destroyed record. Raises NotDestroyed where one is not as it must be."""
+    found = Destruction.objects.select_related("child").filter(index=index)
+    made = found.filter(child__reference=reference.strip().upper()).first()
+    if made is None:
+        raise NotDestroyed("No record of this reference was destroyed. Check the reference.")
+    pks = [made.child_id, *Child.objects.filter(merged_into=made.child_id).values_list("pk", flat=True)]
+    for row in Child.objects.filter(pk__in=pks):
+        if not row.is_destroyed:
+            raise NotDestroyed(f"{row.reference} can still be opened: the destruction is not whole.")
+    if MatchKey.objects.filter(index=index, child__in=pks).exists():
+        raise NotDestroyed("Match keys of it are there still: the destruction is not whole.")
+    wrong = check_row(made)
+    if wrong is not None:
+        raise NotDestroyed(f"The ledger does not hold this destruction as it is here: {wrong}")
+    return Proof(
+        reference=made.child.reference,
+        on=made.on,
+        clause=made.clause,
+        rows=made.rows,
+        about=about(made),
+        leaf=entered_about([about(made)])[0].index,
+    )

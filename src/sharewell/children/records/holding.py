@@ -1,0 +1,63 @@
+"""Rows that stay as they are until the transaction ends: nobody joins, corrects, shields or ends one of them meanwhile.
+
+Whoever changes a row writes what it is found by too, made of what they have read of it. So it is held first, and read
+then: else match keys of what was hidden or destroyed in between would come back.
+
+They are held against change alone (`no_key`): whoever opens or notes something of the child meanwhile waits for nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sharewell.children.models import Child
+from sharewell.children.records.queries import rows_of
+from sharewell.prepared import Given, Prepared, ask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """A child's own row."""
+
+    pk: int
+    shielded: bool
+
+
+_HELD = Prepared(
+    lambda: (
+        Child.objects.select_for_update(no_key=True)
+        .filter(pk=Given("pk"), until=None)
+        .values_list("pk", "merged_into_id", "shows")
+    )
+)
+_HELD_ALL = """
+    SELECT id, merged_into_id, shows FROM children_child
+    WHERE id = ANY(%s::bigint[]) AND until IS NULL ORDER BY id FOR NO KEY UPDATE
+"""
+
+
+def hold(rows: Iterable[int]) -> dict[int, Own]:
+    """The own row of each of these rows, by the row's id. Until the transaction ends nobody joins or shields it.
+
+    Rows that have left the index since they were found are left out.
+    """
+    wanted = sorted(set(rows))
+    found = {pk: _held(pk, into, shows) for pk, into, shows in ask(_HELD_ALL, [wanted])} if wanted else {}
+    return {pk: own for pk, own in found.items() if own is not None}
+
+
+def _held(pk: int, into: int | None, shows: list[str] | None) -> Own | None:
+    while into is not None:
+        found = _HELD.row(pk=into)
+        if found is None:
+            return None
+        pk, into, shows = found
+    return Own(pk=pk, shielded=shows is not None)
+
+
+def held(child: Child, *, gone: bool = False) -> list[Child]:
+    """Every row of a child, its own first. `gone`: also what went from the index."""
+    # First its own, which a registration holds while it joins a row to it: that row is there for the next question.
+    list(Child.objects.select_for_update(no_key=True).filter(pk=child.first).values_list("pk"))
+    return list(rows_of(child, gone=gone).select_for_update(of=("self",), no_key=True))

@@ -1,0 +1,316 @@
+"""The pages of what guards children, and what the other pages tell of a shielded child: the same in two worlds."""
+
+import re
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from sharewell.children.around import doubting, involving
+from sharewell.children.around.noting import KINDS
+from sharewell.children.guarding import shielding
+from sharewell.children.intake.actions import register
+from sharewell.children.models import Child, Home, Involvement, LeadProfessional, Override
+from sharewell.children.search import looking
+from sharewell.partners.models import Capacity, Membership
+from sharewell.ui.words import DATE_PARTS
+from tests.children.browsing import HERE, SEEN, WHY, opened, post, words
+from tests.sharing.cast import COUNCIL, TRUST, now, today
+
+pytestmark = pytest.mark.django_db
+
+THERE = {"postcode": "N17 9LJ", "street": "Mill Row", "school": "High Cross School", "phone": "01632 960999"}
+
+
+@pytest.fixture
+def put(index, members):
+    def put(**details):
+        told = {"index": index, "source": "roll", "record": "1", "by": members[TRUST], "at": now()}
+        return register(details=SEEN | details, **told).child
+
+    return put
+
+
+@pytest.fixture
+def ann(put, members):
+    """Shielded, with somebody who works with her and somebody who looked."""
+    child = put(**HERE)
+    told = {"by": members[TRUST], "at": now()}
+    involving.involve(
+        child=child, service="speech therapy", contact="Wilhelmina Zander", since=date(2025, 1, 6), key=uuid4(), **told
+    )
+    shielding.shield(child=child, ground="danger", views="child", key=uuid4(), **told)
+    return Child.objects.get(pk=child.pk)
+
+
+@pytest.fixture
+def worker(client_of, index):
+    return client_of("social.worker")
+
+
+def searched(client, **asked):
+    born = {"birth_date-day": "1", "birth_date-month": "5", "birth_date-year": "2015"}
+    asked = {"forename": "Ann", "surname": "Quintrell"} | born | WHY | asked
+    client.post("/children", asked)
+    return words(client.get("/children/found?all=1"))
+
+
+def test_a_shielded_child_s_page_tells_who_it_is_and_not_where_or_with_whom(worker, ann):
+    said = words(opened(worker, ann))
+    assert "Ann Quintrell" in said
+    assert "shielded" in said
+    for hidden in (*HERE.values(), "Wilhelmina", "speech", TRUST, "Who looked"):
+        assert hidden not in said
+
+
+def test_no_page_tells_one_world_from_the_other(worker, put, ann):
+    def told():
+        pages = [words(opened(worker, ann))]
+        for place in (HERE, THERE):
+            pages += [searched(worker, postcode=place["postcode"], **more) for more in ({}, {"forename": "Nobody"})]
+            pages.append(searched(worker, postcode=place["postcode"], phone=place["phone"], surname="Nobody"))
+        return pages
+
+    first = told()
+    put(**THERE)
+    assert told() == first
+    assert not any(
+        where in page for page in first for where in (*HERE.values(), *THERE.values()) if where in page[200:]
+    )
+
+
+def test_it_is_opened_in_two_steps_and_then_shows_all_of_it_for_a_while(worker, ann):
+    page = post(worker, f"/children/{ann.reference}/shielded", ground="significant-harm", why="She is on the phone")
+    asked = Override.objects.get()
+    assert page.url == f"/children/{ann.reference}/shielded/{asked.pk}"
+    assert "60 minutes" in words(worker.get(page.url))
+    assert "Lantern Lane" not in words(opened(worker, ann))
+    assert post(worker, page.url).status_code == 302
+    said = words(opened(worker, ann))
+    for shown in ("Lantern Lane", "Ashcombe Primary", "Wilhelmina Zander", "it shuts by itself on"):
+        assert shown in said
+
+
+def test_the_second_person_finds_it_and_reviews_it(worker, client_of, ann):
+    page = post(worker, f"/children/{ann.reference}/shielded", ground="court-order", why="ordered")
+    post(worker, page.url)
+    manager = client_of("council.manager")
+    listed = manager.get("/children/openings")
+    assert ann.reference in words(listed)
+    number = Override.objects.get(confirms__isnull=False).pk
+    assert post(manager, f"/children/openings/{number}", found="yes", reason="It could not wait").status_code == 302
+    assert "Justified" in words(manager.get("/children/openings"))
+    assert worker.get("/children/openings").status_code == 403
+
+
+def test_a_manager_shields_and_ends_it(client_of, put, index):
+    child, manager = put(**HERE), client_of("council.manager")
+    assert post(manager, f"/children/{child.reference}/shield", ground="danger", views="mother").status_code == 302
+    assert Child.objects.get().shows
+    assert post(manager, f"/children/{child.reference}/unshield").status_code == 302
+    assert Child.objects.get().shows is None
+
+
+def test_the_auditor_reads_numbers_and_no_child(worker, published, put):
+    opened(worker, put(**HERE))
+    me = published("social.worker")
+    Membership.objects.filter(pk=me.pk).update(capacity=Capacity.AUDITOR)
+    said = words(worker.get("/children/signs"))
+    assert "1 person" in said
+    for hidden in ("Quintrell", "Lantern", "C-"):
+        assert hidden not in said
+
+
+def test_what_is_to_be_looked_at_again_stands_on_a_list(client_of, members, put):
+    child = put(**HERE)
+    me = Membership.objects.filter(organisation__name=COUNCIL, capacity=Capacity.DESIGNATED_MANAGER)[0]
+    day = today().replace(day=1)
+    day = day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
+    involving.raise_concern(child=child, contact="Bo Hill", told=True, review_by=day, by=me, at=now(), key=uuid4())
+    said = words(client_of("council.manager").get("/children/guarded"))
+    assert child.reference in said
+    assert "Concern" in said
+
+
+def test_a_home_is_declared_and_half_a_postcode_is_not(worker):
+    assert "full postcode" in words(post(worker, "/children/home", postcode="N17"))
+    assert "You declared where you live" not in words(worker.get("/children/guarded"))
+    assert post(worker, "/children/home", postcode="N17 8HG").status_code == 302
+    assert "You declared where you live" in words(worker.get("/children/guarded"))
+    assert Home.objects.count() == 1
+
+
+def test_whoever_puts_something_on_record_sees_of_which_child(client_of, put):
+    manager, child = client_of("council.manager"), put()
+    opened(manager, child)
+    for page in (*(f"note/{kind}" for kind in KINDS), "doubt", "same", "shielded"):
+        said = manager.get(f"/children/{child.reference}/{page}").content.decode()
+        assert f": {child.reference} – Sharewell</title>" in said
+        assert f'<span class="govuk-caption-l">{child.reference}</span>' in said
+
+
+def test_no_browser_keeps_what_is_typed_of_a_child(client_of, put):
+    manager, child = client_of("council.manager"), put()
+    opened(manager, child)
+    pages = ("note/involvement", "note/lead", "note/assessment", "note/concern", "doubt", "shield", "open")
+    for address in ("/children", *(f"/children/{child.reference}/{page}" for page in pages)):
+        boxes = re.findall(r'<input[^>]* type="(?:text|email)"[^>]*>', manager.get(address).content.decode())
+        assert [box for box in boxes if 'autocomplete="off"' not in box] == []
+
+
+def test_from_what_was_opened_each_finds_back_to_where_they_may_go(client_of, index):
+    for person, address in (("council.manager", "/children"), ("council.guardian", "/share/emergency/openings")):
+        page = client_of(person).get("/children/openings").content.decode()
+        assert f'<a href="{address}" class="govuk-back-link">' in page
+
+
+def put_on_record(client, child, kind, **form):
+    return post(client, f"/children/{child.reference}/note/{kind}", **form)
+
+
+DAY = {"since-day": "6", "since-month": "1", "since-year": "2025"}
+SERVICE = {"service": "speech therapy", "contact": "Bo Hill", "grounds": "none"} | DAY
+
+
+def test_a_practitioner_says_who_works_with_the_child_and_its_page_says_whom_to_call(worker, put):
+    child = put(**HERE)
+    opened(worker, child)
+    assert put_on_record(worker, child, "involvement", **SERVICE).status_code == 302
+    assert put_on_record(worker, child, "lead", name="Cy Lane", **DAY).status_code == 302
+    assert put_on_record(worker, child, "assessment", holder="Early Help", **DAY).status_code == 302
+    assert put_on_record(worker, child, "missing", sure="yes").status_code == 302
+    said = words(worker.get(f"/children/{child.reference}"))
+    for shown in ("Bo Hill", "speech therapy", "Cy Lane", "Early Help"):
+        assert shown in said
+    assert "1 child is on the list" in words(worker.get("/children/guarded"))
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        (SERVICE | {"service": "mental health"}, "Clause 5.2"),
+        (SERVICE | {"service": "counselling", "grounds": "unknown"}, "Clause 5.2"),  # its name does not tell
+        (SERVICE | {"service": "Hit by her father. Needs help"}, "Clause 2.3"),
+        (SERVICE | {"contact": ""}, "Enter"),
+    ],
+)
+def test_what_may_not_be_on_record_is_told_on_the_form(worker, put, form, said):
+    assert said in words(put_on_record(worker, put(**HERE), "involvement", **form))
+
+
+def test_a_sensitive_service_shows_its_broker_and_not_itself(worker, put):
+    child = put(**HERE)
+    opened(worker, child)
+    told = SERVICE | {"service": "mental health", "contact": "The index team", "grounds": "child"}
+    assert put_on_record(worker, child, "involvement", **told).status_code == 302
+    said = words(worker.get(f"/children/{child.reference}"))
+    assert "The index team" in said
+    assert "mental health" not in said.lower().replace("sexual health, mental health", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "at"),
+    [
+        ("involvement", SERVICE | {"contact": "He is rude. His mother drinks!"}, "id_contact"),
+        ("involvement", SERVICE | {"service": "mental health"}, "id_grounds"),
+        (
+            "concern",
+            {"contact": "Bo", "told": "yes"}
+            | {f"review_by-{part}": "2190" if part == "year" else "1" for part in DATE_PARTS},
+            "id_review_by-day",
+        ),
+    ],
+)
+def test_what_is_refused_leads_to_the_question_that_it_is_about(worker, put, kind, form, at):
+    page = put_on_record(worker, put(**HERE), kind, **form)
+    assert f'href="#{at}"' in page.content.decode()
+
+
+def test_a_service_that_its_people_call_sensitive_is_shown_as_one_whatever_its_name(worker, put):
+    child = put(**HERE)
+    opened(worker, child)
+    told = SERVICE | {"service": "The Willow Clinic", "contact": "The index team", "grounds": "harm"}
+    assert put_on_record(worker, child, "involvement", **told).status_code == 302
+    said = words(worker.get(f"/children/{child.reference}"))
+    assert "The index team" in said
+    assert "Willow" not in said
+
+
+def test_the_keeper_prints_who_looked_and_for_what_and_nobody_else_does(worker, client_of, members, put):
+    child = put(**HERE)
+    opened(worker, child)
+    assert ": safeguarding" in words(worker.get(f"/children/{child.reference}/looked"))
+
+
+def test_of_a_shielded_child_who_looked_is_for_who_ends_the_shielding_or_opened_the_record(worker, client_of, ann):
+    opened(client_of("health.visitor"), ann)
+    address = f"/children/{ann.reference}/looked"
+    assert worker.get(address).status_code == 403
+    assert TRUST in words(client_of("council.manager").get(address))
+    page = post(worker, f"/children/{ann.reference}/shielded", ground="significant-harm", why="She is on the phone")
+    post(worker, page.url)
+    assert TRUST in words(worker.get(address))
+
+
+def test_nobody_learns_by_a_note_that_somebody_leads_for_a_shielded_child(worker, members, put):
+    child, told = put(**HERE), {"by": members[TRUST], "at": now()}
+    involving.lead(child=child, name="Wilhelmina Zander", since=date(2025, 3, 1), key=uuid4(), **told)
+    earlier = {"name": "Cy Lane", "since-day": "1", "since-month": "1", "since-year": "2025"}
+    assert "1 March 2025" in words(put_on_record(worker, child, "lead", **earlier))
+    shielding.shield(child=child, ground="danger", views="child", key=uuid4(), **told)
+    assert put_on_record(worker, child, "lead", **earlier).status_code == 302
+    assert LeadProfessional.objects.count() == 2
+
+
+@pytest.mark.parametrize("grounds", ["child", "parent", "harm"])
+def test_a_service_that_is_said_to_be_sensitive_is_not_named_whatever_it_is_called(worker, put, grounds):
+    child = put(**HERE)
+    opened(worker, child)
+    told = SERVICE | {"service": "CAMHS", "contact": "The index team", "grounds": grounds}
+    assert put_on_record(worker, child, "involvement", **told).status_code == 302
+    said = words(worker.get(f"/children/{child.reference}"))
+    assert "The index team" in said
+    assert "CAMHS" not in said
+
+
+@pytest.mark.parametrize(
+    ("form", "clause"),
+    [
+        ({"service": "CAMHS", "grounds": "unknown"}, "5.2"),
+        ({"service": "Haringey Mental Health Team", "grounds": "none"}, "5.2"),
+        ({"service": "CAMHS", "contact": "CAMHS duty desk", "grounds": "child"}, "5.3"),
+        ({"service": "CAMHS", "email": "duty@camhs.example.org", "grounds": "child"}, "5.3"),
+        ({"contact": "Bo Hill, mental health"}, "5.3"),
+    ],
+)
+def test_a_sensitive_service_is_neither_held_without_consent_nor_named_by_its_contact(worker, put, form, clause):
+    assert f"Clause {clause}" in words(put_on_record(worker, put(**HERE), "involvement", **SERVICE | form))
+    assert not Involvement.objects.exists()
+
+
+@pytest.mark.parametrize(("kind", "field"), [("lead", "name"), ("assessment", "holder")])
+def test_who_leads_or_holds_an_assessment_names_no_sensitive_service_either(worker, put, kind, field):
+    said = words(put_on_record(worker, put(**HERE), kind, **DAY | {field: "Substance Misuse Service"}))
+    assert "Clause 5.3" in said
+
+
+def test_an_organisation_whose_name_tells_of_a_sensitive_service_is_named_to_itself_alone(
+    client_of, index, members, put
+):
+    name = "Tottenham Substance Misuse Service"
+    type(members[TRUST].organisation).objects.filter(pk=members[TRUST].organisation_id).update(name=name)
+    members[TRUST].organisation.refresh_from_db()
+    child = put(**HERE)
+    told = {"child": child, "by": members[TRUST], "at": now()}
+    involving.lead(name="Wilhelmina Zander", since=date(2025, 1, 6), key=uuid4(), **told)
+    involving.raise_concern(contact="W Zander", told=True, review_by=today() + timedelta(days=20), key=uuid4(), **told)
+    doubting.doubt(fields=["surname"], should_be={}, key=uuid4(), **told)
+    looking.open_child(**told, **WHY)
+    for person, named in (("social.worker", False), ("health.visitor", True)):
+        client = client_of(person)
+        opened(client, child)
+        for page in ("", "/doubt"):
+            said = words(client.get(f"/children/{child.reference}{page}"))
+            assert "Quintrell" in said
+            assert (name in said) is named
+        assert (str(members[TRUST].user) in words(client.get(f"/children/{child.reference}"))) is named

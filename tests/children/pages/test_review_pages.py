@@ -1,0 +1,194 @@
+"""Possible matches on the pages: who may decide, what is decided, and taking it back."""
+
+from uuid import uuid4
+
+import pytest
+
+from sharewell.children.guarding import shielding
+from sharewell.children.intake.actions import register
+from sharewell.children.models import Child, Joining, Possible, Settled
+from sharewell.ledger.models import Leaf
+from sharewell.partners.models import Capacity, Membership
+from tests.children.browsing import words
+from tests.children.pages.test_finding_pages import MARY, WHY
+from tests.sharing.cast import COUNCIL, TRUST, now
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def possible(index, members):
+    """Two rows that may be one child: a person must look."""
+    for name, more in ((COUNCIL, {}), (TRUST, {"forename": "Marta", "birth_date": "2015-05-02"})):
+        register(index=index, details=MARY | more, source="roll", record="1", by=members[name], at=now())
+    return Possible.objects.get()
+
+
+@pytest.fixture
+def keeper(client_of, index):
+    return client_of("council.manager")
+
+
+def test_a_practitioner_does_not_decide_it(client_of, possible):
+    worker = client_of("social.worker")
+    for address in ("/children/review", f"/children/review/{possible.pk}"):
+        assert worker.get(address).status_code == 403
+    assert worker.post(f"/children/review/{possible.pk}", {"same": "same"}).status_code == 403
+    assert not Settled.objects.exists()
+
+
+def test_the_two_are_shown_beside_each_other_with_what_it_weighs(keeper, possible):
+    page = keeper.get(f"/children/review/{possible.pk}")
+    said = words(page)
+    assert "Mary" in said
+    assert "Marta" in said
+    assert "one digit apart" in said
+    assert "<svg" in page.content.decode()
+    assert "Together so far" in said
+    assert Leaf.objects.filter(about=f"children.possible:{possible.pk}").count() == 2  # asked about, and seen
+
+
+def test_two_rows_of_one_organisation_are_told_apart_by_their_references(keeper, index, members):
+    for record, more in (("1", {}), ("2", {"forename": "Marta", "birth_date": "2015-05-02"})):
+        register(index=index, details=MARY | more, source="roll", record=record, by=members[COUNCIL], at=now())
+    pair = Possible.objects.get()
+    page = keeper.get(f"/children/review/{pair.pk}").content.decode()
+    for row in (pair.one, pair.other):
+        assert f'data-whose="{row.reference}"' in page
+
+
+@pytest.mark.parametrize(("answer", "children", "settled"), [("same", 1, 1), ("different", 2, 1), ("ask", 2, 0)])
+def test_what_is_decided_is_done_and_what_is_not_stays_in_the_list(keeper, possible, answer, children, settled):
+    keeper.post(f"/children/review/{possible.pk}", {"same": answer})
+    assert Child.objects.filter(merged_into=None).count() == children
+    assert Settled.objects.count() == settled
+    waits = "Nothing waits" not in words(keeper.get("/children/review"))
+    assert waits is (answer == "ask")
+
+
+def test_a_pair_with_a_shielded_child_is_nobodys_to_see(keeper, possible):
+    Child.objects.filter(pk=possible.one_id).update(shows=["forename"])
+    assert "Nothing waits" in words(keeper.get("/children/review"))
+    assert keeper.get(f"/children/review/{possible.pk}").status_code == 404
+
+
+def test_what_was_joined_is_taken_back_once(keeper, possible):
+    keeper.post(f"/children/review/{possible.pk}", {"same": "same"})
+    joining = Joining.objects.get()
+    assert keeper.post(f"/children/joined/{joining.pk}/undo").status_code == 302
+    assert Child.objects.filter(merged_into=None).count() == 2
+    assert "Put back" in words(keeper.get("/children/review"))
+    assert keeper.post(f"/children/joined/{joining.pk}/undo").status_code == 409
+
+
+def test_a_row_that_is_another_child_is_parted_on_the_childs_page(keeper, index, members):
+    rows = [
+        register(index=index, details=MARY, source="roll", record="1", by=members[name], at=now()).child
+        for name in (COUNCIL, TRUST)
+    ]
+    assert Joining.objects.count() == 1
+    address = f"/children/{rows[0].reference}"
+    why = {"purpose": "check or correct the record", "reason": "K-1"}
+    assert "Taken for this child" in words(keeper.post(f"{address}/open", why, follow=True))
+    keeper.post(f"/children/{rows[1].reference}/part")
+    assert Child.objects.filter(merged_into=None).count() == 2
+    assert keeper.post(f"/children/{rows[0].reference}/part").status_code == 404
+
+
+def look_up(client, *rows):
+    """Each opened for a reason; both are then known to the look-up."""
+    client.post("/children", {"surname": MARY["surname"], "postcode": MARY["postcode"], **WHY})
+    client.get("/children/found?all=1")
+    return [client.get(f"/children/{row.reference}").status_code for row in rows]
+
+
+def test_two_records_that_somebody_takes_for_one_child_are_compared_and_joined(keeper, possible):
+    keeper.post(f"/children/review/{possible.pk}", {"same": "different"})
+    one, other = possible.one, possible.other
+    assert look_up(keeper, one, other) == [200, 200]
+    assert "Another record is of this child too" in words(keeper.get(f"/children/{one.reference}"))
+    address = f"/children/{one.reference}/same"
+    pair = keeper.post(address, {"other": other.reference.lower()}).url
+    assert keeper.post(address, {"other": other.reference}).url == pair  # which waits already
+    assert "Together so far" in words(keeper.get(pair))
+    keeper.post(pair, {"same": "same"})
+    assert Child.objects.get(pk=other.pk).first == one.pk
+    assert [row.same for row in Settled.objects.order_by("pk")] == [False, True]
+    assert keeper.post(address, {"other": other.reference}).status_code == 409
+
+
+def test_two_records_that_two_look_ups_for_one_reason_found_are_compared(keeper, index, members):
+    told = [MARY, {"forename": "Bo", "surname": "Zennor", "birth_date": "2012-02-02"}]
+    signed = {"source": "roll", "by": members[TRUST], "at": now()}
+    one, other = (register(index=index, details=each, record=each["forename"], **signed).child for each in told)
+    for each in told:
+        year, month, day = each["birth_date"].split("-")
+        born = {"birth_date-day": day, "birth_date-month": month, "birth_date-year": year}
+        keeper.post("/children", {"forename": each["forename"], "surname": each["surname"], **born, **WHY}, follow=True)
+    pair = keeper.post(f"/children/{one.reference}/same", {"other": other.reference}).url
+    assert pair == f"/children/review/{Possible.objects.get().pk}"
+    keeper.post("/children", {"surname": "Zennor", "forename": "Bo", **born, **WHY, "reason": "K-2"}, follow=True)
+    assert keeper.get(f"/children/{one.reference}/same").url == f"/children/{one.reference}/open"
+
+
+def test_only_who_was_looked_up_for_a_reason_is_compared_and_nobody_shielded(
+    keeper, client_of, possible, index, members
+):
+    stranger = register(
+        index=index,
+        details={"forename": "Bo", "surname": "Zennor", "birth_date": "2012-02-02"},
+        source="roll", record="9", by=members[TRUST], at=now(),
+    ).child  # fmt: skip
+    look_up(keeper, possible.one, possible.other)
+    address = f"/children/{possible.one.reference}/same"
+    assert "Find that child first" in words(keeper.post(address, {"other": stranger.reference}))
+    assert client_of("social.worker").get(address).status_code == 403
+    Child.objects.filter(pk=possible.other_id).update(shows=["forename"])
+    assert keeper.post(address, {"other": possible.other.reference}).status_code == 409
+    assert Possible.objects.count() == 1
+
+
+def test_who_decides_second_is_told_that_it_is_decided(keeper, client_of, possible):
+    keeper.post(f"/children/review/{possible.pk}", {"same": "same"})
+    late = client_of("council.manager").post(f"/children/review/{possible.pk}", {"same": "different"})
+    assert (late.status_code, "decided this already" in words(late)) == (409, True)
+    assert Settled.objects.get().same
+
+
+@pytest.fixture
+def shielded(index, members):
+    """What the council, then the trust, says of a child who is shielded."""
+    rows = [
+        register(index=index, details=MARY, source="roll", record="1", by=members[name], at=now()).child
+        for name in (COUNCIL, TRUST)
+    ]
+    shielding.shield(child=rows[0], ground="danger", views="child", by=members[COUNCIL], at=now(), key=uuid4())
+    return rows
+
+
+def test_who_else_delivered_a_shielded_child_is_not_told_by_what_was_joined(keeper, shielded, members):
+    said = words(keeper.get("/children/review"))
+    assert TRUST not in said
+    assert shielded[0].reference not in said
+    joining = Joining.objects.get()
+    assert keeper.post(f"/children/joined/{joining.pk}/undo").status_code == 404
+    assert keeper.post(f"/children/{shielded[1].reference}/part").status_code == 404
+    assert Child.objects.filter(merged_into=None).count() == 1
+
+
+def test_whoever_opened_a_shielded_child_parts_what_is_another_and_then_only(keeper, shielded, published):
+    manager, address = published("council.manager"), f"/children/{shielded[1].reference}/part"
+    asked = shielding.ask_to_open(
+        child=shielded[0], ground="significant-harm", why="x", by=manager, at=now(), key=uuid4()
+    )
+    assert keeper.post(address).status_code == 404
+    shielding.confirm(asked=asked, by=manager, at=now(), key=uuid4())
+    assert keeper.post(address).status_code == 302
+    assert Child.objects.filter(merged_into=None, shows__isnull=False).count() == 2
+
+
+def test_an_organisation_takes_back_its_own_joining_of_a_shielded_child(client_of, shielded):
+    Membership.objects.filter(organisation__name=TRUST).update(capacity=Capacity.DESIGNATED_OFFICER)
+    officer = client_of("health.visitor")
+    assert shielded[0].reference in words(officer.get("/children/review"))
+    assert officer.post(f"/children/joined/{Joining.objects.get().pk}/undo").status_code == 302
