@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sharewell.project.protocol_map import as_markdown, clause_rows
+from sharewell.project.commands.protocol_map import as_markdown, clause_rows
 
 MAP = Path(__file__).parents[2] / "docs" / "protocol-map.md"
 

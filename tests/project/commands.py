@@ -72,7 +72,7 @@ def run(*arguments, stdin=b""):
         patch.setattr(sys, "stdout", out)
         patch.setattr(sys, "stderr", err)
         patch.setattr(library, "bundled", read_once)
-        patch.setattr("sharewell.project.given.bundled", read_once)
+        patch.setattr("sharewell.project.commands.given.bundled", read_once)
         with pytest.raises(SystemExit) as left:
             cli.main()
     return Result(code=left.value.code or 0, out=out.getvalue(), err=err.getvalue())

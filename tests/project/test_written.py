@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from sharewell.project.written import CannotWrite, writing
+from sharewell.project.commands.written import CannotWrite, writing
 
 
 def break_off(path, error):

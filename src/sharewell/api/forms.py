@@ -7,9 +7,7 @@ from sharewell.ui.forms import Form
 
 
 class TokenForm(Form):
-    name = fields.TextField(
-        "Which system is it for?", subject="which system it is for", max_length=100, autocomplete="off"
-    )
+    name = fields.TextField("Which system is it for?", subject="which system it is for", max_length=100)
     until = fields.DateField("Until when may it be used?", subject="the last day", hint="At most a year from today.")
 
     def __init__(self, data: Any, *, on: date) -> None:

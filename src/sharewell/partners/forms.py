@@ -39,13 +39,12 @@ class _Dated(Form):
 
 
 class PersonForm(_Dated):
-    name = fields.TextField("Name", subject="their name", max_length=200, autocomplete="off")
+    name = fields.TextField("Name", subject="their name", max_length=200)
     email = fields.EmailField(
         "Work e-mail address",
         subject="their e-mail address",
         hint="They are sent a link there to choose how they sign in",
         max_length=254,
-        autocomplete="off",
         validators=[_ASCII],
     )
     capacity = fields.RadiosField("Role", missing="Select their role", choices=_ROLES)
@@ -68,7 +67,7 @@ class RoleForm(_Dated):
 
 class RecognisedForm(Form):
     kind = fields.RadiosField("What is it?", missing="Select what it is", choices=list(Kind.choices))
-    name = fields.TextField("Name", subject="its name", max_length=200, autocomplete="off")
+    name = fields.TextField("Name", subject="its name", max_length=200)
     months = fields.IntegerField(
         "For how many months does it count?", subject="number of months", width=3, min_value=1, max_value=120
     )

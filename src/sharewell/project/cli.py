@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -12,15 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from sharewell.domain.errors import BadInput
-from sharewell.project import (
-    enrolling,
-    index_commands,
-    keys_commands,
-    ledger_commands,
-    ledger_keeping,
-    linking_commands,
-    witness_commands,
-)
+from sharewell.project.commands import domain, enrolling, index, keys, ledger, ledger_keeping, linking, witness
 
 app = typer.Typer(
     help="Sharewell: a protocol's own sentences decide, limit, record and time every act of sharing.",
@@ -45,17 +36,13 @@ def root(debug: Annotated[bool, typer.Option("--debug", help=DEBUG_HELP)] = Fals
     """Read by `main`, which sees the errors."""
 
 
-if find_spec("sharewell.project.domain_commands"):
-    from sharewell.project import domain_commands
-
-    domain_commands.register(app)
-
-ledger_commands.register(app)
+domain.register(app)
+ledger.register(app)
 ledger_keeping.register()
-witness_commands.register(app)
-keys_commands.register(app)
-linking_commands.register(app)
-index_commands.register(app)
+witness.register(app)
+keys.register(app)
+linking.register(app)
+index.register(app)
 app.command()(enrolling.enrol)
 
 
@@ -137,7 +124,7 @@ def restore(
 
 def _passphrase(file: Path | None) -> str:
     if file is not None:
-        from sharewell.project import given
+        from sharewell.project.commands import given
 
         return given.read_bytes(str(file)).decode(errors="replace").strip()
     return os.environ.get("SHAREWELL_BACKUP_PASSPHRASE") or typer.prompt("Passphrase of the copy", hide_input=True)

@@ -30,7 +30,6 @@ class BreakGlassForm(Form):
         missing="Enter the reference of the record",
         max_length=20,
         width=20,
-        autocomplete="off",
     )
     ground = fields.RadiosField(
         "On what ground do you open it?",

@@ -95,15 +95,12 @@ class WhoStep(Step):
         choices=[],
         reveals={OTHER: "name"},
     )
-    name = fields.TextField(
-        "Name of the organisation", max_length=200, missing="Enter the name of the organisation", autocomplete="off"
-    )
+    name = fields.TextField("Name of the organisation", max_length=200, missing="Enter the name of the organisation")
     role = fields.TextField(
         "The person’s role (optional)",
         hint="Such as health visitor or social worker. It goes on record and decides nothing.",
         required=False,
         max_length=100,
-        autocomplete="off",
     )
 
     def prepare(self) -> None:
@@ -156,7 +153,6 @@ class WhomStep(Step):
         max_length=100,
         width=20,
         missing="Enter a reference that you will know the person by",
-        autocomplete="off",
     )
 
     def shown(self, answers: Answers) -> dict[str, Any]:
@@ -285,7 +281,7 @@ class DetailsStep(Step):
         self.parts: list[str] = []
         for at, entry in enumerate(items):
             self.parts.append(f"what-{at}")
-            self.fields[f"what-{at}"] = fields.TextField(names[at], required=False, max_length=200, autocomplete="off")
+            self.fields[f"what-{at}"] = fields.TextField(names[at], required=False, max_length=200)
             self.initial[f"what-{at}"] = entry.get("what", "")
 
     def shown(self, answers: Answers) -> dict[str, Any]:

@@ -43,9 +43,7 @@ class FactQuestion(Question):
         missing="Select yes, no or that you do not know yet",
         choices=[("yes", "Yes"), ("no", "No"), "or", (NOT_KNOWN, "I do not know yet")],
     )
-    grounds = fields.TextField(
-        "What do you base this on? (optional)", required=False, max_length=500, autocomplete="off"
-    )
+    grounds = fields.TextField("What do you base this on? (optional)", required=False, max_length=500)
 
     def prepare(self) -> None:
         fact = self.scene.known.facts[self.code]
@@ -219,9 +217,7 @@ class ConsentPart(Part):
         choices=[],
         reveals={OTHERS: "others"},
     )
-    others = fields.TextField(
-        "Which organisation?", max_length=200, missing="Enter which organisation", autocomplete="off"
-    )
+    others = fields.TextField("Which organisation?", max_length=200, missing="Enter which organisation")
     another = fields.RadiosField(
         "Has another such person said anything?",
         inline=True,
@@ -283,9 +279,7 @@ class PaperPart(Part):
         choices=[],
         reveals={OTHERS: "others"},
     )
-    others = fields.TextField(
-        "Which organisation?", max_length=200, missing="Enter which organisation", autocomplete="off"
-    )
+    others = fields.TextField("Which organisation?", max_length=200, missing="Enter which organisation")
     items = fields.CheckboxesField(
         "Which of these does it name?", hint="Leave all clear if it names none of them.", required=False, choices=[]
     )

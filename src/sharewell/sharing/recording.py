@@ -52,13 +52,12 @@ class ShareForm(RecordForm):
         choices=[*((way, way) for way in WAYS), (ANOTHER_WAY, "In another way")],
         reveals={ANOTHER_WAY: "way"},
     )
-    way = fields.TextField("In what way?", max_length=100, missing="Enter in what way", autocomplete="off")
+    way = fields.TextField("In what way?", max_length=100, missing="Enter in what way")
     given_to = fields.TextField(
         "Who received it?",
         hint="Their name and role.",
         missing="Enter who received it",
         max_length=200,
-        autocomplete="off",
     )
 
     def __init__(

@@ -108,7 +108,10 @@ LIMITS: Mapping[type, str] = {
 
 
 class Box(GovukField):
-    """One line to type in; the kinds of answer below it differ in what they accept."""
+    """One line to type in; the kinds of answer below it differ in what they accept.
+
+    What is typed of somebody stays in no browser, unless the box says that it asks for what is one's own.
+    """
 
     component = "input"
     kind = "text"
@@ -119,14 +122,14 @@ class Box(GovukField):
         *,
         width: int | None = None,
         inputmode: str = "",
-        autocomplete: str = "",
+        autocomplete: str = "off",
         **options: Any,
     ) -> None:
         self.look = {
             "type": self.kind,
             "classes": f"govuk-input--width-{width}" if width else "",
             "inputmode": inputmode or None,
-            "autocomplete": autocomplete or None,
+            "autocomplete": autocomplete,
         }
         super().__init__(label, **options)
 
@@ -326,7 +329,7 @@ class DateField(GovukField):
                 + (" govuk-input--error" if part in faults else ""),
                 # A month may be typed as a word, so no box asks the phone for its number pad.
                 "inputmode": "text" if part == "month" else "numeric",
-                "autocomplete": "off",  # what is typed of somebody stays in no browser
+                "autocomplete": "off",
             }
             for part, value in zip(DATE_PARTS, bound.value(), strict=True)
         ]

@@ -36,17 +36,15 @@ class InvolvementForm(_Dated):
         hint="Such as speech therapy. Never why.",
         subject="which service it is",
         max_length=100,
-        autocomplete="off",
     )
     contact = fields.TextField(
         "Who can be called?",
         hint="A name. Of a sensitive service a broker’s.",
         subject="who can be called",
         max_length=100,
-        autocomplete="off",
     )
-    phone = fields.TextField("Their phone", required=False, width=20, max_length=40, autocomplete="off")
-    email = fields.EmailField("Their email", required=False, max_length=100, autocomplete="off")
+    phone = fields.TextField("Their phone", required=False, width=20, max_length=40)
+    email = fields.EmailField("Their email", required=False, max_length=100)
     grounds = fields.RadiosField(
         "Is it about sexual health, mental health or substance misuse?",
         missing="Select whether it is about one of these",
@@ -62,11 +60,9 @@ class InvolvementForm(_Dated):
 
 
 class LeadForm(_Dated):
-    name = fields.TextField(
-        "Who leads for the child?", subject="who leads for the child", max_length=100, autocomplete="off"
-    )
-    phone = fields.TextField("Their phone", required=False, width=20, max_length=40, autocomplete="off")
-    email = fields.EmailField("Their email", required=False, max_length=100, autocomplete="off")
+    name = fields.TextField("Who leads for the child?", subject="who leads for the child", max_length=100)
+    phone = fields.TextField("Their phone", required=False, width=20, max_length=40)
+    email = fields.EmailField("Their email", required=False, max_length=100)
     field_order = ("name", "phone", "email", "since")
 
 
@@ -76,16 +72,13 @@ class AssessmentForm(_Dated):
         hint="Whom to ask for it. Nothing of what it says.",
         subject="who holds the assessment",
         max_length=100,
-        autocomplete="off",
     )
     field_order = ("holder", "since")
 
 
 class ConcernForm(_Dated):
     since = None  # type: ignore[assignment]  # today: the way of Django's forms to leave out a field
-    contact = fields.TextField(
-        "Who wishes to be called?", subject="who wishes to be called", max_length=100, autocomplete="off"
-    )
+    contact = fields.TextField("Who wishes to be called?", subject="who wishes to be called", max_length=100)
     told = fields.RadiosField(
         "Was the family told?",
         missing="Select whether the family was told",

@@ -36,7 +36,6 @@ class ReasonForm(Form):
         max_length=LONGEST,
         width=10,
         validators=[_REFERENCE],
-        autocomplete="off",
     )
 
     def __init__(self, purposes: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
@@ -47,26 +46,24 @@ class ReasonForm(Form):
 class DetailsForm(Form):
     """What is known of a child: to look for one, and to add one."""
 
-    forename = fields.TextField("First name", required=False, max_length=100, width=20, autocomplete="off")
-    surname = fields.TextField("Last name", required=False, max_length=100, width=20, autocomplete="off")
+    forename = fields.TextField("First name", required=False, max_length=100, width=20)
+    surname = fields.TextField("Last name", required=False, max_length=100, width=20)
     birth_date = fields.PartDateField(
         "Date of birth", required=False, hint="As far as you know it: a year alone will do. For example, 9 3 2014"
     )
-    postcode = fields.TextField("Postcode", required=False, max_length=10, width=10, autocomplete="off")
+    postcode = fields.TextField("Postcode", required=False, max_length=10, width=10)
     aliases = fields.TextField(
-        "Other names", required=False, hint="Former names, or what they are called", max_length=100, autocomplete="off"
+        "Other names", required=False, hint="Former names, or what they are called", max_length=100
     )
     sex = fields.RadiosField(
         "Gender", required=False, inline=True, choices=[("f", "Female"), ("m", "Male"), ("", "Not known")]
     )
-    phone = fields.TextField("Phone", required=False, max_length=20, width=20, inputmode="tel", autocomplete="off")
+    phone = fields.TextField("Phone", required=False, max_length=20, width=20, inputmode="tel")
     parent_phone = fields.TextField(
-        "Phone of a parent or carer", required=False, max_length=20, width=20, inputmode="tel", autocomplete="off"
+        "Phone of a parent or carer", required=False, max_length=20, width=20, inputmode="tel"
     )
-    nhs_number = fields.TextField(
-        "NHS number", required=False, max_length=13, width=10, inputmode="numeric", autocomplete="off"
-    )
-    upn = fields.TextField("Unique pupil number", required=False, max_length=13, width=10, autocomplete="off")
+    nhs_number = fields.TextField("NHS number", required=False, max_length=13, width=10, inputmode="numeric")
+    upn = fields.TextField("Unique pupil number", required=False, max_length=13, width=10)
 
     first: Final = ("forename", "surname", "birth_date", "postcode")
     """Asked at once; the rest opens when somebody knows more."""
@@ -110,13 +107,13 @@ class FindForm(DetailsForm, ReasonForm):
 class AddForm(DetailsForm):
     """A child who is not there yet: who it is, and where."""
 
-    middle_names = fields.TextField("Middle names", required=False, max_length=100, autocomplete="off")
-    house = fields.TextField("House number or name", required=False, max_length=50, width=10, autocomplete="off")
-    street = fields.TextField("Street", required=False, max_length=100, autocomplete="off")
-    town = fields.TextField("Town", required=False, max_length=100, width=20, autocomplete="off")
-    school = fields.TextField("School or setting", required=False, max_length=100, autocomplete="off")
-    gp_practice = fields.TextField("GP practice", required=False, max_length=100, autocomplete="off")
-    parent_name = fields.TextField("Parent or carer", required=False, max_length=100, autocomplete="off")
+    middle_names = fields.TextField("Middle names", required=False, max_length=100)
+    house = fields.TextField("House number or name", required=False, max_length=50, width=10)
+    street = fields.TextField("Street", required=False, max_length=100)
+    town = fields.TextField("Town", required=False, max_length=100, width=20)
+    school = fields.TextField("School or setting", required=False, max_length=100)
+    gp_practice = fields.TextField("GP practice", required=False, max_length=100)
+    parent_name = fields.TextField("Parent or carer", required=False, max_length=100)
 
     field_order = (
         *("forename", "middle_names", "surname", "aliases", "birth_date", "sex"),
@@ -158,7 +155,6 @@ class OtherForm(Form):
         missing="Enter the reference of the other record",
         max_length=16,
         width=20,
-        autocomplete="off",
     )
 
 
@@ -197,7 +193,6 @@ class LoadForm(Form):
         hint="Such as Vorname=forename, Notiz=ignore. It is kept for the next time.",
         required=False,
         max_length=2000,
-        autocomplete="off",
     )
     how = fields.RadiosField(
         "What should be done?",
@@ -234,7 +229,6 @@ class DoubtForm(Form):
         hint="Leave it empty if you know only that it is wrong.",
         required=False,
         max_length=100,
-        autocomplete="off",
     )
 
     def __init__(self, doubtable: Iterable[tuple[str, str, str]], *args: Any, **kwargs: Any) -> None:
@@ -256,7 +250,7 @@ class AnswerForm(Form):
         ],
         reveals={"wrong": "correct"},
     )
-    correct = fields.TextField("Correct it to", subject="the correct words", max_length=100, autocomplete="off")
+    correct = fields.TextField("Correct it to", subject="the correct words", max_length=100)
 
     def __init__(self, names: Sequence[str], should_be: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,14 +13,12 @@ class ShieldForm(Form):
         hint="A few words. The keeper of the index reads them.",
         subject="why the child must not be found",
         max_length=200,
-        autocomplete="off",
     )
     views = fields.TextField(
         "Whose views were heard?",
         hint="Such as the child, the mother, the school.",
         subject="whose views were heard",
         max_length=200,
-        autocomplete="off",
     )
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from sharewell.project import given, printed
+from sharewell.project.commands import given, printed
 
 witness = typer.Typer(
     help="Watch a partner's ledger, and cosign what only ever grew. Records: SHAREWELL_WITNESS.", no_args_is_help=True

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sharewell.domain.errors import BadInput
-from sharewell.project.written import must_be_writable, writing
+from sharewell.project.commands.written import must_be_writable, writing
 
 if TYPE_CHECKING:
     from sharewell.domain.linkage.model import Model

@@ -12,7 +12,7 @@ from sharewell.domain.explain import reading_in_words
 from sharewell.domain.reading import Edition
 
 # Beside the sources in a checkout; a service that was installed without its tests maps none.
-TESTS = Path(__file__).parents[3] / "tests" / "clauses"
+TESTS = Path(__file__).parents[4] / "tests" / "clauses"
 
 
 def clause_rows(edition: Edition, *, tests: Path = TESTS) -> list[dict[str, Any]]:

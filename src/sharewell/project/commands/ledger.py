@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sharewell.domain.errors import BadInput
-from sharewell.project import given, printed
+from sharewell.project.commands import given, printed
 
 if TYPE_CHECKING:
     from sharewell.domain.merkle.policies import Policy, Trusted

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sharewell.domain.errors import BadInput
-from sharewell.project import given, printed
-from sharewell.project.ledger_commands import Json, ledger
+from sharewell.project.commands import given, printed
+from sharewell.project.commands.ledger import Json, ledger
 
 if TYPE_CHECKING:
     from sharewell.domain.merkle.fsck import Checked

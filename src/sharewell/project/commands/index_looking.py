@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sharewell.domain.errors import BadInput
-from sharewell.project import printed
-from sharewell.project.acting import By, acting
+from sharewell.project.commands import printed
+from sharewell.project.commands.acting import By, acting
 
 if TYPE_CHECKING:
     from sharewell.children.search.finding import Candidate, Found

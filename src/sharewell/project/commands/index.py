@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sharewell.domain.errors import BadInput
-from sharewell.project import index_ending_commands, printed
-from sharewell.project.acting import By, acting, organisation_named
-from sharewell.project.index_looking import explain, find
-from sharewell.project.index_partitioning import partition
-from sharewell.project.written import must_be_writable, writing
+from sharewell.project.commands import index_ending, printed
+from sharewell.project.commands.acting import By, acting, organisation_named
+from sharewell.project.commands.index_looking import explain, find
+from sharewell.project.commands.index_partitioning import partition
+from sharewell.project.commands.written import must_be_writable, writing
 
 if TYPE_CHECKING:
     from sharewell.children.intake.loading import Loaded
@@ -53,7 +53,7 @@ index = typer.Typer(help="The children's index: who works with a child, and noth
 
 def register(app: typer.Typer) -> None:
     app.add_typer(index, name="index")
-    for command in (found, load, find, explain, index_ending_commands.end, index_ending_commands.destroyed, partition):
+    for command in (found, load, find, explain, index_ending.end, index_ending.destroyed, partition):
         index.command()(command)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sharewell.project import given, printed
+from sharewell.project.commands import given, printed
 
 if TYPE_CHECKING:
     from sharewell.domain.duties import DutyRun
@@ -111,7 +111,7 @@ def ask(
     from sharewell.domain.answer import to_json
     from sharewell.domain.deciding.decide import Decider
     from sharewell.domain.request import read_day
-    from sharewell.project.interview import at_terminal, interview
+    from sharewell.project.commands.interview import at_terminal, interview
     from sharewell.protocols.calendars import bank_holidays
 
     day = read_day(on, "--on") if on else date.today()  # the day where the person sits
@@ -123,7 +123,7 @@ def ask(
 
 def map_(protocol: TextName, texts: Texts = None, as_json: Json = False) -> None:
     """Each clause with its words, how they are read, and the tests that prove it; in Markdown."""
-    from sharewell.project.protocol_map import as_markdown, clause_rows
+    from sharewell.project.commands.protocol_map import as_markdown, clause_rows
 
     edition = given.text_named(protocol, texts=texts)
     rows = clause_rows(edition)
