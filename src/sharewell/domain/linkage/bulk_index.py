@@ -20,7 +20,7 @@ from sharewell.domain.linkage.decide import REVIEW
 from sharewell.domain.linkage.fields import NAME_KINDS, NAMES, Kind
 from sharewell.domain.linkage.index_keys import MOST, NAME_WORDS, SHIFT, YEAR_AT, Stage
 from sharewell.domain.linkage.index_keys import Kind as Key
-from sharewell.domain.linkage.key_index import MIX, STAGE_OF, KeyIndex, keyed, keys_of
+from sharewell.domain.linkage.key_index import STAGE_OF, KeyIndex, bucket_of, keyed, keys_of
 from sharewell.domain.linkage.model import Model
 from sharewell.domain.linkage.packed import ODD, unpack
 from sharewell.domain.linkage.rows import Rows
@@ -42,19 +42,17 @@ _NO_YEAR: Final = ~(0x3FFF << YEAR_AT)
 
 
 @inlined
-def candidates(key, index_begins, entries, bits, largest, stamps, seen, stamp, found, count):
+def candidates(key, index, largest, stamps, seen, stamp, found, count):
     """Add the rows of a key that did not come before to `found`; return how many there are now."""
-    mixed = np.uint64(key) * MIX
-    bucket = mixed >> np.uint64(64 - bits)
-    beside = (mixed >> np.uint64(32 - bits)) & np.uint64(0xFFFFFFFF)
+    bucket, beside = bucket_of(key, index.bits)
     taken = 0
-    for at in range(index_begins[bucket], index_begins[bucket + np.uint64(1)]):
-        if entries[at] >> np.uint64(32) != beside:
+    for at in range(index.begins[bucket], index.begins[bucket + np.uint64(1)]):
+        if index.entries[at] >> np.uint64(32) != beside:
             continue
         taken += 1
         if taken > largest or count >= len(found):
             break
-        row = np.int64(entries[at] & np.uint64(0xFFFFFFFF))
+        row = np.int64(index.entries[at] & np.uint64(0xFFFFFFFF))
         slot = (row * 2654435761) & (len(stamps) - 1)
         while stamps[slot] == stamp and seen[slot] != row:
             slot = (slot + 1) & (len(stamps) - 1)
@@ -67,8 +65,7 @@ def candidates(key, index_begins, entries, bits, largest, stamps, seen, stamp, f
 
 @compiled
 def _link(
-    p, kept, kept_begins, kept_more, index_begins, entries, bits, born_at, number_at,
-    values, named, word_begins, words, sounds, more_begins, more, born, postcode, phone, carer, nhs, upn,
+    p, kept, kept_begins, kept_more, index, born_at, number_at, asked,
     first, last, least, surely, likely, largest, until, itself,
 ):  # fmt: skip
     """The pairs of rows first to last that may weigh `least` bits or more: rows, children, weights, ranks, compared."""
@@ -82,11 +79,8 @@ def _link(
     weights, levels = np.empty(room), np.empty((room, len(p.closest)), dtype=np.int8)
     size, compared, fields = 0, 0, len(p.closest)
     for row in range(first, last):
-        a = values[row]
-        count = keys_of(
-            values, named, word_begins, words, sounds, more_begins, more,
-            born, postcode, phone, carer, nhs, upn, row, heard, made,
-        )  # fmt: skip
+        a = asked.values[row]
+        count = keys_of(asked, row, heard, made)
         brought, done, promising = 0, False, False
         for stage in range(1, until + 1):
             if done or (promising and stage == _COMMON):
@@ -96,14 +90,12 @@ def _link(
                 key = made[at]
                 if STAGE_OF[key >> SHIFT] != stage:
                     continue
-                brought = candidates(key, index_begins, entries, bits, largest, stamps, seen, row + 1, found, brought)
+                brought = candidates(key, index, largest, stamps, seen, row + 1, found, brought)
                 if key >> SHIFT == _YEARS and (key >> YEAR_AT) & 0x3FFF > 0:
                     year = (key >> YEAR_AT) & 0x3FFF
                     for other in (year - 1, year + 1, 0):
-                        brought = candidates(
-                            (key & _NO_YEAR) | (other << YEAR_AT), index_begins, entries, bits, largest,
-                            stamps, seen, row + 1, found, brought,
-                        )  # fmt: skip
+                        near = (key & _NO_YEAR) | (other << YEAR_AT)
+                        brought = candidates(near, index, largest, stamps, seen, row + 1, found, brought)
             for at in range(before, brought):
                 child = found[at]
                 if itself and child >= row:
@@ -114,7 +106,9 @@ def _link(
                     odd |= a[field] == ODD or b[field] == ODD
                 weight = np.nan
                 if not odd:
-                    weight = score(p, a, b, more_begins, more, kept_begins, kept_more, one, two, ranks, least)
+                    weight = score(
+                        p, a, b, asked.more_begins, asked.more, kept_begins, kept_more, one, two, ranks, least
+                    )
                 compared += 1
                 if weight < least:
                     continue
@@ -184,8 +178,8 @@ def link(
 
     def part(begin: int) -> Any:
         return _link(
-            p, kept.values, kept.more_begins, kept.more, index.begins, index.entries, index.bits, born_at, number_at,
-            *asked, begin, min(begin + CHUNK, len(extract)), least, surely, likely, largest, int(until), itself,
+            p, kept.values, kept.more_begins, kept.more, index, born_at, number_at,
+            asked, begin, min(begin + CHUNK, len(extract)), least, surely, likely, largest, int(until), itself,
         )  # fmt: skip
 
     with ThreadPoolExecutor(workers) as threads:

@@ -7,13 +7,12 @@ compared, nothing worse.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage.compiled import compiled, fill_keys
+from sharewell.domain.linkage.compiled import compiled, fill_keys, inlined
 from sharewell.domain.linkage.fields import NAME_KINDS
 from sharewell.domain.linkage.index_keys import MOST, NAME_WORDS, SHIFT, STAGES, Kind, Stage
 from sharewell.domain.linkage.rows import Rows, column
@@ -26,8 +25,7 @@ _LAST: Final = np.uint64(0xFFFFFFFF)
 _HALF: Final = np.uint64(32)
 
 
-@dataclass(frozen=True, slots=True)
-class KeyIndex:
+class KeyIndex(NamedTuple):
     begins: NDArray[np.uint32]
     """Where each bucket begins; one more than there are buckets."""
     entries: NDArray[np.uint64]
@@ -37,43 +35,75 @@ class KeyIndex:
 
     @property
     def size(self) -> int:
+        """Bytes of memory."""
         return self.begins.nbytes + self.entries.nbytes
+
+
+class Keyed(NamedTuple):
+    """The columns of rows that their keys are made of, as the compiled functions take them."""
+
+    values: NDArray[np.int64]
+    named: NDArray[np.int64]
+    """The fields that hold names."""
+    word_begins: NDArray[np.int64]
+    words: NDArray[np.int32]
+    sounds: NDArray[np.int64]
+    more_begins: NDArray[np.int64]
+    more: NDArray[np.int32]
+    born: NDArray[np.int64]
+    postcode: NDArray[np.int64]
+    phone: NDArray[np.int64]
+    carer_phone: NDArray[np.int64]
+    nhs_number: NDArray[np.int64]
+    upn: NDArray[np.int64]
 
 
 def build(rows: Rows, *, until: Stage = Stage.FALLBACK) -> KeyIndex:
     """The keys of the stages up to `until`."""
     asked = keyed(rows)
-    total = int(_count(*asked, int(until), np.zeros(1, dtype=np.uint32), 0))
+    total = int(_count(asked, int(until), np.zeros(1, dtype=np.uint32), 0))
     bits = max(1, int(np.log2(max(2, total / _IN_A_BUCKET))))
     sizes = np.zeros((1 << bits) + 1, dtype=np.uint32)
-    _count(*asked, int(until), sizes, bits)
+    _count(asked, int(until), sizes, bits)
     begins = np.cumsum(sizes, dtype=np.uint32)
     entries = np.empty(total, dtype=np.uint64)
-    _place(*asked, int(until), begins[:-1].copy(), bits, entries)
+    _place(asked, int(until), begins[:-1].copy(), bits, entries)
     return KeyIndex(begins, entries, bits)
 
 
-def keyed(rows: Rows) -> tuple[Any, ...]:
-    """The columns that keys are made of, as the compiled functions take them."""
-    named = np.array([at for at, f in enumerate(rows.fields) if f.kind in NAME_KINDS], dtype=np.int64)
+def keyed(rows: Rows) -> Keyed:
     names = rows.names
-    told = (column(rows, n) for n in ("birth_date", "postcode", "phone", "carer_phone", "nhs_number", "upn"))
-    return (rows.values, named, names.word_begins, names.words, names.sounds, rows.more_begins, rows.more, *told)
+    return Keyed(
+        values=rows.values,
+        named=np.array([at for at, f in enumerate(rows.fields) if f.kind in NAME_KINDS], dtype=np.int64),
+        word_begins=names.word_begins, words=names.words, sounds=names.sounds,
+        more_begins=rows.more_begins, more=rows.more,
+        born=column(rows, "birth_date"), postcode=column(rows, "postcode"),
+        phone=column(rows, "phone"), carer_phone=column(rows, "carer_phone"),
+        nhs_number=column(rows, "nhs_number"), upn=column(rows, "upn"),
+    )  # fmt: skip
+
+
+@inlined
+def bucket_of(key, bits):
+    """The bucket of a key where `bits` bits name one, and the thirty-two bits that stand in it."""
+    mixed = np.uint64(key) * MIX
+    return mixed >> np.uint64(64 - bits), (mixed >> np.uint64(32 - bits)) & _LAST
 
 
 @compiled
-def sounds_of(values, row, named, word_begins, words, sounds, more_begins, more, heard):
+def _sounds_of(rows, row, heard):
     """Write the different sounds of a row's names into `heard`, in order, and return how many."""
     count = 0
-    for part in range(len(named) + 1):
-        if part < len(named):
-            name = values[row, named[part]]
-            first, last = word_begins[name], word_begins[name + 1]
+    for part in range(len(rows.named) + 1):
+        if part < len(rows.named):
+            name = rows.values[row, rows.named[part]]
+            first, last = rows.word_begins[name], rows.word_begins[name + 1]
         else:
-            further = values[row, values.shape[1] - 1]
-            first, last = more_begins[further], more_begins[further + 1]
+            further = rows.values[row, rows.values.shape[1] - 1]
+            first, last = rows.more_begins[further], rows.more_begins[further + 1]
         for at in range(first, last):
-            sound = sounds[words[at]] if part < len(named) else sounds[more[at]]
+            sound = rows.sounds[rows.words[at]] if part < len(rows.named) else rows.sounds[rows.more[at]]
             known = False
             for other in range(count):
                 known |= heard[other] == sound
@@ -85,50 +115,37 @@ def sounds_of(values, row, named, word_begins, words, sounds, more_begins, more,
 
 
 @compiled
-def keys_of(
-    values, named, word_begins, words, sounds, more_begins, more,
-    born, postcode, phone, carer, nhs, upn, row, heard, made,
-):  # fmt: skip
-    """Write the keys of one row into `made`, and return how many."""
-    count = sounds_of(values, row, named, word_begins, words, sounds, more_begins, more, heard)
-    return fill_keys(heard[:count], born[row], postcode[row], phone[row], carer[row], nhs[row], upn[row], made)
+def keys_of(rows, row, heard, made):
+    """Write the keys of one row into `made`, and return how many; `heard` is room for its sounds."""
+    count = _sounds_of(rows, row, heard)
+    return fill_keys(
+        heard[:count], rows.born[row], rows.postcode[row], rows.phone[row], rows.carer_phone[row],
+        rows.nhs_number[row], rows.upn[row], made,
+    )  # fmt: skip
 
 
 @compiled
-def _count(
-    values, named, word_begins, words, sounds, more_begins, more,
-    born, postcode, phone, carer, nhs, upn, until, sizes, bits,
-):  # fmt: skip
+def _count(rows, until, sizes, bits):
+    """How many keys there are; those of each bucket are added up in `sizes`, one place on, where `bits` is not 0."""
     heard, made = np.empty(NAME_WORDS, dtype=np.int64), np.empty(MOST, dtype=np.int64)
     total = 0
-    for row in range(len(values)):
-        count = keys_of(
-            values, named, word_begins, words, sounds, more_begins, more,
-            born, postcode, phone, carer, nhs, upn, row, heard, made,
-        )  # fmt: skip
-        for at in range(count):
+    for row in range(len(rows.values)):
+        for at in range(keys_of(rows, row, heard, made)):
             if STAGE_OF[made[at] >> SHIFT] <= until:
                 total += 1
                 if bits > 0:
-                    sizes[((np.uint64(made[at]) * MIX) >> np.uint64(64 - bits)) + np.uint64(1)] += np.uint32(1)
+                    bucket, _ = bucket_of(made[at], bits)
+                    sizes[bucket + np.uint64(1)] += np.uint32(1)
     return total
 
 
 @compiled
-def _place(
-    values, named, word_begins, words, sounds, more_begins, more, born, postcode, phone, carer, nhs, upn,
-    until, ends, bits, entries,
-):  # fmt: skip
+def _place(rows, until, ends, bits, entries):
+    """Write each key and its row into `entries`; `ends` says where the next of each bucket goes."""
     heard, made = np.empty(NAME_WORDS, dtype=np.int64), np.empty(MOST, dtype=np.int64)
-    for row in range(len(values)):
-        count = keys_of(
-            values, named, word_begins, words, sounds, more_begins, more,
-            born, postcode, phone, carer, nhs, upn, row, heard, made,
-        )  # fmt: skip
-        for at in range(count):
+    for row in range(len(rows.values)):
+        for at in range(keys_of(rows, row, heard, made)):
             if STAGE_OF[made[at] >> SHIFT] <= until:
-                mixed = np.uint64(made[at]) * MIX
-                bucket = mixed >> np.uint64(64 - bits)
-                beside = (mixed >> np.uint64(32 - bits)) & _LAST
+                bucket, beside = bucket_of(made[at], bits)
                 entries[ends[bucket]] = (beside << _HALF) | np.uint64(row)
                 ends[bucket] += np.uint32(1)
