@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sharewell.domain.linkage import compare
-from sharewell.domain.linkage.compiled import compiled, derived, inlined, nhs_code
+from sharewell.domain.linkage.compiled import CANONICAL, compiled, derived, inlined, nhs_code
 from sharewell.domain.linkage.decide import REVIEW
 from sharewell.domain.linkage.fields import NAME_KINDS, NAMES, Kind
 from sharewell.domain.linkage.index_keys import MOST, NAME_WORDS, SHIFT, YEAR_AT, Stage
@@ -41,6 +41,19 @@ _YEARS: Final = int(Key.YEAR_AND_NAMES)
 _NO_YEAR: Final = ~(0x3FFF << YEAR_AT)
 
 
+class _Limits(NamedTuple):
+    """How far a search goes, as `link` has it; and where the fields stand that make a row sure, -1 for none."""
+
+    least: float
+    likely: float
+    surely: float
+    largest: int
+    until: int
+    itself: bool
+    born_at: int
+    number_at: int
+
+
 @inlined
 def candidates(key, index, largest, stamps, seen, stamp, found, count):
     """Add the rows of a key that did not come before to `found`; return how many there are now."""
@@ -63,76 +76,83 @@ def candidates(key, index, largest, stamps, seen, stamp, found, count):
     return count
 
 
+@inlined
+def _with_years_beside(key, index, largest, stamps, seen, stamp, found, count):
+    """`candidates` of a key; of one with a birth year, also those of a year that is one off or not known."""
+    count = candidates(key, index, largest, stamps, seen, stamp, found, count)
+    year = (key >> YEAR_AT) & 0x3FFF
+    if key >> SHIFT == _YEARS and year > 0:
+        for other in (year - 1, year + 1, 0):
+            near = (key & _NO_YEAR) | (other << YEAR_AT)
+            count = candidates(near, index, largest, stamps, seen, stamp, found, count)
+    return count
+
+
+@inlined
+def _is_odd(p, a, b):
+    """Whether a value of either cannot be packed."""
+    odd = False
+    for field in range(len(p.closest)):
+        odd |= a[field] == ODD or b[field] == ODD
+    return odd
+
+
+@inlined
+def _is_sure(a, b, born_at, number_at):
+    """Whether birth date or NHS number is the same."""
+    if born_at >= 0 and a[born_at] > 0 and derived(a[born_at], CANONICAL) == derived(b[born_at], CANONICAL):
+        return True
+    return number_at >= 0 and a[number_at] == b[number_at] and nhs_code(a[number_at]) > 0
+
+
 @compiled
-def _link(
-    p, kept, kept_begins, kept_more, index, born_at, number_at, asked,
-    first, last, least, surely, likely, largest, until, itself,
-):  # fmt: skip
-    """The pairs of rows first to last that may weigh `least` bits or more: rows, children, weights, ranks, compared."""
+def _link(p, asked, kept, index, part, limits):
+    """The pairs of a part of the rows, first and last, that may weigh `least` bits: rows, children, weights, ranks; and
+    how many were compared. An odd pair weighs NaN."""
+    first, last = part
+    values, begins, more = asked.values, asked.more_begins, asked.more
+    kept_values, kept_begins, kept_more = kept
     heard, made = np.empty(NAME_WORDS, dtype=np.int64), np.empty(MOST, dtype=np.int64)
     stamps, seen = np.zeros(CANDIDATES, dtype=np.int64), np.zeros(CANDIDATES, dtype=np.int64)
     found = np.empty(CANDIDATES // 2, dtype=np.int64)
     one, two = np.zeros(p.letters.shape[1], dtype=np.bool_), np.zeros(p.letters.shape[1], dtype=np.bool_)
     ranks = np.empty(len(p.closest), dtype=np.int8)
-    room = 4 * (last - first) + 16
+    size, compared, room = 0, 0, 4 * (last - first) + 16
     left, right = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
     weights, levels = np.empty(room), np.empty((room, len(p.closest)), dtype=np.int8)
-    size, compared, fields = 0, 0, len(p.closest)
     for row in range(first, last):
-        a = asked.values[row]
+        a = values[row]
         count = keys_of(asked, row, heard, made)
         brought, done, promising = 0, False, False
-        for stage in range(1, until + 1):
+        for stage in range(1, limits.until + 1):
             if done or (promising and stage == _COMMON):
                 break
             before = brought
-            for at in range(count):
-                key = made[at]
-                if STAGE_OF[key >> SHIFT] != stage:
+            for key in made[:count]:
+                if STAGE_OF[key >> SHIFT] == stage:
+                    brought = _with_years_beside(key, index, limits.largest, stamps, seen, row + 1, found, brought)
+            for child in found[before:brought]:
+                if limits.itself and child >= row:
                     continue
-                brought = candidates(key, index, largest, stamps, seen, row + 1, found, brought)
-                if key >> SHIFT == _YEARS and (key >> YEAR_AT) & 0x3FFF > 0:
-                    year = (key >> YEAR_AT) & 0x3FFF
-                    for other in (year - 1, year + 1, 0):
-                        near = (key & _NO_YEAR) | (other << YEAR_AT)
-                        brought = candidates(near, index, largest, stamps, seen, row + 1, found, brought)
-            for at in range(before, brought):
-                child = found[at]
-                if itself and child >= row:
-                    continue
-                b = kept[child]
-                odd = False
-                for field in range(fields):
-                    odd |= a[field] == ODD or b[field] == ODD
+                b = kept_values[child]
                 weight = np.nan
-                if not odd:
-                    weight = score(
-                        p, a, b, asked.more_begins, asked.more, kept_begins, kept_more, one, two, ranks, least
-                    )
+                if not _is_odd(p, a, b):
+                    weight = score(p, a, b, begins, more, kept_begins, kept_more, one, two, ranks, limits.least)
                 compared += 1
-                if weight < least:
+                if weight < limits.least:
                     continue
-                if size == room:
-                    room *= 2
-                    left, right = _longer(left, room), _longer(right, room)
-                    weights = _longer(weights, room)
-                    wider = np.empty((room, levels.shape[1]), dtype=np.int8)
-                    wider[:size] = levels
-                    levels = wider
-                left[size], right[size], weights[size] = row, child, weight
-                levels[size] = ranks
+                if size == len(left):
+                    left, right, weights, levels = _doubled(left), _doubled(right), _doubled(weights), _doubled(levels)
+                left[size], right[size], weights[size], levels[size] = row, child, weight, ranks
                 size += 1
-                promising |= weight >= likely
-                if weight >= surely:
-                    same_date = born_at >= 0 and a[born_at] > 0 and derived(a[born_at], 1) == derived(b[born_at], 1)
-                    number = number_at >= 0 and a[number_at] == b[number_at] and nhs_code(a[number_at]) > 0
-                    done |= same_date or number
+                promising |= weight >= limits.likely
+                done |= weight >= limits.surely and _is_sure(a, b, limits.born_at, limits.number_at)
     return left[:size], right[:size], weights[:size], levels[:size], compared
 
 
 @compiled
-def _longer(array, room):
-    made = np.empty(room, dtype=array.dtype)
+def _doubled(array):
+    made = np.empty((2 * len(array), *array.shape[1:]), dtype=array.dtype)
     made[: len(array)] = array
     return made
 
@@ -171,16 +191,13 @@ def link(
         surely, likely: infinity so that no row is done before the last stage.
         itself: the extract is the index; each pair is then found once, the later row first.
     """
-    p = prepare(model, extract)
-    asked = keyed(extract)
+    p, asked, there = prepare(model, extract), keyed(extract), (kept.values, kept.more_begins, kept.more)
     kinds = [f.kind for f in model.fields]
     born_at, number_at = (kinds.index(k) if k in kinds else -1 for k in (Kind.BIRTH_DATE, Kind.IDENTIFIER))
+    limits = _Limits(least, likely, surely, largest, int(until), itself, born_at, number_at)
 
     def part(begin: int) -> Any:
-        return _link(
-            p, kept.values, kept.more_begins, kept.more, index, born_at, number_at,
-            asked, begin, min(begin + CHUNK, len(extract)), least, surely, likely, largest, int(until), itself,
-        )  # fmt: skip
+        return _link(p, asked, there, index, (begin, min(begin + CHUNK, len(extract))), limits)
 
     with ThreadPoolExecutor(workers) as threads:
         parts = [*threads.map(part, range(0, len(extract), CHUNK))] or [part(0)]

@@ -91,9 +91,9 @@ def bucket_of(key, bits):
     return mixed >> np.uint64(64 - bits), (mixed >> np.uint64(32 - bits)) & _LAST
 
 
-@compiled
+@inlined
 def _sounds_of(rows, row, heard):
-    """Write the different sounds of a row's names into `heard`, in order, and return how many."""
+    """Write the different sounds of a row's names into `heard`, and return how many."""
     count = 0
     for part in range(len(rows.named) + 1):
         if part < len(rows.named):
@@ -110,7 +110,6 @@ def _sounds_of(rows, row, heard):
             if not known and count < len(heard):
                 heard[count] = sound
                 count += 1
-    heard[:count].sort()
     return count
 
 
@@ -118,6 +117,7 @@ def _sounds_of(rows, row, heard):
 def keys_of(rows, row, heard, made):
     """Write the keys of one row into `made`, and return how many; `heard` is room for its sounds."""
     count = _sounds_of(rows, row, heard)
+    heard[:count].sort()
     return fill_keys(
         heard[:count], rows.born[row], rows.postcode[row], rows.phone[row], rows.carer_phone[row],
         rows.nhs_number[row], rows.upn[row], made,
