@@ -110,7 +110,7 @@ class Segment:
         kept, index = self._kept, self._index
         rows, weights = look_up.near(
             self._prepared, self._memory, values, more, keys, kept.values, kept.more_begins, kept.more,
-            index, LARGEST, least, most,
+            *index, LARGEST, least, most,
         )  # fmt: skip
         return zip(self._children[rows].tolist(), weights.tolist(), strict=True)
 

@@ -51,7 +51,7 @@ def near(at, *, values=KEPT.values, least=-1e9, most=400):
     more = KEPT.more[KEPT.more_begins[further] : KEPT.more_begins[further + 1]]
     found, weights = look_up.near(
         PREPARED, MEMORY, KEPT.values[at], more, EVERY_KEY, values, KEPT.more_begins, KEPT.more,
-        INDEX, 4_000, least, most,
+        *INDEX, 4_000, least, most,
     )  # fmt: skip
     return dict(zip(found.tolist(), weights.tolist(), strict=True))
 
@@ -104,7 +104,7 @@ def test_values_that_share_a_place_are_compared_each():
     asked = np.array(keys({"postcode": told[0]["postcode"]}), dtype=np.int64)
     found, weights = look_up.near(
         prepared, look_up.memory(prepared), kept.values[0], kept.more, asked, kept.values, kept.more_begins, kept.more,
-        index, 9_000, -1e9, 9_000,
+        *index, 9_000, -1e9, 9_000,
     )  # fmt: skip
     scorer = Scorer(MODEL)
     assert len(found) == 9_000

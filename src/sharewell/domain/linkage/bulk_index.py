@@ -55,17 +55,17 @@ class _Limits(NamedTuple):
 
 
 @inlined
-def candidates(key, index, largest, stamps, seen, stamp, found, count):
+def candidates(key, begins, entries, bits, largest, stamps, seen, stamp, found, count):
     """Add the rows of a key that did not come before to `found`; return how many there are now."""
-    bucket, beside = bucket_of(key, index.bits)
+    bucket, beside = bucket_of(key, bits)
     taken = 0
-    for at in range(index.begins[bucket], index.begins[bucket + np.uint64(1)]):
-        if index.entries[at] >> np.uint64(32) != beside:
+    for at in range(begins[bucket], begins[bucket + np.uint64(1)]):
+        if entries[at] >> np.uint64(32) != beside:
             continue
         taken += 1
         if taken > largest or count >= len(found):
             break
-        row = np.int64(index.entries[at] & np.uint64(0xFFFFFFFF))
+        row = np.int64(entries[at] & np.uint64(0xFFFFFFFF))
         slot = (row * 2654435761) & (len(stamps) - 1)
         while stamps[slot] == stamp and seen[slot] != row:
             slot = (slot + 1) & (len(stamps) - 1)
@@ -79,12 +79,13 @@ def candidates(key, index, largest, stamps, seen, stamp, found, count):
 @inlined
 def _with_years_beside(key, index, largest, stamps, seen, stamp, found, count):
     """`candidates` of a key; of one with a birth year, also those of a year that is one off or not known."""
-    count = candidates(key, index, largest, stamps, seen, stamp, found, count)
+    begins, entries, bits = index
+    count = candidates(key, begins, entries, bits, largest, stamps, seen, stamp, found, count)
     year = (key >> YEAR_AT) & 0x3FFF
     if key >> SHIFT == _YEARS and year > 0:
         for other in (year - 1, year + 1, 0):
             near = (key & _NO_YEAR) | (other << YEAR_AT)
-            count = candidates(near, index, largest, stamps, seen, stamp, found, count)
+            count = candidates(near, begins, entries, bits, largest, stamps, seen, stamp, found, count)
     return count
 
 

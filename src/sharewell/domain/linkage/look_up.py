@@ -295,14 +295,15 @@ def _weight_of(p, ranks, fields, equal):
 
 @compiled
 def near(
-    p, m, a, more, keys, kept, kept_begins, kept_more, index, largest, least, most
+    p, m, a, more, keys, kept, kept_begins, kept_more, begins, entries, bits, largest, least, most
 ):  # fmt: skip
     """The rows that share one of these keys with a record and weigh `least` bits, and what they weigh: the `most` that
     weigh most, with those that weigh the same as the last of them."""
+    # The key index in three: to open a tuple of a caller takes numba longer than many a look-up.
     m.turn[0] += 1
     count, fields, found = 0, len(p.closest), m.found
     for key in keys:
-        count = candidates(key, index, largest, m.came, m.row, m.turn[0], found, count)
+        count = candidates(key, begins, entries, bits, largest, m.came, m.row, m.turn[0], found, count)
     count = _without_forgotten(m, kept, fields, count)
     equal = np.empty(fields)
     _weigh_equal(p, a, equal)
