@@ -16,26 +16,26 @@ from sharewell.domain.text import HEAD_KEYS, KINDS
 _ABOUT = f"""\
 # How to draft a text that runs
 
-Printed by `sharewell forms`; do not edit it by hand. A text is one Markdown file in plain English. People sign it
-and the machine reads the same sentences: nothing else states a rule.
+`sharewell forms` prints this guide; do not edit it by hand. A text is one Markdown file in plain English. People sign
+it and the machine reads the same sentences: no rule is stated anywhere else.
 
 ## The file
 
-- It begins with front matter between two lines of three hyphens. A text must state its id, title, kind and edition,
-  which is the day from which it holds. The keys are:
+- It begins with front matter between two lines of three hyphens. A text must state its id, title, kind and edition.
+  The edition is the day on which it comes into force. The keys are:
   {", ".join(f"`{k}`" for k in HEAD_KEYS)}.
 - The kinds are {", ".join(KINDS)}.
-  Nothing can prevail over a text of a kind that stands higher; highest first: {", ".join(STANDING)}, all others.
+  Nothing can prevail over a text of a higher kind. Highest first: {", ".join(STANDING)}, all others.
 - A clause begins with its number in bold, and may have a title: `**4.5(i) Harm** Personal information …`.
-- Each sentence of a clause must fit exactly one of the forms below and end in a full stop. One that fits none, or two,
-  is an error that names the nearest forms, and the text cannot be published.
-- A paragraph that begins with `>` is a note: people read it, the machine does not.
-- A sentence that ends in a colon takes a list, one entry a line, each beginning with `- `. “… if any of these:” joins
-  the entries with “or”, “… if all of these:” with “and”.
-- Every word that a sentence turns on is declared, here or in a text named under `words`.
-- Try a draft with `sharewell check draft.md`, and see how each clause is held with `sharewell coverage draft.md`.
+- Each sentence of a clause must fit exactly one of the forms below and end in a full stop. A sentence that fits none,
+  or two, is an error: it names the nearest forms, and the text cannot be published.
+- A paragraph that begins with `>` is a note: people read it, and the machine does not.
+- A sentence that ends in a colon is followed by a list, one entry a line, each beginning with `- `. “… if any of
+  these:” joins the entries with “or”, “… if all of these:” with “and”.
+- Declare every word that a sentence depends on, in this text or in one named under `words`.
+- Test a draft with `sharewell check draft.md`. See how each clause is held with `sharewell coverage draft.md`.
 
-In a pattern, words in braces are blanks, and a part in brackets may be left out. Periods are counted in
+In a pattern, words in braces are blanks, and you may leave out a part in square brackets. Periods are counted in
 {", ".join(f"{unit}s" for unit in Unit)}; the day that starts a period is not counted.
 """
 

@@ -39,7 +39,7 @@ PERMISSIONS = (
         pattern="{levels} information may be shared with {recipient}[ if {condition}].",
         makes=rules.Permission,
         example="Minimum information may be shared with the police if the child is in danger.",
-        purpose="A route that leads to one kind of recipient.",
+        purpose="A route to one recipient or kind of recipient.",
     ),
     Form(
         name="permission without consent",
@@ -47,7 +47,7 @@ PERMISSIONS = (
         pattern="{levels} information may be shared without consent with {recipient} if {condition}.",
         makes=lambda **values: rules.Permission(without_consent=True, **values),
         example="Personal information may be shared without consent with a party if the child is in danger.",
-        purpose="A route that breaks confidence; one with consent is taken before it.",
+        purpose="A route that breaks confidence; a route with consent is used first if there is one.",
     ),
     Form(
         name="scope",
@@ -56,7 +56,7 @@ PERMISSIONS = (
         "[ if {condition}].",
         makes=rules.Scope,
         example="This text covers personal information about a person aged 0 to 19.",
-        purpose="Whom the text is about; both ages count in.",
+        purpose="Whom the text is about; both ages are included.",
     ),
     Form(
         name="no one person",
@@ -64,7 +64,7 @@ PERMISSIONS = (
         pattern="{levels} information is about no one person.",
         makes=rules.Impersonal,
         example="Aggregate information is about no one person.",
-        purpose="Information that goes only where nobody is named.",
+        purpose="Information that may be shared only if it identifies nobody.",
     ),
 )
 
@@ -75,7 +75,7 @@ CONDITIONS = (
         pattern="{levels} information must not be shared before {condition}.",
         makes=_before,
         example="Personal information must not be shared before the family has been told.",
-        purpose="What must be so first; until then the request is returned.",
+        purpose="What must be true first; until then the request is returned.",
     ),
     Form(
         name="small counts",
@@ -84,7 +84,7 @@ CONDITIONS = (
         "before {step}.",
         makes=rules.SmallCount,
         example="Aggregate information with a smallest count from 1 to 5 must not be shared before suppression.",
-        purpose="A table that could show a person is returned for a step.",
+        purpose="A table that could identify a person is returned until the step has been taken.",
     ),
     Form(
         name="needs a paper",
@@ -101,7 +101,7 @@ CONDITIONS = (
         "[, unless {unless:condition}].",
         makes=lambda **values: rules.Wait(waits_for=WaitsFor.APPROVAL, **values),
         example="Sharing under 4.5 waits until a designated manager approves it, unless the child is in danger.",
-        purpose="The request is referred to a manager, who may refuse.",
+        purpose="The request is referred to a manager, who may refuse it.",
     ),
     Form(
         name="waits for knowledge",
@@ -110,7 +110,7 @@ CONDITIONS = (
         "[, unless {unless:condition}].",
         makes=lambda **values: rules.Wait(waits_for=WaitsFor.KNOWLEDGE, **values),
         example="Sharing under 4.5 waits until a designated manager is informed.",
-        purpose="The request is referred so that a manager knows; the manager cannot refuse.",
+        purpose="The request is referred so that a manager knows of it; the manager cannot refuse it.",
     ),
     Form(
         name="also met",
@@ -118,7 +118,7 @@ CONDITIONS = (
         pattern="{clause} is also met if {condition}.",
         makes=rules.AlsoMet,
         example="4.3 is also met if the child is in danger.",
-        purpose="Another way to meet what a clause asks before sharing.",
+        purpose="Another way to meet what a clause requires before sharing.",
     ),
 )
 
@@ -161,7 +161,7 @@ BARS = (
         pattern="{information} must not be shared if {condition}.",
         makes=_bar(BarKind.IF),
         example="Detailed information must not be shared if the child is in danger.",
-        purpose="Closes every route while something is so.",
+        purpose="Closes every route while something is true.",
     ),
     Form(
         name="not unless",
@@ -169,7 +169,7 @@ BARS = (
         pattern="{information} must not be shared unless {condition}.",
         makes=_bar(BarKind.UNLESS),
         example="Detailed information must not be shared unless the child is in danger.",
-        purpose="Closes every route while something is not so.",
+        purpose="Closes every route while something is not true.",
     ),
     Form(
         name="not under",
@@ -178,7 +178,7 @@ BARS = (
         makes=_bar(BarKind.IF),
         example="Sharing under 4.5 must not go ahead if a designated manager has refused it, unless the child is in "
         "danger.",
-        purpose="Closes named routes while something is so.",
+        purpose="Closes named routes while something is true.",
     ),
     Form(
         name="not under unless",
@@ -186,7 +186,7 @@ BARS = (
         pattern="Sharing under {routes:clauses} must not go ahead unless {condition}.",
         makes=_bar(BarKind.UNLESS),
         example="Sharing under 4.5 must not go ahead unless the child is in danger.",
-        purpose="Closes named routes while something is not so.",
+        purpose="Closes named routes while something is not true.",
     ),
     Form(
         name="only items",
@@ -202,7 +202,7 @@ BARS = (
         pattern="Sharing under {routes:clauses} serves {purpose} and no other purpose.",
         makes=rules.ServesOnly,
         example="Sharing under 4.5 serves legal proceedings and no other purpose.",
-        purpose="Gives named routes a purpose of their own, which opens nothing else.",
+        purpose="Gives named routes a purpose of their own, which opens no other route.",
     ),
 )
 
@@ -213,7 +213,7 @@ ORDER = (
         pattern="{higher:clauses} prevails over {lower:clauses}.",
         makes=rules.Prevails,
         example="4.5 prevails over 4.3.",
-        purpose="A route is not held up by what it prevails over.",
+        purpose="What a route prevails over cannot hold it up.",
     ),
     Form(
         name="prevail",
@@ -229,7 +229,7 @@ ORDER = (
         pattern="Sharing under {routes:clauses} rests on {provisions:clauses}.",
         makes=rules.RestsOn,
         example="Sharing under 4.5 rests on Sch2(4).",
-        purpose="The provisions of law that a route stands on; answers cite them.",
+        purpose="The provisions of law that a route rests on; answers cite them.",
     ),
     Form(
         name="needs a basis",
@@ -238,7 +238,7 @@ ORDER = (
         "{provisions:clauses}.",
         makes=lambda provisions: rules.NeedsBasis(levels=None, provisions=provisions),
         example="Information about one person must not be shared under a clause that rests on none of Sch2.",
-        purpose="For law: a route without a basis is closed.",
+        purpose="For law: a route without a legal basis is closed.",
     ),
     Form(
         name="gateway",
@@ -246,7 +246,7 @@ ORDER = (
         pattern="Sharing that rests on {provisions:clauses} must not go ahead unless {condition}.",
         makes=rules.Gateway,
         example="Sharing that rests on Sch2(4) must not go ahead unless the child is in danger.",
-        purpose="For law: what a provision itself asks.",
+        purpose="For law: what a provision itself requires.",
     ),
     Form(
         name="way out",
@@ -254,7 +254,7 @@ ORDER = (
         pattern="Where {condition} and this text refuses, the way out is {provisions:clauses}.",
         makes=rules.WayOut,
         example="Where the child is in danger and this text refuses, the way out is Sch2(4).",
-        purpose="A refusal that meets serious harm names what may still allow it.",
+        purpose="When sharing is refused in the face of serious harm, the refusal names what may still allow it.",
     ),
     Form(
         name="escalation",
@@ -262,7 +262,7 @@ ORDER = (
         pattern="A refusal may be taken to {clauses}.",
         makes=rules.Escalation,
         example="A refusal may be taken to 4.3.",
-        purpose="Where someone goes who does not accept a refusal.",
+        purpose="Where to take a refusal that somebody does not accept.",
     ),
 )
 
@@ -273,7 +273,7 @@ RECORDS = (
         pattern="When information is shared[ under {routes:clauses}], the holder must make a {record}.",
         makes=rules.RecordWhenShared,
         example="When information is shared under 4.5, the holder must make a confidentiality record.",
-        purpose="The record that a disclosure leaves.",
+        purpose="The record that must be made of a disclosure.",
     ),
     Form(
         name="record when withheld",
@@ -281,7 +281,7 @@ RECORDS = (
         pattern="When an item is withheld, the holder must make a {record}.",
         makes=rules.RecordWhenWithheld,
         example="When an item is withheld, the holder must make a confidentiality record.",
-        purpose="The record that a refusal leaves.",
+        purpose="The record that must be made of a refusal.",
     ),
     Form(
         name="record states",
@@ -289,7 +289,7 @@ RECORDS = (
         pattern="A {record} states:",
         makes=lambda record, entries: rules.RecordStates(record=record, fields=tuple(_plain(e) for e in entries)),
         example="A confidentiality record states:\n- the reasons\n- each person told",
-        purpose="What a record must hold; each is asked for when it is made.",
+        purpose="What a record must hold; each entry is asked for when the record is made.",
     ),
     Form(
         name="carries",
@@ -307,7 +307,7 @@ RECORDS = (
         makes=rules.FollowUp,
         example="When 4.6 is met because exceptional circumstances are recorded, the holder must tell the other "
         "parties within 1 working day of the disclosure.",
-        purpose="A duty that sharing before approval starts.",
+        purpose="A duty that begins when information is shared before approval.",
         hold=Hold.TIMED,
     ),
     Form(
@@ -316,7 +316,7 @@ RECORDS = (
         pattern="A holder that gets a paper under {routes:clauses} must {act} by the day the paper names.",
         makes=rules.PaperFollowUp,
         example="A holder that gets a paper under 4.5 must tell the other parties by the day the paper names.",
-        purpose="A duty that a paper starts.",
+        purpose="A duty that begins when a paper arrives.",
         hold=Hold.TIMED,
     ),
 )

@@ -159,7 +159,7 @@ FORMS = (
         "The levels of information, lowest first, are:",
         _level,
         "The levels of information, lowest first, are:\n- aggregate\n- minimum\n- detailed",
-        "The levels that permissions speak of.",
+        "The levels that permissions mention.",
     ),
     _definition(
         "groups of levels",
@@ -182,7 +182,7 @@ FORMS = (
         "The kinds of organisation are:",
         _kind,
         "The kinds of organisation are:\n- a local authority\n- the police\n- a court",
-        "What an organisation may be, with its article.",
+        "What an organisation may be; write it with “a” or “the”.",
     ),
     _definition(
         "parties",
@@ -196,7 +196,7 @@ FORMS = (
         "These organisations are named but are not parties:",
         _named,
         "These organisations are named but are not parties:\n- Ministry of Works",
-        "Organisations that sentences speak of and that have not signed.",
+        "Organisations that sentences mention but that have not signed.",
     ),
     _definition(
         "what an organisation is",
@@ -213,14 +213,14 @@ FORMS = (
         "The purposes are:",
         _purpose,
         "The purposes are:\n- safeguarding\n- planning",
-        "The closed list of what information may be asked for.",
+        "The closed list of purposes for which information may be requested.",
     ),
     _definition(
         "further purposes",
         "These are further purposes:",
         _purpose,
         "These are further purposes:\n- legal proceedings",
-        "Purposes outside the list, which only the routes that say so serve.",
+        "Purposes outside the list, served only by the routes that say so.",
     ),
     _definition(
         "facts about the request",
@@ -228,7 +228,7 @@ FORMS = (
         _fact(about_person=False),
         "These are facts about the request:\n- in-danger: the child is in danger; otherwise the child is in no "
         "danger. Ask: Is the child in danger?",
-        "What is true, false or unknown of a request, with the question that settles it.",
+        "What may be true, false or unknown of a request, with the question that settles it.",
     ),
     _definition(
         "facts about the person",
@@ -251,14 +251,14 @@ FORMS = (
         "These are planned events:",
         _event(planned=True),
         "These are planned events:\n- meeting-planned: plan a meeting; the next planned meeting",
-        "Events dated on the day planned, which may lie ahead.",
+        "Events dated on the day they are planned for, which may be in the future.",
     ),
     _definition(
         "papers",
         "These are papers:",
         _coded("papers"),
         "These are papers:\n- court order",
-        "Forms, orders and requirements that open a route for what they name.",
+        "Forms, orders and requirements that open a route to the items they name.",
     ),
     _definition(
         "records",
@@ -272,20 +272,20 @@ FORMS = (
         "These people may consent:",
         _giver,
         "These people may consent:\n- child: the child\n- parent: a parent; there may be several",
-        "Whose consent a sentence may speak of.",
+        "People whose consent a sentence may mention.",
     ),
     _definition(
         "steps",
         "These are steps before sharing:",
         _coded("steps"),
         "These are steps before sharing:\n- suppression",
-        "What must be done to an item first.",
+        "What must be done to an item before it is shared.",
     ),
     _definition(
         "ranks",
         "The ranks, lowest first, are:",
         _coded("ranks"),
         "The ranks, lowest first, are:\n- an officer\n- a director",
-        "The order of ranks that some acts need.",
+        "The order of ranks, which some acts require.",
     ),
 )

@@ -39,7 +39,7 @@ HOLDING = (
         pattern="The index holds nothing but:",
         makes=_listed(rules.IndexHolds),
         example="The index holds nothing but:\n- name\n- date of birth",
-        purpose="The closed list of fields; another is refused wherever it is brought.",
+        purpose="The closed list of fields; any other field is refused, however it arrives.",
     ),
     Form(
         name="index refuses",
@@ -47,7 +47,7 @@ HOLDING = (
         pattern="The index must not hold:",
         makes=_refuses,
         example="The index must not hold:\n- attendance: also called absence and truancy\n- illnesses",
-        purpose="What somebody may try to bring, named, so that the refusal says why.",
+        purpose="What somebody may try to enter, listed so that the refusal can say why.",
     ),
     Form(
         name="no free text",
@@ -55,7 +55,7 @@ HOLDING = (
         pattern="The index must not hold free text, or a value of more than {most:number} characters.",
         makes=rules.NoFreeText,
         example="The index must not hold free text, or a value of more than 100 characters.",
-        purpose="A value that is not written as its field is written, or is too long, is refused.",
+        purpose="A value is refused if it is too long, or not written as values of its field are.",
     ),
 )
 
@@ -66,7 +66,7 @@ SEARCHING = (
         pattern="The index must not be searched for a purpose that is not in {purposes_of:clause}.",
         makes=rules.SearchFor,
         example="The index must not be searched for a purpose that is not in 3.1.",
-        purpose="The purposes of a look-up.",
+        purpose="The purposes for which somebody may look.",
     ),
     Form(
         name="vetted and trained",
@@ -74,7 +74,7 @@ SEARCHING = (
         pattern="To {act}, a person must be vetted and trained.",
         makes=rules.MustBeAccredited,
         example="To find a breach, a person must be vetted and trained.",
-        purpose="An act by somebody whose vetting or training does not hold on the day is refused.",
+        purpose="An act is refused if the person's vetting or training is not valid on the day.",
     ),
     Form(
         name="watch for many",
@@ -82,7 +82,7 @@ SEARCHING = (
         pattern="The auditor is shown whoever looks up more than {most:number} people in a day.",
         makes=_watch(rules.WatchKind.MANY),
         example="The auditor is shown whoever looks up more than 40 people in a day.",
-        purpose="Look-ups beyond what work asks for.",
+        purpose="More look-ups than work requires.",
     ),
     Form(
         name="watch for fishing",
@@ -92,7 +92,7 @@ SEARCHING = (
         makes=_watch(rules.WatchKind.FISHING),
         example="The auditor is shown whoever looks up 20 people or more in 30 days and works with fewer than 10 in a "
         "hundred of them.",
-        purpose="Look-ups that lead to no work with the people found.",
+        purpose="Look-ups that do not lead to work with the people found.",
     ),
     Form(
         name="watch for hours",
@@ -101,7 +101,7 @@ SEARCHING = (
         "that is no working day.",
         makes=_watch(rules.WatchKind.HOURS),
         example="The auditor is shown each look-up before hour 7, from hour 21 on, or on a day that is no working day.",
-        purpose="Look-ups at hours at which few work. Hours are those of the clock, 0 to 24.",
+        purpose="Look-ups at hours when few people work. Hours are those of the clock, 0 to 24.",
     ),
     Form(
         name="watch for kin",
@@ -109,7 +109,7 @@ SEARCHING = (
         pattern="The auditor is shown each look-up of a person who shares a surname or a home with whoever looks.",
         makes=_watch(rules.WatchKind.KIN),
         example="The auditor is shown each look-up of a person who shares a surname or a home with whoever looks.",
-        purpose="Look-ups of what may be one's own family.",
+        purpose="Look-ups of people who may be the searcher's own family.",
     ),
 )
 
@@ -120,7 +120,7 @@ SHIELDING = (
         pattern="A shielded record is found by, and shows, nothing but:",
         makes=_listed(rules.ShieldedShows),
         example="A shielded record is found by, and shows, nothing but:\n- name\n- date of birth",
-        purpose="The fields of a shielded record that stay; the others are as if nobody had recorded them.",
+        purpose="The fields of a shielded record that stay visible; the others are as if nobody had recorded them.",
     ),
     Form(
         name="opening ends",
@@ -128,7 +128,7 @@ SHIELDING = (
         pattern="An opening of a shielded record ends by itself after {minutes:number} minutes.",
         makes=rules.OpeningEnds,
         example="An opening of a shielded record ends by itself after 60 minutes.",
-        purpose="How long what is shielded stays open to whoever opened it in an emergency.",
+        purpose="How long a shielded record stays open to somebody who opened it in an emergency.",
     ),
     Form(
         name="sensitive services",
@@ -136,7 +136,7 @@ SHIELDING = (
         pattern="These services are sensitive:",
         makes=_listed(rules.Sensitive),
         example="These services are sensitive:\n- mental health",
-        purpose="Services of which even the name tells too much.",
+        purpose="Services whose name alone tells too much.",
     ),
     Form(
         name="sensitive held",
@@ -144,7 +144,7 @@ SHIELDING = (
         pattern="The involvement of a sensitive service may be held if {condition}.",
         makes=rules.SensitiveHeld,
         example="The involvement of a sensitive service may be held if the child is in danger.",
-        purpose="When a sensitive service's involvement may be on the index at all; else it is refused.",
+        purpose="When a sensitive service's involvement may be on the index; otherwise it is refused.",
     ),
     Form(
         name="sensitive shows",
@@ -152,7 +152,7 @@ SHIELDING = (
         pattern="The involvement of a sensitive service is shown as nothing but:",
         makes=_listed(rules.SensitiveShows),
         example="The involvement of a sensitive service is shown as nothing but:\n- broker",
-        purpose="What is seen of a sensitive service; never its name or kind.",
+        purpose="What is shown of a sensitive service; never its name or kind.",
     ),
 )
 
@@ -163,7 +163,7 @@ ENDING = (
         pattern="A record must be destroyed on the day the person reaches {age:number}[ if {condition}].",
         makes=rules.DestroyedAt,
         example="A record must be destroyed on the day the person reaches 19.",
-        purpose="When a record ends. Where several hold for a person, the highest age counts.",
+        purpose="When a record ends. If several apply to a person, the highest age counts.",
     ),
     Form(
         name="archived at",
@@ -172,7 +172,7 @@ ENDING = (
         "{kept:period} of that day.",
         makes=rules.ArchivedAt,
         example="A record must be archived on the day the person reaches 18, and destroyed within 6 years of that day.",
-        purpose="A record that nobody finds any more before it ends.",
+        purpose="A record that nobody can find any more, some time before it is destroyed.",
     ),
 )
 

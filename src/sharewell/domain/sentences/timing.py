@@ -18,7 +18,7 @@ DUTIES = (
         makes=rules.Duty,
         example="The party that found it must tell the other parties within 5 working days of the day a breach is "
         "found.",
-        purpose="A clock: who must do what, how long after which event.",
+        purpose="A clock: who must do what, and how long after which event.",
         hold=Hold.TIMED,
     ),
     Form(
@@ -29,7 +29,7 @@ DUTIES = (
         makes=rules.Duty,
         example="The parties must tell the other parties within 6 months of the day a breach is found, and then within "
         "12 months of each time.",
-        purpose="A clock that starts anew from each doing.",
+        purpose="A clock that starts again each time the duty is done.",
         hold=Hold.TIMED,
     ),
     Form(
@@ -40,7 +40,7 @@ DUTIES = (
         makes=rules.Duty,
         example="The parties must tell the other parties by the next planned meeting or within 1 month of the day a "
         "breach is found, whichever is sooner.",
-        purpose="Two limits; the sooner counts.",
+        purpose="Two time limits; the sooner counts.",
         hold=Hold.TIMED,
     ),
     Form(
@@ -77,7 +77,7 @@ DUTIES = (
         makes=rules.Duty,
         example="Each party must tell the other parties by the next planned meeting if a breach is found at least "
         "1 month before it.",
-        purpose="A duty owed only where notice was long enough.",
+        purpose="A duty that is owed only if notice was long enough.",
         hold=Hold.TIMED,
     ),
 )
@@ -126,7 +126,7 @@ GUARDS = (
         pattern="No party may {act} unless {first:event} at least {least:period} before.",
         makes=rules.MustComeFirst,
         example="No party may plan a meeting unless a breach is found at least 1 month before.",
-        purpose="An act on too short a notice is refused.",
+        purpose="An act at too short notice is refused.",
     ),
     Form(
         name="must state",
@@ -158,7 +158,7 @@ GUARDS = (
         pattern="When {event}, this counts as the day {counts_as:event}.",
         makes=rules.CountsAs,
         example="When the other parties are told, this counts as the day a breach is found.",
-        purpose="One event stands for another, and starts its clocks.",
+        purpose="One event counts as another, and starts its clocks.",
     ),
 )
 
