@@ -111,7 +111,7 @@ def report(size: int, taken: Mapping[str, list[float]]) -> str:
             "## A look-up, whole",
             "",
             f"Printed by `python -m bench.find {size}`: each page of finding a child over HTTP, and a partner's",
-            "system that asks, with sign-in, policy, walls and ledger, of the running service with",
+            "system that asks. Each asks the running service, with sign-in, policy, walls and ledger, among",
             f"{size:,} children; {EACH} look-ups with each of the twelve kinds of error, one after the other.",
             "",
             "| what | times | p50 ms | p95 | p99 | longest |",

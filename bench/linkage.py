@@ -115,7 +115,7 @@ def report(folder: Path | None) -> str:
     lines = [
         "## Linkage",
         "",
-        "Printed by `python -m bench.linkage FOLDER`. Nothing is told of a set but which files it has.",
+        "Printed by `python -m bench.linkage FOLDER`. The program is told only which files each set has.",
         "",
     ]
     if folder:
@@ -126,7 +126,7 @@ def report(folder: Path | None) -> str:
         [
             *lines,
             f"Families: {left_rows:,} invented children with brothers, sisters and twins, and {CHILDREN // 10:,} rows",
-            "of another service with twelve kinds of error and no NHS number, of which three in ten are not there.",
+            "of another service with twelve kinds of error and no NHS number. Three in ten are not among the children.",
             "",
             "| seed | links by | precision | recall | wrong |",
             "|---|---|---:|---:|---:|",

@@ -97,9 +97,9 @@ def report(rows: list[str]) -> str:
         [
             "## Loading",
             "",
-            f"Printed by `python -m bench.load`: `sharewell index load` on {os.cpu_count()} cores, its start and the",
-            "reading of the file included; on the disk, with keys and leaves of the ledger. One row in ten names a",
-            "child anew, misspelt and under another id.",
+            f"Printed by `python -m bench.load`: `sharewell index load` on {os.cpu_count()} cores, including its start",
+            "and the reading of the file, until rows are on the disk with keys and leaves of the ledger. One row in",
+            "ten names a child a second time, misspelt and under another id.",
             "",
             "| rows | how | rows a second | most memory, MB | what became of them |",
             "|---:|---|---:|---:|---|",

@@ -110,8 +110,8 @@ def report(folder: Path) -> tuple[str, bool]:
     lines = [
         "## Spark",
         "",
-        "Printed by `python -m bench.spark FOLDER`: historical_50k linked with itself, in one process and with Spark,",
-        f"whose master and two workers are processes on loopback; {executors} of the two worked.",
+        "Printed by `python -m bench.spark FOLDER`: historical_50k linked with itself, in one process and with Spark.",
+        f"Spark's master and two workers are processes on loopback; {executors} of the two workers did work.",
         "",
         "| | here | two workers |",
         "|---|---:|---:|",
@@ -119,7 +119,7 @@ def report(folder: Path) -> tuple[str, bool]:
         f"| links | {len(links[0]):,} | {len(links[1]):,} |",
         f"| comparing, s | {compared['here took']:.1f} | {compared['there took']:.1f} |",
         "",
-        f"Held beside each other: {', '.join(said)}.",
+        f"Compared with each other: {', '.join(said)}.",
         "",
     ]
     return "\n".join(lines), all(same.values()) and executors == 2
