@@ -122,7 +122,7 @@ def test_in_a_restored_copy_the_master_key_is_replaced_and_a_person_erased(copie
     erased = sharewell(data, *asked)
     assert erased.returncode == 0, erased.stderr
     checked = sharewell(data, "ledger", "fsck")
-    assert (checked.returncode, "request: 1 rows are as they were entered, 1 of them erased" in checked.stdout) == (
+    assert (checked.returncode, "request: 1 row is as it was entered; 1 erased" in checked.stdout) == (
         0,
         True,
     )

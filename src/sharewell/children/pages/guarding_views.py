@@ -32,7 +32,7 @@ from sharewell.partners.roles import Action, may, needs
 
 SIGNS = {
     WatchKind.MANY: "people looked up in a day",
-    WatchKind.FISHING: "people looked up in 30 days with whom nobody works",
+    WatchKind.FISHING: "people looked up in 30 days with whom their organisation does not work",
     WatchKind.HOURS: "look-ups at odd hours",
     WatchKind.KIN: "look-ups of somebody who shares their surname or home",
 }

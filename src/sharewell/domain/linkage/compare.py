@@ -152,8 +152,16 @@ def _step(comparison: Comparison, left: Row, right: Row, level: int) -> Step:
     one, other = left.get(field.name, ""), right.get(field.name, "")
     unknown = "counted with the forename" if one and other else "not known"
     words = level_words(field.kind)[level] if level >= 0 else unknown
+    if field.kind is Kind.BIRTH_DATE and one != other and _same_as_far_as_told(one, other):
+        words = "the same as far as it is known"
     rarity = comparison.rarity(one, other) if comparison.frequent and one and other else inf
     return Step(field=field, left=one, right=other, level=level, agreement=words, bits=bits, rarity=rarity)
+
+
+def _same_as_far_as_told(one: str, other: str) -> bool:
+    """Of two dates of eight digits, one tells a month or a day that the other does not (00), and no part differs."""
+    parts = [(date[:4], date[4:6], date[6:]) for date in (one, other) if len(date) == 8]
+    return len(parts) == 2 and all(a == b or "00" in (a, b) for a, b in zip(*parts, strict=True))
 
 
 def levels_of(fields: tuple[Field, ...], left: Row, right: Row) -> list[int]:

@@ -209,11 +209,12 @@ def _lines(tree: Checked, kinds: list[Rows]) -> Iterator[printed.Line]:
         said = f"{tree.size:,} entries, {tree.nodes:,} nodes and {tree.checkpoints:,} checkpoints are as they must be."
         yield printed.Line(said, "bold green")
     for kind in kinds:
-        erased = f", {kind.erased:,} of them erased" if kind.erased else ""
+        erased = f"; {kind.erased:,} erased" if kind.erased else ""
         if kind.wrong:
             yield printed.Line(f"Wrong: {kind.wrong}", "bold red")
         else:
-            yield printed.Line(f"{kind.kind}: {kind.rows:,} rows are as they were entered{erased}.")
+            rows = "1 row is as it was" if kind.rows == 1 else f"{kind.rows:,} rows are as they were"
+            yield printed.Line(f"{kind.kind}: {rows} entered{erased}.")
 
 
 def _told(tree: Checked, kinds: list[Rows]) -> dict[str, Any]:

@@ -103,8 +103,8 @@ def link(
         typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
     else:
         rows = " and ".join(f"{count:,}" for count in summary["rows"])
-        typer.echo(f"{rows} rows, {summary['compared']:,} pairs compared.")
-        typer.echo(f"{summary['links']:,} links, {summary['review']:,} for a person to look at: {output}")
+        typer.echo(f"Rows: {rows}. Pairs compared: {summary['compared']:,}.")
+        typer.echo(f"Links: {summary['links']:,}. For a person to look at: {summary['review']:,}. Both are in {output}")
         if summary["id"] is None:
             typer.echo("No column names the rows: they are numbered from 1. --id names one.")
         typer.echo(f"By {', '.join(f'{name} ({kind})' for name, kind in summary['fields'].items())}.")
