@@ -25,7 +25,7 @@ def test_one_file_with_itself_gives_pairs_and_clusters(tmp_path):
     again = [child for child, _, _ in errors.extract(once[:200], [], seed=4)]
     file = write(tmp_path / "both.csv", values(once + again, without=("phone", "nhs_number")))
     said = run("link", file, "-o", tmp_path / "pairs.csv", "--clusters", tmp_path / "clusters.csv").out
-    assert "700 rows" in said
+    assert "Rows: 700." in said
     clusters = {row["id"]: row["cluster"] for row in read(tmp_path / "clusters.csv")}
     assert len(clusters) == 700
     for row in read(tmp_path / "pairs.csv"):
