@@ -26,7 +26,7 @@ from sharewell.children.models import (
 )
 from sharewell.children.records.policies import born, policy_of_index
 from sharewell.children.records.queries import NotAPartner, indexes, rows_of, still_hold
-from sharewell.children.records.signed import sent_before, signed
+from sharewell.children.records.signed import said_before, sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import first_possible
 from sharewell.domain.index.held import must_hold
@@ -225,6 +225,8 @@ def _note(
     row.details = {name: value.strip() for name, value in details.items() if value.strip()}
     for name, value in signed(own.index_id, by, at, key).items():
         setattr(row, name, value)
+    if found := said_before(row):
+        return found
     row.save(by_action=True)
     return row
 
