@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from sharewell.children.around import doubting, involving
 from sharewell.children.intake.actions import register
-from sharewell.children.models import Assessment, Concern, Doubt, Involvement, LeadProfessional
-from tests.children.browsing import HERE, SEEN
+from sharewell.children.models import Assessment, Child, Concern, Doubt, Involvement, LeadProfessional
+from tests.children.browsing import HERE, SEEN, WHY, post
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,14 @@ def test_back_in_the_browser_and_the_same_again_is_one_note(page, child, publish
         expect(page.locator("h1")).to_have_text("Ann Quintrell")
         page.go_back()
     assert Involvement.objects.count() == 1
+
+
+@pytest.mark.parametrize(("forename", "children"), [("Zbigniew", 1), ("", 2)])  # without one they may be twins
+def test_a_child_who_is_added_and_sent_again_is_one_row(client_of, index, forename, children):
+    worker, told = client_of("social.worker"), {"forename": forename, "surname": "Xu", "postcode": "N17 9LJ"}
+    worker.post("/children", WHY | told | {"key": uuid4()}, follow=True)
+    assert len({post(worker, "/children/add", **told).url for _ in range(2)}) == children
+    assert Child.objects.count() == children
 
 
 DEEDS = {
