@@ -28,7 +28,7 @@ def test_back_in_the_browser_and_the_same_again_is_one_note(page, child, publish
     page.get_by_label("Safeguarding").check()
     page.get_by_label("Your case or referral").fill("K-117")
     page.get_by_role("button", name="Continue").click()
-    page.get_by_text("Put something on record").click()
+    page.get_by_text("Add to the record").click()
     page.get_by_role("link", name="Say that you work with this child").click()
     for _ in range(2):
         page.get_by_label("Which service?").fill("speech therapy")

@@ -89,7 +89,7 @@ def lead(
     policy = _policy(child, at)
     _whole({"lead_professional": name, "contact_phone": phone, "contact_email": email}, policy)
     if not name.strip():
-        raise CannotNote("Enter who leads for the child.")
+        raise CannotNote("Enter who the lead professional is.")
     take_turns(Child(pk=child.first))
     # Of a shielded child nobody is told whether, and since when, somebody of another organisation leads.
     last, _ = latest_lead(rows_of(child), of=None if child.shows is None else by.organisation) or (None, None)
@@ -138,7 +138,7 @@ def raise_concern(
     }
     policy.check_stated("concern-raised", stated)
     if told is None or review_by is None:  # where the text asks for neither, the row does all the same
-        raise CannotNote("Enter whether the family was told, and a day of review.")
+        raise CannotNote("Enter whether the family has been told, and a day of review.")
     _whole({"contact": contact}, policy, needed=("contact",))
     _in_time(review_by, _due(policy, "concern-reviewed", today), today)
     row = Concern(told=told, review_by=review_by)

@@ -19,7 +19,7 @@ from sharewell.children.intake import actions
 from sharewell.children.models import Child, Index, in_sight
 from sharewell.children.nhs import numbering
 from sharewell.children.nhs.patients import details_of
-from sharewell.children.pages import presenters, remembering
+from sharewell.children.pages import comparing, presenters, remembering
 from sharewell.children.pages.forms import AddForm, FindForm, ReasonForm, as_posted, tell
 from sharewell.children.pages.reaching import asks, child_of, for_a_reason, told_plainly
 from sharewell.children.pages.remembering import Looking
@@ -165,7 +165,7 @@ def number(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
         numbering.keep_number(child=row, found=best, by=request.acting, at=now, key=UUID(request.POST["key"]))
         return redirect("children:child", row.reference)
     # What is hidden here, the NHS must not tell in its place.
-    beside = presenters.beside(row.told, in_sight(details_of(best.person), row.shows)) if best is not None else ()
+    beside = comparing.beside(row.told, in_sight(details_of(best.person), row.shows)) if best is not None else ()
     shown = {"reference": row.reference, "answer": answer, "beside": list(beside)}
     return render(request, "children/number.jinja", shown)
 
