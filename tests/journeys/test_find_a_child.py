@@ -94,12 +94,12 @@ def test_twins_are_told_apart_in_words(page: Any, somebody: Any, roll: None) -> 
     me.sees("There is a problem", "Enter a first name or a last name", "Select why you are looking")
     me.writes("Last name", "Quintrell").writes("Postcode", "N17 9LJ").chooses(WHY)
     me.writes("Your case or referral", "K-117").presses("Find")
-    me.sees("3 children may be meant", "Mary Quintrell", "Ellen Quintrell", "Tom Quintrell", "The same:")
+    me.sees("3 children may match", "Mary Quintrell", "Ellen Quintrell", "Tom Quintrell", "The same:")
     page.get_by_text("Why, detail by detail").first.click()
     me.sees("more likely for one person").follows("Ellen Quintrell")
-    me.sees("Ellen Quintrell", "Whom to call", "Elif Demir", "Who it is", "Who looked", "Amara Okafor")
-    me.follows("See everybody who may be meant").sees("3 children may be meant")
-    me.follows("Change what you look for").sees("Find a child")
+    me.sees("Ellen Quintrell", "Who to call", "Elif Demir", "Who it is", "Who looked", "Amara Okafor")
+    me.follows("See everyone who may match").sees("3 children may match")
+    me.follows("Change your search").sees("Find a child")
     expect(page.get_by_label("Last name")).to_have_value("Quintrell")
 
 
@@ -107,7 +107,7 @@ def test_none_of_these_is_added_on_a_telephone(page_phone: Any, somebody: Any, r
     me = somebody(page_phone, "health.visitor", "find-phone")
     page_phone.goto("/children")
     me.writes("First name", "Zuzanna").writes("Last name", "Wilk").writes("Day", "2 10 2019").chooses(WHY)
-    me.writes("Your case or referral", "K-118").presses("Find").sees("Nobody like this is on the index")
+    me.writes("Your case or referral", "K-118").presses("Find").sees("No child on the index matches")
     me.presses("Add the child")
     me.sees("Add a child").writes("School or setting", "He is rude. His mother drinks!").presses("Add the child")
     me.sees("There is a problem", "no free text").writes("School or setting", "Lantern Lane Primary").presses(
@@ -121,9 +121,9 @@ def test_names_of_one_long_word_do_not_scroll_the_narrowest_page(page: Any, some
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("/children")
     me.writes("First name", "Wilhelmina" * 6).writes("Last name", "Featherstonehaugh" * 4).writes("Day", "2 10 2019")
-    me.chooses(WHY).writes("Your case or referral", "K-118").presses("Find").sees("Nobody like this is on the index")
+    me.chooses(WHY).writes("Your case or referral", "K-118").presses("Find").sees("No child on the index matches")
     me.presses("Add the child").sees("Add a child").presses("Add the child").sees("No service has said yet")
-    me.follows("See everybody who may be meant").sees("One child may be meant")
+    me.follows("See everyone who may match").sees("One child may match")
 
 
 def test_the_pair_and_the_signs_can_be_read_on_the_narrowest_page(
@@ -137,7 +137,7 @@ def test_the_pair_and_the_signs_can_be_read_on_the_narrowest_page(
     looks = somebody(page, "council.manager", "narrow")
     page.goto("/children/review")
     page.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
-    looks.sees("Is this one child?", "What it weighs")
+    looks.sees("Is this one child?", "How strong the match is")
     look(index, members[COUNCIL], at=now(), kin=True)
     auditor = somebody(page, "auditor", "narrow-signs")
     page.goto("/children/signs")
@@ -148,7 +148,7 @@ def test_it_works_without_javascript(page_no_js: Any, somebody: Any, roll: None)
     me = somebody(page_no_js, "social.worker", "find-no-js")
     page_no_js.goto("/children")
     me.writes("First name", "Mary").writes("Last name", "Quintrell").writes("Day", "1 5 2015").chooses(WHY)
-    me.writes("Your case or referral", "K-117").presses("Find").sees("Mary Quintrell", "Whom to call")
+    me.writes("Your case or referral", "K-117").presses("Find").sees("Mary Quintrell", "Who to call")
 
 
 def test_a_possible_match_is_looked_at_side_by_side_decided_and_taken_back(
@@ -159,11 +159,11 @@ def test_a_possible_match_is_looked_at_side_by_side_decided_and_taken_back(
 ) -> None:
     keeper = somebody(page, "council.manager", "review")
     page.goto("/children")
-    keeper.follows("Possible matches that wait").sees("Possible matches", "bits of agreement")
+    keeper.follows("Possible matches that wait").sees("Possible matches", "match, waiting since")
     page.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
-    keeper.sees("Is this one child?", "How they agree", "What it weighs", "Together so far")
+    keeper.sees("Is this one child?", "How they agree", "How strong the match is", "Together so far")
     keeper.presses("Put on record").sees("There is a problem", "Select whether this is one child")
-    keeper.chooses("Yes, the same child").presses("Put on record").sees("What was decided lately", "Joined")
+    keeper.chooses("Yes, the same child").presses("Put on record").sees("Recent decisions", "Joined")
     keeper.presses("Take it back").sees("Put back")
 
 

@@ -57,6 +57,18 @@ def test_what_is_wrong_is_corrected_and_found_under_its_right_name(visitor, mana
 
 
 @pytest.mark.parametrize(
+    ("what", "called"),
+    [("aliases", "the other names"), ("parent_phone", "the parent or carer’s phone"), ("house", "the house number")],
+)
+def test_what_is_doubted_is_called_as_a_sentence_needs_it(visitor, index, members, what, called):
+    more = {"aliases": "Annie", "parent_phone": "01632 960001", "house": "3"}
+    told = {"index": index, "source": "roll", "record": "1", "by": members[COUNCIL], "at": now()}
+    child = register(details=SEEN | HERE | more, **told).child
+    doubted(visitor, child, what=what, should_be="")
+    assert f"says that {called}" in words(visitor.get(f"/children/{child.reference}"))
+
+
+@pytest.mark.parametrize(
     ("answer", "is_open"), [({"found": "right"}, False), ({"found": "ask"}, True), ({"found": "wrong"}, True)]
 )
 def test_what_stands_ends_and_what_must_be_asked_waits(visitor, manager, child, answer, is_open):

@@ -71,7 +71,7 @@ def test_brothers_and_sisters_are_shown_side_by_side_with_what_agrees(worker, pu
         follow=True,
     )
     said = words(page)
-    assert "2 children may be meant" in said
+    assert "2 children may match" in said
     assert "Mary Quintrell" in said
     assert "Tom Quintrell" in said
     assert "The same: Postcode and last name" in said or "The same: Last name and postcode" in said
@@ -147,6 +147,12 @@ def test_what_looks_wrong_of_a_record_is_said_on_the_child_s_page(worker, put):
     assert "NHS number: “9000000001” is not an NHS number" in said
 
 
+def test_an_address_is_one_line_however_many_organisations_say_it(worker, put):
+    mary = put(house="3", town="London")
+    worker.post("/children", asking(), follow=True)
+    assert "Address 3 Lantern Lane, London, TQ13 8DF" in words(worker.get(f"/children/{mary.reference}"))
+
+
 def test_what_differs_is_said(worker, put):
     put()
     worker.post("/children", asking(forename="Marie", postcode="N1 1AA"))
@@ -160,7 +166,7 @@ def test_nobody_is_a_page_with_a_way_on(worker, put):
     page = worker.post(
         "/children", asking(forename="Zbigniew", surname="Xu", postcode="", **{"birth_date-year": "2001"}), follow=True
     )
-    assert "Nobody like this is on the index" in words(page)
+    assert "No child on the index matches" in words(page)
     assert "/children/add" in page.content.decode()
 
 

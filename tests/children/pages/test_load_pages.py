@@ -136,7 +136,7 @@ def test_a_preview_tells_whose_record_has_ended_and_the_load_refuses_it(keeper):
 
 def test_outcomes_stand_in_the_order_in_which_somebody_reads_them(keeper):
     alike = GOOD + "4,Marta,Quintrell,2/5/2015,TQ13 8DF\n"
-    assert "New children 2 To be looked at by somebody 1 Not taken in 1" in words(
+    assert "New children 2 Possible matches to review 1 Not taken in 1" in words(
         send(keeper, alike + "3,,,1/1/2014,TQ13 8DF\n", "rows")
     )
 

@@ -7,6 +7,7 @@ import pytest
 from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, Joining, Possible, Settled
+from sharewell.children.pages.comparing import strength
 from sharewell.ledger.models import Leaf
 from sharewell.partners.models import Capacity, Membership
 from tests.children.browsing import words
@@ -46,6 +47,32 @@ def test_the_two_are_shown_beside_each_other_with_what_it_weighs(keeper, possibl
     assert "<svg" in page.content.decode()
     assert "Together so far" in said
     assert Leaf.objects.filter(about=f"children.possible:{possible.pk}").count() == 2  # asked about, and seen
+
+
+def test_what_differs_comes_first_and_what_is_the_same_is_said_once(keeper, possible):
+    page = keeper.get(f"/children/review/{possible.pk}")
+    said = words(page)
+    assert said.index("Mary") < said.index("one digit apart") < said.index("Quintrell")
+    assert said.split("Is this one child?")[1].count("Quintrell") == 1
+    assert page.content.decode().count('data-whose="Both"') == len(MARY) - 2
+
+
+def test_each_pair_has_a_title_of_its_own_that_names_nobody(keeper, possible):
+    page = keeper.get(f"/children/review/{possible.pk}").content.decode()
+    assert f"<title>Is this one child? Pair {possible.pk} – Sharewell</title>" in page
+
+
+@pytest.mark.parametrize(
+    ("bits", "said"), [(20.0, "Strong match"), (19.9, "Fair match"), (5.0, "Fair match"), (4.9, "Weak match")]
+)
+def test_how_strong_a_match_is_has_a_word(bits, said):
+    assert strength(bits) == said
+
+
+def test_the_list_says_how_strong_a_match_is_and_no_figure(keeper, possible):
+    page = words(keeper.get("/children/review"))
+    assert f"{strength(possible.weight)}, waiting since" in page
+    assert "bits" not in page
 
 
 def test_two_rows_of_one_organisation_are_told_apart_by_their_references(keeper, index, members):
@@ -89,7 +116,7 @@ def test_a_row_that_is_another_child_is_parted_on_the_childs_page(keeper, index,
     assert Joining.objects.count() == 1
     address = f"/children/{rows[0].reference}"
     why = {"purpose": "check or correct the record", "reason": "K-1"}
-    assert "Taken for this child" in words(keeper.post(f"{address}/open", why, follow=True))
+    assert "Records joined to this child" in words(keeper.post(f"{address}/open", why, follow=True))
     keeper.post(f"/children/{rows[1].reference}/part")
     assert Child.objects.filter(merged_into=None).count() == 2
     assert keeper.post(f"/children/{rows[0].reference}/part").status_code == 404
@@ -106,7 +133,7 @@ def test_two_records_that_somebody_takes_for_one_child_are_compared_and_joined(k
     keeper.post(f"/children/review/{possible.pk}", {"same": "different"})
     one, other = possible.one, possible.other
     assert look_up(keeper, one, other) == [200, 200]
-    assert "Another record is of this child too" in words(keeper.get(f"/children/{one.reference}"))
+    assert "Say that another record is the same child" in words(keeper.get(f"/children/{one.reference}"))
     address = f"/children/{one.reference}/same"
     pair = keeper.post(address, {"other": other.reference.lower()}).url
     assert keeper.post(address, {"other": other.reference}).url == pair  # which waits already

@@ -126,9 +126,9 @@ def test_whoever_looks_for_a_child(look, rows, published, sign_in, demographics,
     look("find-more", "Find a child")
     page.get_by_label("Safeguarding").check()
     page.get_by_label("Your case or referral").fill("K-117")
-    look.press("Find", "found", "children may be meant")
+    look.press("Find", "found", "children may match")
     page.get_by_text("Why, detail by detail").first.click()
-    look("found-why", "children may be meant")
+    look("found-why", "children may match")
     page.get_by_role("button", name="None of these: add the child").click()
     look("add", "Add a child")
     page.get_by_label("Street").fill("x" * 120)
@@ -146,11 +146,11 @@ def test_whoever_looks_for_a_child(look, rows, published, sign_in, demographics,
     look.press("Open the record", "opened", "Bea Zander")
     look.say_why(ann)
     look("child", "Ann Quintrell")
-    page.get_by_text("Put something on record").click()
+    page.get_by_text("Add to the record").click()
     look("child-more", "Ann Quintrell")
     for kind, title in (
         ("involvement", "Say that you work"),
-        ("lead", "Say who leads"),
+        ("lead", "Say who the lead"),
         ("assessment", "Say that an assessment"),
         ("concern", "Ask to be called"),
         ("missing", "Report a child"),
@@ -164,7 +164,7 @@ def test_whoever_looks_for_a_child(look, rows, published, sign_in, demographics,
     look.press("Tell whoever said it", "doubt-errors", "Say that something may be wrong")
     look.at("/children/guarded", "guarded", "Children to look at again")
     page.get_by_role("link", name="It still holds").click()
-    look("review-concern", "Keep your wish")
+    look("review-concern", "Keep your request")
     look.at("/children/missing", "missing", "Children missing education")
     page.get_by_role("link", name="Put on record that it is done").click()
     look("missing-step", "Enquiries for")
@@ -189,20 +189,20 @@ def test_whoever_keeps_the_index(look, rows, published, sign_in, index):
     look.at("/children/load", "load", "Load children from a file")
     look.press("Continue", "load-errors", "Load children from a file")
     for how, name, title in (
-        ("Only show how it is read", "preview", "Load children from a file"),
+        ("Only check how it is read", "preview", "Load children from a file"),
         ("Load all rows, or none", "all-or-none", "Load children from a file"),
-        ("Load every row that is sound", "delivery", "Loaded: roll of spring"),
+        ("Load every row without errors", "delivery", "Loaded: roll of spring"),
     ):
         extract = {"name": "roll.csv", "mimeType": "text/csv", "buffer": BAD.encode()}
         page.locator("input[type=file]").set_input_files(extract)
-        page.get_by_label("What you call this extract").fill("roll of spring")
+        page.get_by_label("Name of this extract").fill("roll of spring")
         page.get_by_label(how).check()
         look.press("Continue", name, title)
     extract = {"name": "roll.csv", "mimeType": "text/csv", "buffer": b"Nr,Vorname,Nachname\n1,Ann,Quintrell\n"}
     page.goto("/children/load")
     page.locator("input[type=file]").set_input_files(extract)
-    page.get_by_label("What you call this extract").fill("roll from abroad")
-    page.get_by_label("Only show how it is read").check()
+    page.get_by_label("Name of this extract").fill("roll from abroad")
+    page.get_by_label("Only check how it is read").check()
     look.press("Continue", "columns-errors", "Load children from a file")
     look.at("/children/review", "review", "Possible matches")
     page.locator(".sw-items a").first.click()
@@ -220,10 +220,10 @@ def test_whoever_keeps_the_index(look, rows, published, sign_in, index):
     look.press("Put on record", "doubt-answer-errors", "What may be wrong")
     look.say_why(ann)
     look("child-manager", "Ann Quintrell")
-    page.get_by_role("link", name="Another record is of this child too").click()
-    look("same", "The reference of the other record")
+    page.get_by_role("link", name="Say that another record is the same child").click()
+    look("same", "reference of the other record")
     page.get_by_label("The reference of the other record").fill(rows["ada"])
-    look.press("Compare the two", "same-errors", "The reference of the other record")
+    look.press("Compare the two", "same-errors", "reference of the other record")
     look.at(f"/children/{ann}/looked", "looked", "Who looked")
     page.goto(f"/children/{ann}/shield")
     look.press("Shield the record", "shield-errors", "Shield C-")
@@ -235,26 +235,26 @@ def test_whoever_sends_a_child_on_and_whoever_receives_it(look, rows, published,
     bea = offered(Child.objects.get(reference=rows["bea"]), there, manager, on=today() - timedelta(days=30))
     sign_in(page, manager.user)
     look.say_why(ann)
-    page.get_by_role("link", name="The child moves to another area").click()
+    page.get_by_role("link", name="Offer the record to another area").click()
     look("offer", f"Offer {ann} to another area")
     look.press("Offer the record", "offer-errors", f"Offer {ann} to another area")
     page.get_by_label("To which index?").select_option(str(there.pk))
     page.get_by_label("The child lives there now").check()
-    look.press("Offer the record", "transfers-made", "Children who move")
+    look.press("Offer the record", "transfers-made", "Children moving to another area")
     look.at(f"/children/{rows['bea']}/transfer", "offer-shielded", "to another area")
     look.at(f"/children/transfers/{bea.pk}/withdraw", "withdraw", "Withdraw the offer")
-    look.press("Withdraw the offer", "transfers-withdrawn", "Children who move")
+    look.press("Withdraw the offer", "transfers-withdrawn", "Children moving to another area")
     ada = offered(Child.objects.get(reference=rows["ada"]), there, manager, on=today() - timedelta(days=30))
     sign_in(page, other.user)
-    look.at("/children/transfers", "transfers-received", "Children who move")
+    look.at("/children/transfers", "transfers-received", "Children moving to another area")
     page.get_by_role("link", name=f"{ann}, from Haringey").click()
     look("offered", f"Offer of {ann}")
     look.press("Put on record", "offered-errors", f"Offer of {ann}")
     page.get_by_label("Yes, the child lives here").check()
-    look.press("Put on record", "transfers-accepted", "Children who move")
+    look.press("Put on record", "transfers-accepted", "Children moving to another area")
     page.goto(f"/children/transfers/{ada.pk}")
     page.get_by_label("The child does not live here").check()
-    look.press("Put on record", "transfers-declined", "Children who move")
+    look.press("Put on record", "transfers-declined", "Children moving to another area")
     look.at("/children/guarded", "guarded-moved", "Children to look at again")
 
 

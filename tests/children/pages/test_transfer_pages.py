@@ -73,7 +73,7 @@ def test_whoever_offered_it_withdraws_it(sender, receiver, child, there):
 def test_what_is_left_out_is_asked_for_and_what_cannot_be_is_told(sender, child, there):
     said = words(post(sender, f"/children/{child.reference}/transfer"))
     assert "Select the index of the area" in said
-    assert "Select why it is offered" in said
+    assert "Select why you are offering it" in said
     assert said.count("Choose one") == 1
     offer(sender, child, there)
     assert "offered already" in words(offer(sender, child, there))

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from sharewell.children.models import Child, Doubt, Ending
-from sharewell.children.records.signed import sent_before, signed
+from sharewell.children.records.signed import said_before, sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import Entry, about, act, enter
 from sharewell.partners.models import Membership, Organisation
@@ -47,6 +47,8 @@ def doubt(
         since=timezone.localdate(at),
         **signed(child.index_id, by, at, key),
     )
+    if found := said_before(doubted):
+        return found
     doubted.save(by_action=True)
     return doubted
 

@@ -61,9 +61,9 @@ def _review(of: type[Noted], heading: str) -> Deed:
     return Deed(
         of=of,
         heading=heading,
-        asks="By when is it looked at again?",
-        subject="the day of its next review",
-        hint="You looked, and it still holds.",
+        asks="By when will you review it again?",
+        subject="the day of the next review",
+        hint="You have looked, and it still holds.",
         act=_reviewed,
         is_ahead=True,
         then="children:guarded",
@@ -80,10 +80,10 @@ def _stepped(*, row: Missing, day: date, **signed: Any) -> object:
 
 DEEDS: Mapping[tuple[str, str], Deed] = {
     ("end", "involvement"): _end(Involvement, "Say that you no longer work with this child"),
-    ("end", "lead"): _end(LeadProfessional, "Say that nobody of yours leads for this child any more"),
+    ("end", "lead"): _end(LeadProfessional, "Say that your lead professional no longer leads for this child"),
     ("end", "assessment"): _end(Assessment, "Take back that an assessment exists"),
-    ("end", "concern"): _end(Concern, "End your wish to be called about this child"),
-    ("review", "concern"): _review(Concern, "Keep your wish to be called about this child"),
+    ("end", "concern"): _end(Concern, "Say that you no longer need to be called about this child"),
+    ("review", "concern"): _review(Concern, "Keep your request to be called about this child"),
     ("review", "shielding"): _review(Shielding, "Keep this record shielded"),
     ("step", "missing"): Deed(
         of=Missing,

@@ -26,7 +26,7 @@ from sharewell.children.models import (
 )
 from sharewell.children.records.policies import born, policy_of_index
 from sharewell.children.records.queries import NotAPartner, indexes, rows_of, still_hold
-from sharewell.children.records.signed import sent_before, signed
+from sharewell.children.records.signed import said_before, sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import first_possible
 from sharewell.domain.index.held import must_hold
@@ -89,7 +89,7 @@ def lead(
     policy = _policy(child, at)
     _whole({"lead_professional": name, "contact_phone": phone, "contact_email": email}, policy)
     if not name.strip():
-        raise CannotNote("Enter who leads for the child.")
+        raise CannotNote("Enter who the lead professional is.")
     take_turns(Child(pk=child.first))
     # Of a shielded child nobody is told whether, and since when, somebody of another organisation leads.
     last, _ = latest_lead(rows_of(child), of=None if child.shows is None else by.organisation) or (None, None)
@@ -138,7 +138,7 @@ def raise_concern(
     }
     policy.check_stated("concern-raised", stated)
     if told is None or review_by is None:  # where the text asks for neither, the row does all the same
-        raise CannotNote("Enter whether the family was told, and a day of review.")
+        raise CannotNote("Enter whether the family has been told, and a day of review.")
     _whole({"contact": contact}, policy, needed=("contact",))
     _in_time(review_by, _due(policy, "concern-reviewed", today), today)
     row = Concern(told=told, review_by=review_by)
@@ -225,6 +225,8 @@ def _note(
     row.details = {name: value.strip() for name, value in details.items() if value.strip()}
     for name, value in signed(own.index_id, by, at, key).items():
         setattr(row, name, value)
+    if found := said_before(row):
+        return found
     row.save(by_action=True)
     return row
 

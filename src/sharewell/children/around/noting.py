@@ -33,13 +33,13 @@ class _Dated(Form):
 class InvolvementForm(_Dated):
     service = fields.TextField(
         "Which service?",
-        hint="Such as speech therapy. Never why.",
+        hint="Such as speech therapy. Do not say why the child needs it.",
         subject="which service it is",
         max_length=100,
     )
     contact = fields.TextField(
         "Who can be called?",
-        hint="A name. Of a sensitive service a broker’s.",
+        hint="A name. For a sensitive service, its broker’s name.",
         subject="who can be called",
         max_length=100,
     )
@@ -60,7 +60,7 @@ class InvolvementForm(_Dated):
 
 
 class LeadForm(_Dated):
-    name = fields.TextField("Who leads for the child?", subject="who leads for the child", max_length=100)
+    name = fields.TextField("Who is the lead professional?", subject="who the lead professional is", max_length=100)
     phone = fields.TextField("Their phone", required=False, width=20, max_length=40)
     email = fields.EmailField("Their email", required=False, max_length=100)
     field_order = ("name", "phone", "email", "since")
@@ -69,7 +69,7 @@ class LeadForm(_Dated):
 class AssessmentForm(_Dated):
     holder = fields.TextField(
         "Who holds the assessment?",
-        hint="Whom to ask for it. Nothing of what it says.",
+        hint="Who to ask for it. Do not say what is in it.",
         subject="who holds the assessment",
         max_length=100,
     )
@@ -78,22 +78,22 @@ class AssessmentForm(_Dated):
 
 class ConcernForm(_Dated):
     since = None  # type: ignore[assignment]  # today: the way of Django's forms to leave out a field
-    contact = fields.TextField("Who wishes to be called?", subject="who wishes to be called", max_length=100)
+    contact = fields.TextField("Who should be called?", subject="who should be called", max_length=100)
     told = fields.RadiosField(
-        "Was the family told?",
-        missing="Select whether the family was told",
+        "Has the family been told?",
+        missing="Select whether the family has been told",
         choices=[("yes", "Yes"), ("no", "No")],
         inline=True,
     )
-    review_by = fields.DateField("When is it looked at again?", subject="the day of its review")
+    review_by = fields.DateField("By when will you review this?", subject="the day of the review")
 
 
 class MissingForm(_Dated):
     since = None  # type: ignore[assignment]  # today: the way of Django's forms to leave out a field
     sure = fields.CheckboxesField(
         "What do you know?",
-        missing="Confirm that the child is on no school’s roll and is not taught otherwise",
-        choices=[("yes", "The child is on no school’s roll, and as far as I know is not suitably taught otherwise")],
+        missing="Confirm that the child is not on any school’s roll and is not taught elsewhere",
+        choices=[("yes", "The child is not on any school’s roll and, as far as I know, not suitably taught elsewhere")],
     )
 
 
@@ -122,7 +122,7 @@ KINDS: Mapping[str, Kind] = {
         at="grounds",
         given=_involvement,
     ),
-    "lead": Kind(heading="Say who leads for this child", form=LeadForm, act=involving.lead, at="since"),
+    "lead": Kind(heading="Say who the lead professional is", form=LeadForm, act=involving.lead, at="since"),
     "assessment": Kind(
         heading="Say that an assessment exists", form=AssessmentForm, act=involving.mark_assessment, at="since"
     ),

@@ -21,6 +21,8 @@ class Noted(SealedUnderChild, Acted):
 
     personal: ClassVar = ("details",)
     act: ClassVar[str]
+    says: ClassVar[tuple[str, ...]] = ("since", "details")
+    """What two rows of one organisation about one child say alike where they say the very same."""
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="%(class)ss")
     since = models.DateField()
@@ -40,6 +42,7 @@ class Involvement(Noted):
     """A service that works with the child. `details`: service, practitioner or broker, and how to reach them."""
 
     act = "involvement"
+    says = (*Noted.says, "sensitive")
     sensitive = models.BooleanField(default=False)  # shown as an unnamed contact, through a broker
 
     class Meta(Noted.Meta):
@@ -50,6 +53,7 @@ class LeadProfessional(Noted):
     """Who leads for the child from a day on; the latest holds. `details`: name, role, and how to reach them."""
 
     act = "lead-professional"
+    says = ()  # the latest holds: once another was named, the same words say something new
 
     class Meta(Noted.Meta):
         abstract = False
@@ -68,6 +72,7 @@ class Concern(Noted):
     """An alert that is reviewed on a day. `details`: whom to call."""
 
     act = "concern"
+    says = (*Noted.says, "told", "review_by")
     review_by = models.DateField()
     told = models.BooleanField()  # whether the child, or who has parental responsibility, was told
 
@@ -96,6 +101,7 @@ class Doubt(Noted):
     """
 
     act = "doubt"
+    says = (*Noted.says, "fields")
     fields = ArrayField(models.CharField(max_length=40))
 
     class Meta(Noted.Meta):

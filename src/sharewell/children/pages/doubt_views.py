@@ -16,7 +16,7 @@ from sharewell.children.around.overviews import overview
 from sharewell.children.guarding import shielding
 from sharewell.children.intake import actions
 from sharewell.children.models import Child, in_sight
-from sharewell.children.pages import presenters
+from sharewell.children.pages import comparing, presenters
 from sharewell.children.pages.forms import AnswerForm, DoubtForm
 from sharewell.children.pages.reaching import asks, for_a_reason, told_plainly
 from sharewell.children.pages.remembering import Looking
@@ -88,5 +88,5 @@ def answer(request: ActingRequest, number: int) -> HttpResponse:
         except BadInput as refusal:
             form.add_error("correct" if "correct" in form.fields else "found", str(refusal))
     ours = {name: row.child.told.get(name, "") for name in row.fields}
-    shown = {"form": form, "row": row, "beside": list(presenters.beside(ours, theirs))}
+    shown = {"form": form, "row": row, "beside": list(comparing.beside(ours, theirs))}
     return render(request, "children/doubt.jinja", shown | {"back": reverse("children:doubts")})

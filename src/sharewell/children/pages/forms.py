@@ -31,7 +31,7 @@ class ReasonForm(Form):
     purpose = fields.RadiosField("Why are you looking?", missing="Select why you are looking", choices=[])
     reason = fields.TextField(
         "Your case or referral",
-        hint="A number or a word or two that leads to your work, such as K-117. No names.",
+        hint="A number, or a word or two, that identifies your work, such as K-117. Do not enter names.",
         missing="Enter your case or referral, such as its number",
         max_length=LONGEST,
         width=10,
@@ -53,15 +53,13 @@ class DetailsForm(Form):
     )
     postcode = fields.TextField("Postcode", required=False, max_length=10, width=10)
     aliases = fields.TextField(
-        "Other names", required=False, hint="Former names, or what they are called", max_length=100
+        "Other names", required=False, hint="Former names, or names they are known by", max_length=100
     )
     sex = fields.RadiosField(
         "Gender", required=False, inline=True, choices=[("f", "Female"), ("m", "Male"), ("", "Not known")]
     )
     phone = fields.TextField("Phone", required=False, max_length=20, width=20, inputmode="tel")
-    parent_phone = fields.TextField(
-        "Phone of a parent or carer", required=False, max_length=20, width=20, inputmode="tel"
-    )
+    parent_phone = fields.TextField("Parent or carer’s phone", required=False, max_length=20, width=20, inputmode="tel")
     nhs_number = fields.TextField("NHS number", required=False, max_length=13, width=10, inputmode="numeric")
     upn = fields.TextField("Unique pupil number", required=False, max_length=13, width=10)
 
@@ -94,7 +92,7 @@ class FindForm(DetailsForm, ReasonForm):
         alone = {"nhs_number", "upn", "phone", "parent_phone"}
         named = given.get("forename") or given.get("surname")
         if not named and not any(given.get(name) for name in alone):
-            self.add_error("forename", "Enter a first name or a last name, or a number that is the child’s alone")
+            self.add_error("forename", "Enter a first name or a last name, or a number, such as the NHS number")
         elif not self.errors and not is_enough(self.details()):
             wrong = dict(odd(self.details())) if not named else {}
             if at := next((name for name in wrong if name in alone), None):
@@ -149,9 +147,9 @@ class OtherForm(Form):
     """The other record that somebody takes for the same child."""
 
     other = fields.TextField(
-        "The reference of the other record",
+        "What is the reference of the other record?",
         heading=True,
-        hint="Such as C-K7QF-2M9X-4TBD. Find that child too, for the same reason, before you answer.",
+        hint="Such as C-K7QF-2M9X-4TBD. Before you answer, find that child too, for the same reason.",
         missing="Enter the reference of the other record",
         max_length=16,
         width=20,
@@ -165,9 +163,9 @@ class SameForm(Form):
         "Is this one child?",
         missing="Select whether this is one child",
         choices=[
-            ("same", "Yes, the same child", "The two become one. You can take it back."),
-            ("different", "No, two children", "Such as twins, or children of one name."),
-            ("ask", "I must ask first", "It stays in this list."),
+            ("same", "Yes, the same child", "The two records are joined. You can take it back."),
+            ("different", "No, two children", "Such as twins, or two children with the same name."),
+            ("ask", "I need to ask first", "It stays in the list."),
         ],
     )
 
@@ -182,25 +180,25 @@ class LoadForm(Form):
         missing="Select the extract",
     )
     source = fields.TextField(
-        "What you call this extract",
-        hint="The same each time, such as “school roll”: so what was delivered before is known again",
-        missing="Enter what you call this extract",
+        "Name of this extract",
+        hint="Use the same name each time, such as “school roll”, so that children you loaded before are recognised.",
+        missing="Enter a name for this extract",
         max_length=100,
         width=20,
     )
     columns = fields.TextField(
-        "What columns hold, where their names do not tell",
-        hint="Such as Vorname=forename, Notiz=ignore. It is kept for the next time.",
+        "What your columns hold, where their names do not say",
+        hint="Such as given=forename, notes=ignore. This is remembered for the next time.",
         required=False,
         max_length=2000,
     )
     how = fields.RadiosField(
-        "What should be done?",
-        missing="Select what should be done",
+        "What do you want to do?",
+        missing="Select what you want to do",
         choices=[
-            ("preview", "Only show how it is read", "Nothing is written."),
-            ("rows", "Load every row that is sound", "The others are listed in a file for you to mend."),
-            ("all", "Load all rows, or none", "Nothing is loaded where one is at fault."),
+            ("preview", "Only check how it is read", "Nothing is loaded."),
+            ("rows", "Load every row without errors", "The others are listed in a file for you to correct."),
+            ("all", "Load all rows, or none", "If any row has an error, nothing is loaded."),
         ],
     )
 
@@ -245,12 +243,16 @@ class AnswerForm(Form):
         missing="Select what you found",
         choices=[
             ("right", "It is right as it is", "The record stays, and the doubt ends."),
-            ("wrong", "It is wrong", "Correct it in your own system too, or the next delivery brings it back."),
-            ("ask", "I must ask first", "It stays in this list."),
+            (
+                "wrong",
+                "It is wrong",
+                "Correct it in your own system too, or the next extract brings it back.",
+            ),
+            ("ask", "I need to ask first", "It stays in the list."),
         ],
         reveals={"wrong": "correct"},
     )
-    correct = fields.TextField("Correct it to", subject="the correct words", max_length=100)
+    correct = fields.TextField("Correct it to", subject="what it should say", max_length=100)
 
     def __init__(self, names: Sequence[str], should_be: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

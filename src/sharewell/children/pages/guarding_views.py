@@ -185,7 +185,7 @@ def proof(request: ActingRequest, reference: str, *, as_receipt: bool = False) -
 @asks
 @told_plainly
 def note(request: ActingRequest, reference: str, kind: str) -> HttpResponse:
-    """Put something on record of a child: one question page for each of the few things that may be."""
+    """Add to the record of a child: one question page for each of the few things that may be."""
     if kind not in KINDS:
         raise Http404
     row, now, asked = child_of(request, reference), timezone.now(), KINDS[kind]

@@ -35,8 +35,8 @@ MOST_ROWS: Final = 5_000
 """Rows that are loaded while somebody waits; more take the command line."""
 OUTCOMES: Final = {
     "new": "New children",
-    "linked": "Taken for a child who was there",
-    "possible": "To be looked at by somebody",
+    "linked": "Matched to a child already there",
+    "possible": "Possible matches to review",
     "corrected": "Corrected",
     "unchanged": "Unchanged",
     "refused": "Not taken in",

@@ -27,11 +27,11 @@ LABELS: Final[Mapping[str, str]] = {
     "forename": "First name",
     "middle_names": "Middle names",
     "surname": "Last name",
-    "aliases": "Also called",
+    "aliases": "Other names",
     "former_name": "Former name",
     "birth_date": "Date of birth",
     "sex": "Gender",
-    "house": "House",
+    "house": "House number or name",
     "street": "Street",
     "address": "Address",
     "town": "Town",
@@ -40,8 +40,8 @@ LABELS: Final[Mapping[str, str]] = {
     "nhs_number": "NHS number",
     "upn": "Unique pupil number",
     "parent_name": "Parent or carer",
-    "parent_phone": "Their phone",
-    "parent_email": "Their email",
+    "parent_phone": "Parent or carer’s phone",
+    "parent_email": "Parent or carer’s email",
     "school": "School or setting",
     "gp_practice": "GP practice",
 }
@@ -156,30 +156,6 @@ def _label(step: Step) -> str:
     return LABELS.get(step.field.name, step.field.name.replace("_", " ").capitalize())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
-    """One detail of two rows, side by side."""
-
-    label: str
-    one: str
-    other: str
-    agreement: str
-
-
-def beside(one: Mapping[str, str], other: Mapping[str, str], compared: Compared | None = None) -> Iterator[Beside]:
-    """Every detail that either has; in words how far those agree that are compared."""
-    steps = compared.steps if compared else ()
-    agreement = {step.field.name: step.agreement for step in steps if step.level != UNKNOWN}
-    for name, label in LABELS.items():
-        if one.get(name) or other.get(name):
-            yield Beside(
-                label=label,
-                one=shown(name, one.get(name, "")) or "Not known",
-                other=shown(name, other.get(name, "")) or "Not known",
-                agreement=agreement.get(name, "the same" if one.get(name) == other.get(name) else ""),
-            )
-
-
 def together(all_details: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
     """What several organisations say of one child: each value once, as a page writes it, by the detail's name."""
     found: dict[str, list[str]] = {}
@@ -250,11 +226,6 @@ def _decision(found: Found, place: int) -> Decision:
     return Decision(outcome=outcome, because="another child agrees better", margin=None)
 
 
-def undecided(compared: Compared) -> Decision:
-    """Of two rows that wait for a person: the weight is theirs, the decision is not the program's."""
-    return Decision(outcome=Outcome.REVIEW, because="it is not beyond doubt", margin=None)
-
-
 def _candidate_row(candidate: Candidate, decision: Decision, on: date) -> CandidateRow:
     details = candidate.told
     return CandidateRow(
@@ -264,7 +235,7 @@ def _candidate_row(candidate: Candidate, decision: Decision, on: date) -> Candid
         where=lives(details),
         grade=GRADES[decision.outcome],
         why=why(candidate.compared),
-        said=tuple(explain.in_words(candidate.compared, decision, called=one_named)),
+        said=(f"{capital(decision.because)}.", *explain.reasons(candidate.compared, called=one_named)),
     )
 
 
@@ -325,14 +296,13 @@ class ChildPage:
 
 def child_page(overview: Overview, policy: Policy, *, viewer: Organisation, on: date) -> ChildPage:
     own = overview.rows[0]
-    values = together(row.told for row in overview.rows)
     return ChildPage(
         reference=own.reference,
         name=called(own.told),
         who=_who(own.told, on=on),
         contacts=tuple(dict.fromkeys(_contacts(overview, policy, viewer))),  # two services may name one person
         marks=tuple(_marks(overview, policy, viewer)),
-        rows=tuple({"key": label, "value": values[name]} for name, label in LABELS.items() if name in values),
+        rows=tuple(_details(row.told for row in overview.rows)),
         odd=tuple(dict.fromkeys(said for row in overview.rows for said in odd(row.told))),
         origins=()
         if overview.hidden
@@ -344,6 +314,21 @@ def child_page(overview: Overview, policy: Policy, *, viewer: Organisation, on: 
         taken_for=tuple((row.reference, whose(row.organisation, policy, viewer)) for row in overview.rows[1:]),
         hidden=overview.hidden,
     )
+
+
+_WHERE: Final = ("house", "street", "address", "town", "postcode")
+
+
+def _details(all_details: Iterable[Mapping[str, str]]) -> Iterator[dict[str, object]]:
+    """What is known of a child, each detail in a line; an address as it is written on a letter."""
+    told = list(all_details)
+    values = together(told)
+    homes = [*dict.fromkeys(filter(None, map(lives, told)))]
+    for name, label in LABELS.items():
+        if name == "address" and homes:
+            yield {"key": label, "value": homes}
+        elif name in values and name not in _WHERE:
+            yield {"key": label, "value": values[name]}
 
 
 def _contacts(overview: Overview, policy: Policy, viewer: Organisation) -> Iterator[Contact]:
@@ -380,9 +365,9 @@ def _marks(overview: Overview, policy: Policy, viewer: Organisation) -> Iterator
             ends=_ends("assessment", mark, viewer),
         )
     for concern in overview.concerns:
-        told = "The family was told." if concern.told else "The family has not been told."
+        told = "The family has been told." if concern.told else "The family has not been told."
         yield Mark(
-            said=f"{said_by(concern.organisation)} wishes to be called about this child. {told}",
+            said=f"{said_by(concern.organisation)} asks to be called about this child. {told}",
             ends=_ends("concern", concern, viewer),
         )
     for doubt in overview.doubts:

@@ -23,7 +23,7 @@ from sharewell.children.matches.reviewing import (
     weighed,
 )
 from sharewell.children.models import Child
-from sharewell.children.pages import presenters
+from sharewell.children.pages import comparing, presenters
 from sharewell.children.pages.forms import OtherForm, SameForm
 from sharewell.children.pages.reaching import asks, child_of, for_a_reason, told_plainly
 from sharewell.children.pages.remembering import Looking
@@ -42,7 +42,8 @@ def review(request: ActingRequest) -> HttpResponse:
     """What waits for a person's eyes, the likeliest first, and what was decided lately."""
     ours = request.acting.organisation
     waiting = to_review(ours)[: LATEST + 1]
-    shown = {"waiting": waiting[:LATEST], "more": len(waiting) > LATEST, "joined": joinings(ours)[:LATEST]}
+    rows = [(row, comparing.strength(row.weight)) for row in waiting[:LATEST]]
+    shown = {"waiting": rows, "more": len(waiting) > LATEST, "joined": joinings(ours)[:LATEST]}
     return render(request, "children/review.jinja", shown)
 
 
@@ -69,8 +70,8 @@ def pair(request: ActingRequest, possible: int) -> HttpResponse:
     shown = {
         "form": form,
         "row": row,
-        "beside": list(presenters.beside(row.one.told, row.other.told, compared)),
-        "said": list(explain.in_words(compared, presenters.undecided(compared), called=presenters.one_named)),
+        "beside": comparing.differences_first(comparing.beside(row.one.told, row.other.told, compared)),
+        "said": list(explain.in_words(compared, comparing.undecided(compared), called=presenters.one_named)),
         "table": explain.table(compared),
         "labels": presenters.LABELS,
         "picture": mark_safe(explain.waterfall(compared, called=presenters.one_named)),  # noqa: S308 # nosec B308 (it escapes every word)

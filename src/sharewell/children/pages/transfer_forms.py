@@ -18,7 +18,9 @@ class OfferForm(Form):
     to = fields.SelectField(
         "To which index?", missing="Select the index of the area to which the child moves", choices=[]
     )
-    reason = fields.RadiosField("Why?", missing="Select why it is offered", choices=list(OFFERED.items()))
+    reason = fields.RadiosField(
+        "Why are you offering it?", missing="Select why you are offering it", choices=list(OFFERED.items())
+    )
 
     def __init__(self, others: Iterable[Index], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,11 +31,11 @@ class OfferForm(Form):
 
 class AcceptForm(Form):
     answer = fields.RadiosField(
-        "Do you take the record over?",
-        missing="Select whether you take the record over",
+        "Will you take over the record?",
+        missing="Select whether you will take over the record",
         choices=[
             (ACCEPT, "Yes, the child lives here", "The record is in your index at once."),
             *((code, f"No. {words}", "The record stays where it is.") for code, words in DECLINED.items()),
-            (ASK, "I must ask first", "It stays in the list."),
+            (ASK, "I need to ask first", "It stays in the list."),
         ],
     )

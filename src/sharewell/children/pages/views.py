@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -19,7 +19,7 @@ from sharewell.children.intake import actions
 from sharewell.children.models import Child, Index, in_sight
 from sharewell.children.nhs import numbering
 from sharewell.children.nhs.patients import details_of
-from sharewell.children.pages import presenters, remembering
+from sharewell.children.pages import comparing, presenters, remembering
 from sharewell.children.pages.forms import AddForm, FindForm, ReasonForm, as_posted, tell
 from sharewell.children.pages.reaching import asks, child_of, for_a_reason, told_plainly
 from sharewell.children.pages.remembering import Looking
@@ -141,7 +141,7 @@ def add(request: ActingRequest) -> HttpResponse:
     form = AddForm(request.POST if request.method == "POST" else as_posted(known.asked), on=today)
     if request.method == "POST" and form.is_valid():
         try:
-            reference = _added(index, form.details(), request.acting, now)
+            reference = _added(index, form.details(), known, request.acting, now)
         except BadInput as refusal:
             tell(form, refusal)
         else:
@@ -165,15 +165,20 @@ def number(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
         numbering.keep_number(child=row, found=best, by=request.acting, at=now, key=UUID(request.POST["key"]))
         return redirect("children:child", row.reference)
     # What is hidden here, the NHS must not tell in its place.
-    beside = presenters.beside(row.told, in_sight(details_of(best.person), row.shows)) if best is not None else ()
+    beside = comparing.beside(row.told, in_sight(details_of(best.person), row.shows)) if best is not None else ()
     shown = {"reference": row.reference, "answer": answer, "beside": list(beside)}
     return render(request, "children/number.jinja", shown)
 
 
-def _added(index: Index, details: dict[str, str], by: Membership, at: datetime) -> str:
-    """The reference of the child that it became: a new one, or the one that was there after all."""
+def _added(index: Index, details: dict[str, str], looked: Looking, by: Membership, at: datetime) -> str:
+    """The reference of the child that it became: a new one, or the one that was there after all.
+
+    After one look-up the same is taken in once, also where somebody goes back and sends it again; but for children
+    without a first name, since they may be twins.
+    """
     must_hold(details, policy_of_index(index, on=timezone.localdate(at)))
-    record = uuid4().hex  # the form's own key sees to it that it is taken in once
+    told = f"{by.pk} {looked.at.isoformat()} {sorted(details.items())}"
+    record = uuid5(NAMESPACE_OID, told).hex if details.get("forename") else uuid4().hex
     added = actions.register(index=index, details=details, source=BY_HAND, record=record, by=by, at=at)
     return queries.child_of(index, added.child.reference).reference
 

@@ -1,12 +1,16 @@
-"""Who put a row on record, for which organisation and when; and whether the form that did so was sent before."""
+"""Who put a row on record, for which organisation and when; and whether that was said before."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from sharewell.children.models import Noted
+from sharewell.children.records.queries import still_hold
 from sharewell.partners.models import Membership
+
+Row = TypeVar("Row", bound=Noted)
 
 
 def signed(index: int, by: Membership, at: datetime, key: UUID) -> dict[str, Any]:
@@ -17,3 +21,13 @@ def signed(index: int, by: Membership, at: datetime, key: UUID) -> dict[str, Any
 def sent_before(model: type[Any], key: UUID, by: Membership) -> Any:
     """The row that this very form made when it was sent before; None for a form that is new."""
     return model.objects.filter(organisation=by.organisation, key=key).first()
+
+
+def said_before(row: Row) -> Row | None:
+    """The row that says the very same and still holds; none where this says something new.
+
+    Whoever goes back in the browser and sends a form once more has a new form: no page is kept, so it bears a new key.
+    """
+    alike = type(row)._default_manager.filter(child=row.child, organisation=row.organisation, since=row.since)
+    found = still_hold(alike) if row.says else []
+    return next((each for each in found if all(getattr(each, name) == getattr(row, name) for name in row.says)), None)

@@ -67,6 +67,11 @@ _LETTERS: Final = frozenset({"nhs", "upn"})
 def in_words(compared: Compared, decision: Decision, *, called: Called = _spoken) -> Iterator[str]:
     """The verdict with its reason, then a sentence for each field, those that weigh most first; unknown ones in one."""
     yield f"{_VERDICTS[decision.outcome]}: {decision.because}."
+    yield from reasons(compared, called=called)
+
+
+def reasons(compared: Compared, *, called: Called = _spoken) -> Iterator[str]:
+    """What the verdict rests on: the whole weight, then each field."""
     yield f"Together {compared.weight:+.1f} bits: {_chances(compared.weight)}."
     for step in sorted(compared.steps, key=lambda step: -abs(step.bits)):
         if step.level != UNKNOWN:
