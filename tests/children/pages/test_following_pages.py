@@ -76,6 +76,7 @@ def test_a_concern_still_holds_until_its_next_day(worker, child, members):
     row = involving.raise_concern(
         child=child, contact="Bo Hill", told=True, review_by=today() + timedelta(days=20), **signed(members[COUNCIL])
     )
+    assert "asks to be called about this child: ask for Bo Hill." in words(opened(worker, child))
     way = f"/children/{child.reference}/review/concern/{row.pk}"
     assert way in worker.get("/children/guarded").content.decode()
     assert "Enter a day of review" in words(post(worker, way, **day(today() + timedelta(days=400))))

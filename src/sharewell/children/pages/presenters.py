@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from sharewell.children.around.overviews import Overview
-from sharewell.children.guarding.naming import looker, whose
+from sharewell.children.guarding.naming import UNNAMED, looker, whose
 from sharewell.children.intake import reading
 from sharewell.children.models import Noted
 from sharewell.children.search.finding import Candidate, Found
@@ -365,9 +365,12 @@ def _marks(overview: Overview, policy: Policy, viewer: Organisation) -> Iterator
             ends=_ends("assessment", mark, viewer),
         )
     for concern in overview.concerns:
+        asks = said_by(concern.organisation)
+        # With whom to speak could tell what an organisation does that is not named.
+        whom = "" if asks == capital(UNNAMED) else f": ask for {concern.details['contact']}"
         told = "The family has been told." if concern.told else "The family has not been told."
         yield Mark(
-            said=f"{said_by(concern.organisation)} asks to be called about this child. {told}",
+            said=f"{asks} asks to be called about this child{whom}. {told}",
             ends=_ends("concern", concern, viewer),
         )
     for doubt in overview.doubts:
