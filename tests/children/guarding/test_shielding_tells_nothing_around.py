@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from sharewell.children.around import doubting, involving, missing
+from sharewell.children.around.involving import Contact
 from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import found, register
 from sharewell.children.models import Child, Doubt
@@ -70,8 +71,8 @@ def surround(index, cast, child):
     def signed():
         return {"child": child, "by": by, "at": now(), "key": uuid4()}
 
-    involving.involve(service="speech therapy", contact="Zed Zander", since=date(2025, 1, 1), **signed())
-    involving.lead(name="Zed Zander", since=date(2025, 3, 1), **signed())
+    involving.involve(service="speech therapy", contact=Contact("Zed Zander"), since=date(2025, 1, 1), **signed())
+    involving.lead(who=Contact("Zed Zander"), since=date(2025, 3, 1), **signed())
     involving.mark_assessment(holder="Early Help", since=date(2025, 3, 1), **signed())
     involving.raise_concern(contact="Zed Zander", told=True, review_by=today() + timedelta(days=20), **signed())
     missing.report(**signed())

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from sharewell.children.around import involving, missing
+from sharewell.children.around.involving import Contact
 from sharewell.children.around.overviews import overview
 from sharewell.children.guarding import shielding
 from sharewell.children.intake import delivering, making
@@ -242,8 +243,8 @@ def test_a_child_who_is_there_already_is_linked_and_one_who_may_be_is_asked_abou
 def test_who_works_with_the_child_stays_and_what_must_not_be_forgotten_follows(child, there, manager, other, members):
     trust = members[TRUST]
     since = {"child": child, "since": today() - timedelta(days=90)}
-    involving.involve(service="speech therapy", contact="Bo Hill", **since, **signed(trust))
-    involving.lead(name="Cy Lane", **since, **signed(trust))
+    involving.involve(service="speech therapy", contact=Contact("Bo Hill"), **since, **signed(trust))
+    involving.lead(who=Contact("Cy Lane"), **since, **signed(trust))
     involving.mark_assessment(holder="Early Help", **since, **signed(trust))
     soon = today() + timedelta(days=20)
     involving.raise_concern(child=child, contact="Di Orr", told=False, review_by=soon, **signed(trust))
@@ -258,7 +259,7 @@ def test_who_works_with_the_child_stays_and_what_must_not_be_forgotten_follows(c
     assert not involving.to_review(child.index, by=trust)
     assert not missing.cases(child.index, viewer=trust.organisation)
     with pytest.raises(involving.CannotNote, match="ended"):
-        involving.involve(service="speech therapy", contact="Bo Hill", **since, **signed(trust))
+        involving.involve(service="speech therapy", contact=Contact("Bo Hill"), **since, **signed(trust))
 
 
 def test_a_review_that_is_late_is_due_at_once_in_the_new_area(child, there, manager, other, members):
@@ -372,7 +373,7 @@ def test_a_child_who_comes_back_is_the_one_who_left_and_what_is_delivered_counts
     child, there, manager, other, members
 ):
     trust = members[TRUST]
-    involving.involve(child=child, service="speech", contact="Bo Hill", since=today(), **signed(trust))
+    involving.involve(child=child, service="speech", contact=Contact("Bo Hill"), since=today(), **signed(trust))
     became = accepted(child, there, manager, other)
     correct(child=became, details={"school": "High Cross School"}, by=other, at=now())
     back = transfers.accept(offer=offered(became, child.index, other), **signed(manager)).became

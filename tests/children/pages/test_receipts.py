@@ -9,6 +9,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from sharewell.children.around import involving
+from sharewell.children.around.involving import Contact
 from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models.identity import Acted
@@ -30,8 +31,8 @@ OF_NO_CHILD = {"Joining", "Possible", "Settled", "Delivery"}
 @pytest.fixture
 def ann(index, members):
     child = register(index=index, details=ANN, source="roll", record="1", by=members[TRUST], at=now()).child
-    told = {"service": "speech therapy", "contact": "Bo Hill", "since": date(2025, 1, 6), "key": uuid4(), "at": now()}
-    involving.involve(child=child, by=members[TRUST], **told)
+    told = {"service": "speech therapy", "contact": Contact("Bo Hill"), "since": date(2025, 1, 6)}
+    involving.involve(child=child, by=members[TRUST], at=now(), key=uuid4(), **told)
     return child
 
 

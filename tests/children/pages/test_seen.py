@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sharewell.children.around import doubting, involving, missing
+from sharewell.children.around.involving import Contact
 from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, Override
@@ -60,8 +61,8 @@ def rows(index, members):
     old = put("5", forename="Olga", surname="Novak", birth_date="2008-01-01")
     ada = put("6", **ADA)
     began = {"child": ann, "since": date(2025, 1, 6)}
-    involving.involve(service="speech therapy", contact="Bo Hill", phone="01632 960001", **began, **signed())
-    involving.lead(name="Cy Lane", email="cy.lane@example.org", **began, **signed())
+    involving.involve(service="speech therapy", contact=Contact("Bo Hill", phone="01632 960001"), **began, **signed())
+    involving.lead(who=Contact("Cy Lane", email="cy.lane@example.org"), **began, **signed())
     involving.mark_assessment(holder="Early Help", **began, **signed())
     soon = today() + timedelta(days=20)
     involving.raise_concern(child=ann, contact="Bo Hill", told=False, review_by=soon, **signed())

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from sharewell.children.around import involving
+from sharewell.children.around.involving import Contact
 from sharewell.children.intake.actions import register
 from sharewell.children.intake.delivering import Gone
 from sharewell.children.models import Child, Involvement, MatchKey
@@ -170,7 +171,7 @@ def test_without_a_birth_date_nothing_is_destroyed_by_itself(index, members):
 
 def test_nothing_of_it_is_left_that_can_be_read_or_found(index, members, ann):
     told = {"since": BORN, "by": members[TRUST], "at": now(), "key": uuid4()}
-    involving.involve(child=ann, service="speech therapy", contact="Wilhelmina Zander", **told)
+    involving.involve(child=ann, service="speech therapy", contact=Contact("Wilhelmina Zander"), **told)
     destroyed(index, NINETEEN)
     row = Child.objects.get(pk=ann.pk)
     for read in (lambda: row.details, lambda: Involvement.objects.get().details):
