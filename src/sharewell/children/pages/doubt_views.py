@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +15,7 @@ from sharewell.children.intake import actions
 from sharewell.children.models import Child, in_sight
 from sharewell.children.pages import presenters
 from sharewell.children.pages.forms import AnswerForm, DoubtForm
-from sharewell.children.pages.reaching import asks, for_a_reason, told_plainly
+from sharewell.children.pages.reaching import asks, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
 from sharewell.children.records.policies import policy_of_index
 from sharewell.children.search import looking
@@ -48,8 +45,7 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
         should_be = {name: form.cleaned_data["should_be"]} if form.cleaned_data["should_be"] else {}
         try:
             must_hold(should_be, policy)
-            signed: dict[str, Any] = {"by": request.acting, "at": now, "key": UUID(request.POST["key"])}
-            doubting.doubt(child=said, fields=[name], should_be=should_be, **signed)
+            doubting.doubt(child=said, fields=[name], should_be=should_be, **signed(request, at=now))
             return redirect("children:child", row.reference)
         except BadInput as refusal:
             form.add_error("should_be", str(refusal))
@@ -80,7 +76,7 @@ def answer(request: ActingRequest, number: int) -> HttpResponse:
     if form.is_valid():
         try:
             if form.cleaned_data["found"] == "right":
-                doubting.answer(doubt=row, by=request.acting, at=now, key=UUID(request.POST["key"]))
+                doubting.answer(doubt=row, **signed(request, at=now))
             elif form.cleaned_data["found"] == "wrong":
                 correct = {row.fields[0]: form.cleaned_data["correct"]}
                 actions.correct(child=row.child, details=correct, by=request.acting, at=now)

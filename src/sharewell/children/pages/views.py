@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -21,7 +21,7 @@ from sharewell.children.nhs import numbering
 from sharewell.children.nhs.patients import details_of
 from sharewell.children.pages import presenters, remembering
 from sharewell.children.pages.forms import AddForm, FindForm, ReasonForm, as_posted, tell
-from sharewell.children.pages.reaching import asks, child_of, for_a_reason, told_plainly
+from sharewell.children.pages.reaching import asks, child_of, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
 from sharewell.children.records import queries
 from sharewell.children.records.policies import policy_of_index
@@ -162,7 +162,7 @@ def number(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     answer = numbering.ask_the_nhs(child=row, by=request.acting, at=now, service=asked)
     best = answer.best
     if best is not None and answer.status is Status.MATCH and request.POST.get("keep") == best.person.nhs_number:
-        numbering.keep_number(child=row, found=best, by=request.acting, at=now, key=UUID(request.POST["key"]))
+        numbering.keep_number(child=row, found=best, **signed(request, at=now))
         return redirect("children:child", row.reference)
     # What is hidden here, the NHS must not tell in its place.
     beside = presenters.beside(row.told, in_sight(details_of(best.person), row.shows)) if best is not None else ()
