@@ -20,7 +20,7 @@ from sharewell.api.reading import StrictParser
 from sharewell.children.nhs.patients import details_of, person_of
 from sharewell.children.records.queries import index_of
 from sharewell.children.search import looking
-from sharewell.children.search.finding import Candidate, Found
+from sharewell.children.search.weighing import Candidate, Found
 from sharewell.domain.errors import BadInput
 from sharewell.domain.fhir.capability import capability
 from sharewell.domain.fhir.match import (

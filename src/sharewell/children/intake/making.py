@@ -19,8 +19,8 @@ from sharewell.children.models import Child
 from sharewell.children.records import keying
 from sharewell.children.records.holding import hold
 from sharewell.children.records.policies import last_day
-from sharewell.children.search.finding import Candidate
 from sharewell.children.search.seeking import Seeking
+from sharewell.children.search.weighing import Candidate
 from sharewell.domain.errors import BadInput
 from sharewell.domain.linkage import normalise
 from sharewell.domain.linkage.decide import Outcome as Decided

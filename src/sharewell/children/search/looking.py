@@ -14,7 +14,8 @@ from sharewell.children.guarding.kin import may_be
 from sharewell.children.models import Child, Index, LookUp
 from sharewell.children.records.policies import policy_of_index
 from sharewell.children.records.queries import rows_of
-from sharewell.children.search.finding import Found, find
+from sharewell.children.search.finding import find
+from sharewell.children.search.weighing import Found
 from sharewell.domain.errors import BadInput
 from sharewell.domain.linkage.decide import REVIEW
 from sharewell.ledger.acts import act

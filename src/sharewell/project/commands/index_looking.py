@@ -14,7 +14,7 @@ from sharewell.project.commands import printed
 from sharewell.project.commands.acting import By, acting
 
 if TYPE_CHECKING:
-    from sharewell.children.search.finding import Candidate, Found
+    from sharewell.children.search.weighing import Candidate, Found
 
 For = Annotated[str, typer.Option("--for", metavar="ORGANISATION", help="For which organisation you look.")]
 REASON_HELP = "Why you look, so that somebody else finds the work it belongs to: a case number, say."
