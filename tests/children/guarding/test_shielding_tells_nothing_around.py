@@ -20,7 +20,7 @@ from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import found, register
 from sharewell.children.models import Child, Doubt
 from sharewell.children.records import ending
-from sharewell.children.search import looking
+from sharewell.children.search import look_ups
 from sharewell.partners.models import Capacity, Membership
 from tests.children.guarding.test_shielding_tells_nothing_outside import WHY, plain
 from tests.sharing.cast import COUNCIL, POLICE, TRUST, now, today
@@ -77,7 +77,7 @@ def surround(index, cast, child):
     involving.raise_concern(contact="Zed Zander", told=True, review_by=today() + timedelta(days=20), **signed())
     missing.report(**signed())
     doubting.doubt(fields=["forename"], should_be={"forename": "Anna"}, **signed())
-    looking.open_child(child=child, by=by, at=now(), **WHY)
+    look_ups.open_child(child=child, by=by, at=now(), **WHY)
     asked = shielding.ask_to_open(ground="significant-harm", why="x", **signed())
     shielding.confirm(asked=asked, by=by, at=now(), key=uuid4())
 

@@ -12,7 +12,7 @@ from sharewell.children.around.noting import KINDS
 from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, Home, Involvement, LeadProfessional, Override
-from sharewell.children.search import looking
+from sharewell.children.search import look_ups
 from sharewell.partners.models import Capacity, Membership
 from sharewell.ui.words import DATE_PARTS
 from tests.children.browsing import HERE, SEEN, WHY, opened, post, words
@@ -305,7 +305,7 @@ def test_an_organisation_whose_name_tells_of_a_sensitive_service_is_named_to_its
     involving.lead(who=Contact("Wilhelmina Zander"), since=date(2025, 1, 6), key=uuid4(), **told)
     involving.raise_concern(contact="W Zander", told=True, review_by=today() + timedelta(days=20), key=uuid4(), **told)
     doubting.doubt(fields=["surname"], should_be={}, key=uuid4(), **told)
-    looking.open_child(**told, **WHY)
+    look_ups.open_child(**told, **WHY)
     for person, named in (("social.worker", False), ("health.visitor", True)):
         client = client_of(person)
         opened(client, child)

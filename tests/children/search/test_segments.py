@@ -23,7 +23,7 @@ from sharewell.children.records.scoring import scorer
 from sharewell.children.search import finding, nearby, segments, weighing
 from sharewell.children.search.answering import answer, listening
 from sharewell.children.search.finding import find
-from sharewell.children.search.looking import BEHIND, _worth_showing
+from sharewell.children.search.look_ups import BEHIND, _worth_showing
 from sharewell.domain.linkage.compare import weighable
 from sharewell.domain.linkage.decide import REVIEW
 from sharewell.domain.linkage.index_keys import Stage, keys, probes, stage

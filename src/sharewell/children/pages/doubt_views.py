@@ -18,7 +18,7 @@ from sharewell.children.pages.forms import AnswerForm, DoubtForm
 from sharewell.children.pages.reaching import asks, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
 from sharewell.children.records.policies import policy_of_index
-from sharewell.children.search import looking
+from sharewell.children.search import look_ups
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_hold
 from sharewell.domain.words import capital
@@ -34,7 +34,7 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     """Say what may be wrong of a child. The organisation that said it is asked."""
     now = timezone.now()
     opened = shielding.is_open_to(row, request.acting, at=now) is not None
-    looking.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now, whole=opened)
+    look_ups.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now, whole=opened)
     seen = overview(row, opened=opened)
     policy = policy_of_index(row.index, on=timezone.localdate(now))
     doubtable = presenters.doubtable(seen, policy, request.acting.organisation)

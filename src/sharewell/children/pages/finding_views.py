@@ -25,7 +25,7 @@ from sharewell.children.pages.reaching import asks, child_of, for_a_reason, sign
 from sharewell.children.pages.remembering import Looking
 from sharewell.children.records import queries
 from sharewell.children.records.policies import policy_of_index
-from sharewell.children.search import looking
+from sharewell.children.search import look_ups
 from sharewell.demographics.ways import Status
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_hold
@@ -70,7 +70,7 @@ def found(request: ActingRequest) -> HttpResponse:
     if known is None or not known.asked:
         return redirect("children:find")
     index = _known_index(request, known)
-    result = looking.search(
+    result = look_ups.search(
         index=index, asked=known.asked, purpose=known.purpose, reason=known.reason, by=request.acting, at=now
     )
     references = [each.reference for each in result.candidates]
@@ -92,7 +92,7 @@ def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     now = timezone.now()
     opening = shielding.is_open_to(row, request.acting, at=now) if row.shows is not None else None
     why = {"purpose": known.purpose, "reason": known.reason}
-    looking.open_child(child=row, by=request.acting, at=now, whole=opening is not None, **why)
+    look_ups.open_child(child=row, by=request.acting, at=now, whole=opening is not None, **why)
     today = timezone.localdate(now)
     page = presenters.child_page(
         overview(row, opened=opening is not None),

@@ -1,4 +1,4 @@
-"""Looking for a child, and opening what is held of one: acts too, each with its reason."""
+"""Look-ups: searching an index, and opening what is held of a child. Each is an act on record, with its reason."""
 
 from __future__ import annotations
 
