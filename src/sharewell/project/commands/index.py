@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,7 +24,7 @@ from sharewell.project.commands.written import must_be_writable, writing
 
 if TYPE_CHECKING:
     from sharewell.children.intake.loading import Loaded
-    from sharewell.children.intake.reading import Read
+    from sharewell.children.intake.reading import Read, Remark
     from sharewell.children.models import Index
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The extract: a CSV or Parquet file.")]
@@ -153,7 +153,7 @@ def _progress(what: str, total: int, *, shown: bool) -> Iterator[Callable[[int],
         yield lambda some: bar.advance(task, some)
 
 
-def _write_faults(path: Path | None, faults: list[Any]) -> None:
+def _write_faults(path: Path | None, faults: Sequence[Remark]) -> None:
     if path is None:
         return
     with writing(path, encoding="utf-8-sig") as file:  # marked, else Excel takes it for Latin-1
@@ -191,7 +191,7 @@ def _preview_lines(read: Read, index: Index) -> Iterator[printed.Line]:
     yield printed.Line("Nothing was written.")
 
 
-def _fault_lines(faults: Any, oddities: Any) -> Iterator[printed.Line]:
+def _fault_lines(faults: Sequence[Remark], oddities: Sequence[Remark]) -> Iterator[printed.Line]:
     for title, found in (("Not taken in", faults), ("Odd, and taken in as it is", oddities)):
         if found:
             rows = len({each.line for each in found})
@@ -202,7 +202,7 @@ def _fault_lines(faults: Any, oddities: Any) -> Iterator[printed.Line]:
             yield printed.Line(f"and {len(found) - FEW:,} more: write them all to a file with --errors", indent=2)
 
 
-def _wrong(faults: Any, oddities: Any) -> dict[str, Any]:
+def _wrong(faults: Sequence[Remark], oddities: Sequence[Remark]) -> dict[str, Any]:
     return {
         "errors": [{"line": each.line, "field": each.field, "what": each.said} for each in faults],
         "warnings": [{"line": each.line, "field": each.field, "what": each.said} for each in oddities],
