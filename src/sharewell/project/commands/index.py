@@ -105,13 +105,10 @@ def load(
         raise CannotLoad(f"--source takes a name of 1 to {LONGEST_SOURCE} letters.")
     must_be_writable([errors], read=[file])
     with acting(organisation, by, may="DELIVER") as (member, now):
-        from django.db import OperationalError
-
         from sharewell.children.intake import loading, reading
         from sharewell.children.records.queries import index_of
         from sharewell.domain.index.held import must_be_called
         from sharewell.partners.context import seeing
-        from sharewell.project.postgres import DatabaseUnavailable
 
         with seeing(organisation=member.organisation_id):
             chosen = index_of(member.organisation, into)
@@ -124,21 +121,32 @@ def load(
             _say_preview(read, chosen, as_json=as_json)
             return
         job = loading.Load(read=read, index=chosen, source=source, by=member, at=now)
-        kept = "Nothing was loaded" if whole else "What was taken in stays"
         try:
-            with _progress(file.name, read.sound, shown=not as_json) as progress:
+            with _stopped(whole=whole), _progress(file.name, read.sound, shown=not as_json) as progress:
                 done = loading.load(job, key=uuid.uuid4(), all_or_nothing=whole, progress=progress)
         except loading.NothingLoaded as nothing:
             _write_faults(errors, [*nothing.faults, *read.oddities])
             raise
-        except KeyboardInterrupt:
-            typer.echo(f"Stopped. {kept}: run it again.", err=True)
-            raise
-        except OperationalError as error:
-            said = str(error).splitlines()[0]
-            raise DatabaseUnavailable(f"The database stopped answering: {said}. {kept}: run it again.") from error
         _say_done(done, read, as_json=as_json)
         _write_faults(errors, [*done.faults, *read.oddities])
+
+
+@contextmanager
+def _stopped(*, whole: bool) -> Iterator[None]:
+    """Where somebody stops the load, or the database does, it is told what is there now."""
+    from django.db import OperationalError
+
+    from sharewell.project.postgres import DatabaseUnavailable
+
+    kept = "Nothing was loaded" if whole else "What was taken in stays"
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo(f"Stopped. {kept}: run it again.", err=True)
+        raise
+    except OperationalError as error:
+        said = str(error).splitlines()[0]
+        raise DatabaseUnavailable(f"The database stopped answering: {said}. {kept}: run it again.") from error
 
 
 @contextmanager
