@@ -250,9 +250,8 @@ def _decision(found: Found, place: int) -> Decision:
     return Decision(outcome=outcome, because="another child agrees better", margin=None)
 
 
-def undecided(compared: Compared) -> Decision:
-    """Of two rows that wait for a person: the weight is theirs, the decision is not the program's."""
-    return Decision(outcome=Outcome.REVIEW, because="it is not beyond doubt", margin=None)
+UNDECIDED: Final = Decision(outcome=Outcome.REVIEW, because="it is not beyond doubt", margin=None)
+"""Of two rows that wait for a person: the decision is not the program's."""
 
 
 def _candidate_row(candidate: Candidate, decision: Decision, on: date) -> CandidateRow:

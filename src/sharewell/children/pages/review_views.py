@@ -63,7 +63,7 @@ def pair(request: ActingRequest, possible: int) -> HttpResponse:
         "form": form,
         "row": row,
         "beside": list(presenters.beside(row.one.told, row.other.told, compared)),
-        "said": list(explain.in_words(compared, presenters.undecided(compared), called=presenters.one_named)),
+        "said": list(explain.in_words(compared, presenters.UNDECIDED, called=presenters.one_named)),
         "table": explain.table(compared),
         "labels": presenters.LABELS,
         "picture": mark_safe(explain.waterfall(compared, called=presenters.one_named)),  # noqa: S308 # nosec B308 (it escapes every word)
