@@ -22,7 +22,7 @@ from sharewell.children.models import Child, Doubt
 from sharewell.children.records import ending
 from sharewell.children.search import look_ups
 from sharewell.partners.models import Capacity, Membership
-from tests.children.guarding.test_shielding_tells_nothing_outside import WHY, plain
+from tests.children.browsing import WHY, plain
 from tests.sharing.cast import COUNCIL, POLICE, TRUST, now, today
 
 pytestmark = pytest.mark.django_db

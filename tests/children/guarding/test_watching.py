@@ -12,8 +12,8 @@ from sharewell.children.intake.actions import register
 from sharewell.children.models import LookUp
 from sharewell.children.search import look_ups
 from sharewell.domain.index.rules import WatchKind
-from sharewell.ledger.acts import act
 from sharewell.partners.models import Capacity, Membership
+from tests.children.cast import look
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
 pytestmark = pytest.mark.django_db
@@ -24,12 +24,6 @@ def auditor(members):
     member = members[TRUST]
     Membership.objects.filter(pk=member.pk).update(capacity=Capacity.AUDITOR)
     return Membership.objects.select_related("organisation", "user").get(pk=member.pk)
-
-
-def look(index, by, *, at, child=None, kin=False):
-    told = {"index": index, "organisation": by.organisation, "by": by.user, "at": at, "key": uuid4()}
-    with act():
-        LookUp(reason="safeguarding", ground="K-1", answered=1, child=child, kin=kin, **told).save(by_action=True)
 
 
 def workday(hour):

@@ -1,6 +1,5 @@
 """Whoever may open a child's page has receipts of what their organisation did about the child; the keeper of all."""
 
-import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -18,12 +17,12 @@ from sharewell.domain.merkle import receipts
 from sharewell.ledger.actions import make_checkpoint
 from sharewell.ledger.models import Leaf
 from sharewell.matters.actions import renew_feed
+from tests.children.browsing import WHY, listed
 from tests.sharing.cast import TRUST, now
 
 pytestmark = pytest.mark.django_db
 
 ANN = {"forename": "Ann", "surname": "Quintrell", "birth_date": "2015-05-01", "postcode": "TQ13 8DF"}
-WHY = {"purpose": "safeguarding", "reason": "K-117"}
 # Rows of one child are under the child, and what a person did under their own receipts: each kind is one or the other.
 OF_NO_CHILD = {"Joining", "Possible", "Settled", "Delivery"}
 
@@ -34,11 +33,6 @@ def ann(index, members):
     told = {"service": "speech therapy", "contact": Contact("Bo Hill"), "since": date(2025, 1, 6)}
     involving.involve(child=child, by=members[TRUST], at=now(), key=uuid4(), **told)
     return child
-
-
-def listed(client, address):
-    """The entries that a page of receipts lists."""
-    return [int(number) for number in re.findall(r"Entry (\d+)<", client.get(address).content.decode())]
 
 
 def entered(about):

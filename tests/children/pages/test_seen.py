@@ -19,12 +19,12 @@ from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, Override
 from sharewell.children.records import ending
 from sharewell.partners.models import Capacity, Membership
-from tests.children.moves.test_transfers import manager, offered, other, there
-from tests.children.pages.test_load_pages import BAD
+from tests.children.browsing import BAD
+from tests.children.moves.cast import offered
 from tests.demographics.conftest import there as demographics
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
-__all__ = ["demographics", "manager", "other", "there"]
+__all__ = ["demographics"]
 
 ANN = {
     "forename": "Ann",

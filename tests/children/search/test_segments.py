@@ -30,11 +30,10 @@ from sharewell.domain.linkage.index_keys import Stage, keys, probes, stage
 from sharewell.linking import errors, families
 from sharewell.partners.context import seeing
 from tests.children.cast import MARY, organisation, put
-from tests.children.moves.test_transfers import accepted, manager, offered, other, signed, there
+from tests.children.moves.cast import accepted, offered, signed
 from tests.sharing.cast import COUNCIL, POLICE, TRUST, now
 from tests.walls.roles import as_role
 
-__all__ = ["manager", "other", "there"]
 pytestmark = pytest.mark.django_db
 
 KIDS = families.children(60, seed=6)
