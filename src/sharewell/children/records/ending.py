@@ -14,10 +14,11 @@ from sharewell.children.records import blinding, keying
 from sharewell.children.records.holding import held
 from sharewell.children.records.policies import end, ends_sooner, is_kept_longer, last_day, policy_of_index
 from sharewell.children.records.queries import all_indexes
+from sharewell.children.records.signed import entered
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import End
 from sharewell.keys import sealing
-from sharewell.ledger.acts import Entry, about, act, enter
+from sharewell.ledger.acts import about, act
 from sharewell.ledger.checking import check_row
 from sharewell.ledger.queries import entered_about
 from sharewell.partners.context import seeing
@@ -49,16 +50,7 @@ def keep_longer(*, child: Child, by: Membership, at: datetime) -> Child:
         row.save(update_fields=["last_day"])
     reckoned = end(own.details, policy, longer=True)
     clauses = (reckoned.clause,) if reckoned else ()
-    enter(
-        Entry(
-            act="kept-longer",
-            about=about(own),
-            at=at,
-            person=by.user_id,
-            organisation=by.organisation_id,
-            clauses=clauses,
-        )
-    )
+    entered("kept-longer", own, by=by, at=at, clauses=clauses)
     return own
 
 
