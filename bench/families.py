@@ -22,6 +22,7 @@ from rich.markdown import Markdown
 
 from bench import sections
 from sharewell.domain.linkage import bulk_index, decide_all, key_index
+from sharewell.domain.linkage.bulk_index import Limits
 from sharewell.domain.linkage.index_keys import Stage
 from sharewell.linking import arrow_rows, errors, families
 from sharewell.linking.children_model import FIELDS, model
@@ -60,7 +61,7 @@ def measured(seed: int) -> Iterator[str]:
         truth = np.array([place[int(true[1:])] if true else -1 for _, true, _ in written])
         raw = pa.table({field.name: [getattr(row, field.name) for row, _, _ in written] for field in FIELDS})
         extract = arrow_rows.rows(FIELDS, arrow_rows.written(FIELDS, raw), kept.names)
-        pairs = bulk_index.link(used, extract, kept, index, until=Stage.FALLBACK)
+        pairs = bulk_index.link(used, extract, kept, index, Limits(until=int(Stage.FALLBACK)))
         links = decide_all.links(used, extract, kept, pairs)
         right = int((truth[pairs.rows[links]] == pairs.children[links]).sum())
         wrong = len(links) - right

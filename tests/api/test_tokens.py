@@ -9,8 +9,7 @@ from playwright.sync_api import expect
 from sharewell.api.models import Token
 from sharewell.ledger.models import Leaf
 from tests.api.systems import System, token_of
-from tests.sharing.cast import today
-from tests.sharing.test_proof import unlocked
+from tests.sharing.cast import today, unlocked
 
 pytestmark = pytest.mark.django_db
 

@@ -33,3 +33,30 @@ def index(members: Any) -> Any:
         by=members[COUNCIL],
         at=now(),
     )
+
+
+@pytest.fixture
+def manager(index: Any) -> Any:
+    """Of the council, which keeps the index of Haringey."""
+    return _member("council.manager@example.org")
+
+
+@pytest.fixture
+def other(index: Any) -> Any:
+    """Of the police, who keep the index of another area, for want of another council in the partnership."""
+    return _member("police.manager@example.org")
+
+
+@pytest.fixture
+def there(other: Any) -> Any:
+    """The index of the other area, in which nobody else takes part."""
+    from sharewell.children.intake.actions import found
+
+    told = {"name": "Children of Elsewhere", "area": "Elsewhere", "protocol": "haringey/childrens-index"}
+    return found(partners=[], by=other, at=now(), **told)
+
+
+def _member(email: str) -> Any:
+    from sharewell.partners.models import Membership
+
+    return Membership.objects.select_related("organisation", "user").get(user__email=email)

@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from sharewell.children.around import doubting, involving
+from sharewell.children.around.involving import Contact
 from sharewell.children.guarding import shielding
 from sharewell.children.intake import delivering, loading, making, reading
 from sharewell.children.intake.actions import correct, found
@@ -179,7 +180,7 @@ def test_no_change_of_who_leads_lies_before_another(members, child):
     def lead(days):
         since = today() - timedelta(days=days)
         try:
-            involving.lead(child=child, name=f"Cy Lane {days}", since=since, **signed(members[TRUST]))
+            involving.lead(child=child, who=Contact(f"Cy Lane {days}"), since=since, **signed(members[TRUST]))
         except involving.CannotNote:
             pass
         finally:

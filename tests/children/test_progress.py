@@ -12,7 +12,7 @@ from sharewell.children.matches import joining
 from sharewell.children.models import Child
 from sharewell.children.progress import progress_of
 from sharewell.children.records import ending
-from sharewell.children.search import looking
+from sharewell.children.search import look_ups
 from sharewell.ui.words import day
 from tests.children.browsing import words
 from tests.sharing.cast import COUNCIL, TRUST, now, today
@@ -79,10 +79,10 @@ def test_what_waits_and_what_happened(index, put, members):
     missing.report(child=ann, key=uuid4(), **signed)
     joined = joining.join(rows=[bea], into=ann, why=None, key=uuid4(), **signed)
     joining.undo(joining=joined, key=uuid4(), **signed)
-    looking.search(
+    look_ups.search(
         index=index, asked={"forename": "Ann", "surname": "Quintrell", "postcode": "N1 1AA"}, **WHY, **signed
     )
-    looking.open_child(child=ann, **WHY, **signed)
+    look_ups.open_child(child=ann, **WHY, **signed)
     shielding.shield(child=bea, ground="danger", views="child", key=uuid4(), **signed)
     asked = shielding.ask_to_open(child=bea, ground="court-order", why="ordered", key=uuid4(), **signed)
     shielding.confirm(asked=asked, key=uuid4(), **signed)

@@ -9,6 +9,7 @@ from unittest import mock
 
 import pytest
 
+from tests.journeys.practitioner import Practitioner
 from tests.overheard import overhearing
 
 OUR_OWN = re.compile(r"[2-9B-Y]{4}(-[2-9B-Y]{4}){2}")  # the reference of a record, which tells of nobody
@@ -44,3 +45,12 @@ def _nothing_personal_gets_out(site: str) -> Iterator[None]:
     assert heard.tells(told) == []
     people = [value for pair in User.objects.values_list("name", "email") for value in pair if value]
     assert heard.tells(people, but="error page") == []  # which says who is signed in, and whom to ask
+
+
+@pytest.fixture
+def somebody(partnership: Any, sign_in: Any, axe: Any) -> Any:
+    def somebody(page: Any, name: str, shots: str = "", *, check: bool = True) -> Practitioner:
+        sign_in(page, partnership(name))
+        return Practitioner(page, axe if check else None, shots or name)
+
+    return somebody

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.journeys.test_may_i_share import TRUST, somebody  # noqa: F401 (a fixture)
+from tests.sharing.cast import TRUST
 
 
 def test_the_glass_is_broken_and_somebody_else_reviews_it(
     page: Any,
     page_phone: Any,
-    somebody: Any,  # noqa: F811
+    somebody: Any,
 ) -> None:
     owner = somebody(page, "social.worker", check=False)
     owner.begins(TRUST, purpose="Safeguarding", items=("Name", "Address"))

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.children.cast import look
 from tests.children.conftest import index, members, published  # noqa: F401 (fixtures)
-from tests.children.guarding.test_watching import look
-from tests.journeys.test_may_i_share import somebody  # noqa: F401 (a fixture)
 from tests.sharing.cast import COUNCIL, TRUST, now
 
 A_KEY = 0.3  # seconds from one key to the next: forty words a minute, at 21:40
@@ -58,7 +57,7 @@ def doubtful(roll: None, index: Any, members: Any) -> None:  # noqa: F811
 
 def test_the_right_child_in_under_twenty_seconds_on_two_pages_by_keyboard(
     page: Any,
-    somebody: Any,  # noqa: F811
+    somebody: Any,
     roll: None,
 ) -> None:
     somebody(page, "social.worker", "find-keyboard", check=False)
@@ -87,7 +86,7 @@ def test_the_right_child_in_under_twenty_seconds_on_two_pages_by_keyboard(
     expect(page.get_by_role("main")).to_contain_text("Elif Demir")
 
 
-def test_twins_are_told_apart_in_words(page: Any, somebody: Any, roll: None) -> None:  # noqa: F811
+def test_twins_are_told_apart_in_words(page: Any, somebody: Any, roll: None) -> None:
     me = somebody(page, "social.worker", "find")
     page.goto("/")
     me.follows("Find a child").sees("Find a child").presses("Find")
@@ -103,7 +102,7 @@ def test_twins_are_told_apart_in_words(page: Any, somebody: Any, roll: None) -> 
     expect(page.get_by_label("Last name")).to_have_value("Quintrell")
 
 
-def test_none_of_these_is_added_on_a_telephone(page_phone: Any, somebody: Any, roll: None) -> None:  # noqa: F811
+def test_none_of_these_is_added_on_a_telephone(page_phone: Any, somebody: Any, roll: None) -> None:
     me = somebody(page_phone, "health.visitor", "find-phone")
     page_phone.goto("/children")
     me.writes("First name", "Zuzanna").writes("Last name", "Wilk").writes("Day", "2 10 2019").chooses(WHY)
@@ -116,7 +115,7 @@ def test_none_of_these_is_added_on_a_telephone(page_phone: Any, somebody: Any, r
     me.sees("Zuzanna Wilk", "Lantern Lane Primary", "No service has said yet")
 
 
-def test_names_of_one_long_word_do_not_scroll_the_narrowest_page(page: Any, somebody: Any, roll: None) -> None:  # noqa: F811
+def test_names_of_one_long_word_do_not_scroll_the_narrowest_page(page: Any, somebody: Any, roll: None) -> None:
     me = somebody(page, "social.worker", "find-narrow")
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("/children")
@@ -128,7 +127,7 @@ def test_names_of_one_long_word_do_not_scroll_the_narrowest_page(page: Any, some
 
 def test_the_pair_and_the_signs_can_be_read_on_the_narrowest_page(
     page: Any,
-    somebody: Any,  # noqa: F811
+    somebody: Any,
     doubtful: None,
     index: Any,  # noqa: F811
     members: Any,  # noqa: F811
@@ -144,7 +143,7 @@ def test_the_pair_and_the_signs_can_be_read_on_the_narrowest_page(
     auditor.sees("Look-ups to ask about", "shares their surname or home")
 
 
-def test_it_works_without_javascript(page_no_js: Any, somebody: Any, roll: None) -> None:  # noqa: F811
+def test_it_works_without_javascript(page_no_js: Any, somebody: Any, roll: None) -> None:
     me = somebody(page_no_js, "social.worker", "find-no-js")
     page_no_js.goto("/children")
     me.writes("First name", "Mary").writes("Last name", "Quintrell").writes("Day", "1 5 2015").chooses(WHY)
@@ -154,7 +153,7 @@ def test_it_works_without_javascript(page_no_js: Any, somebody: Any, roll: None)
 def test_a_possible_match_is_looked_at_side_by_side_decided_and_taken_back(
     page: Any,
     page_phone: Any,
-    somebody: Any,  # noqa: F811
+    somebody: Any,
     doubtful: None,
 ) -> None:
     keeper = somebody(page, "council.manager", "review")
@@ -167,7 +166,7 @@ def test_a_possible_match_is_looked_at_side_by_side_decided_and_taken_back(
     keeper.presses("Take it back").sees("Put back")
 
 
-def test_the_pair_can_be_read_on_a_telephone(page_phone: Any, somebody: Any, doubtful: None) -> None:  # noqa: F811
+def test_the_pair_can_be_read_on_a_telephone(page_phone: Any, somebody: Any, doubtful: None) -> None:
     keeper = somebody(page_phone, "council.manager", "review-phone")
     page_phone.goto("/children/review")
     page_phone.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()

@@ -78,7 +78,7 @@ class Running:
         """What the web and the database have used of the processors, with those of their processes that ended."""
         firsts = {"web": self.killable("web"), "database": self.killable("database")}
         return {
-            part: sum(_used(pid) + sum(map(_used, _children(pid))) for pid in pids) for part, pids in firsts.items()
+            part: sum(_used(pid) + sum(map(_used, children_of(pid))) for pid in pids) for part, pids in firsts.items()
         }
 
     def killable(self, kind: str) -> list[int]:
@@ -87,12 +87,12 @@ class Running:
                 return alive([int((self.server.cluster / "postmaster.pid").read_text().split()[0])])
             return []
         if kind == "database connection":
-            return [child for pid in self.killable("database") for child in _children(pid)]
+            return [child for pid in self.killable("database") for child in children_of(pid)]
         if kind == "web worker":
-            return [child for pid in self.killable("web") for child in _children(pid)]
-        parts = sorted(_children(self.process.pid), key=_begun)
-        jobs = [pid for pid in parts if "sharewell.project.jobs" in _command(pid)]
-        web = [pid for pid in parts if "sharewell.project.web" in _command(pid)]
+            return [child for pid in self.killable("web") for child in children_of(pid)]
+        parts = sorted(children_of(self.process.pid), key=_begun)
+        jobs = [pid for pid in parts if "sharewell.project.jobs" in command_of(pid)]
+        web = [pid for pid in parts if "sharewell.project.web" in command_of(pid)]
         if kind == "spare":  # made after the one whose place it may take
             return jobs[1:] + web[1:]
         return (web if kind == "web" else jobs)[:1]
@@ -138,7 +138,7 @@ def kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def _children(parent: int) -> list[int]:
+def children_of(parent: int) -> list[int]:
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -171,7 +171,7 @@ def _used(pid: int) -> float:
     return 0
 
 
-def _command(pid: int) -> str:
+def command_of(pid: int) -> str:
     with suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
     return ""

@@ -16,7 +16,7 @@ from sharewell.project.demo import PASSWORD
 from sharewell.project.postgres import SUPERVISOR, Server, start, stop
 from tests.project.driving import first_interview
 from tests.project.running import running
-from tests.project.test_drill import PROTOCOL, RECIPIENT
+from tests.sharing.cast import PROTOCOL, TRUST
 
 PASSPHRASE = "a passphrase of some length"
 
@@ -36,7 +36,7 @@ def copied(tmp_path_factory):
         data = service.server.data
         person = service.person()
         person.sign_in("social.worker@example.org", PASSWORD)
-        path = first_interview(person, recipient=RECIPIENT, protocol=PROTOCOL)
+        path = first_interview(person, recipient=TRUST, protocol=PROTOCOL)
         assert sharewell(data, "backup", place / "older").returncode == 0
         page = person.insists("POST", path, {}).location
         checkpoint = sharewell(data, "ledger", "checkpoint")

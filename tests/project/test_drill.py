@@ -18,12 +18,12 @@ from sharewell.project.demo import PASSWORD
 from sharewell.project.postgres import SUPERVISOR
 from tests.project.driving import Person, first_interview
 from tests.project.running import Running, alive, kill, running
+from tests.sharing.cast import PROTOCOL, TRUST
 
 KILLS = int(os.environ.get("SHAREWELL_KILLS", "6"))
 KINDS = ("database", "web", "job process", "web worker", "database connection", "spare")
 LOSES_ITS_WORKER = {"database", "database connection", "job process"}  # whose death a new worker for jobs follows
 PEOPLE = ("social.worker", "teacher", "two.hats", "council.manager")[: 2 if KILLS < 20 else 4]
-PROTOCOL, RECIPIENT = "haringey/children", "Haringey Teaching Primary Care Trust"
 BACK_WITHIN = 2.0  # seconds; asked of the long drill alone, since tests share their machine with one another
 
 
@@ -40,7 +40,7 @@ class Load:
 
     def work(self) -> None:
         try:
-            path = first_interview(self.person, recipient=RECIPIENT, protocol=PROTOCOL)
+            path = first_interview(self.person, recipient=TRUST, protocol=PROTOCOL)
             while True:
                 page = self.person.insists("POST", path, {}).location
                 self.decided.append(page.rpartition("/")[2])

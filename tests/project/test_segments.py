@@ -5,7 +5,7 @@ import socket
 import time
 
 from sharewell.children.search.nearby import NAME, near_by
-from tests.project.running import PATIENCE, _children, _command, kill, running
+from tests.project.running import PATIENCE, children_of, command_of, kill, running
 
 MARY = {"forename": "mary", "surname": "quintrell", "birth_date": "20150501", "names": "mary quintrell"}
 
@@ -39,13 +39,13 @@ def asked(service):
 
 def process(service):
     """The one at work: its spare has no process of its own."""
-    parts = [pid for pid in _children(service.process.pid) if "sharewell.project.segments" in _command(pid)]
-    return next((pid for pid in parts if _children(pid)), None)
+    parts = [pid for pid in children_of(service.process.pid) if "sharewell.project.segments" in command_of(pid)]
+    return next((pid for pid in parts if children_of(pid)), None)
 
 
 def generation(service):
     whole = process(service)
-    return next(iter(_children(whole)), None) if whole else None
+    return next(iter(children_of(whole)), None) if whole else None
 
 
 def until(true):

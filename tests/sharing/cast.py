@@ -1,8 +1,8 @@
-"""An invented request, and the day it is asked on."""
+"""An invented request, the day it is asked on, and how it is decided."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -49,3 +49,22 @@ NO_HARM = {
     "urgent-medical-treatment": False,
 }
 HARM = NO_HARM | {"told": False, "risk-of-significant-harm": True}
+
+
+def requested(by: Any, **changes: Any) -> Any:
+    """A request, decided."""
+    from sharewell.sharing import actions
+
+    now = timezone.now()
+    interview = actions.begin(by=by, on=timezone.localdate(now), answers=answers(**changes))
+    return actions.decide(interview=interview.pk, by=by, at=now)
+
+
+def unlocked(client: Any) -> Any:
+    """The same client an hour after its person last proved who they are."""
+    from sharewell.accounts.sessions import PROVED
+
+    session = client.session
+    session[PROVED] = (now() - timedelta(hours=1)).timestamp()
+    session.save()
+    return client

@@ -9,7 +9,7 @@ from django.utils import timezone
 from sharewell.protocols.locked import RowLocked
 from sharewell.sharing import actions, queries
 from sharewell.sharing.models import Decision, Disclosure, Interview, Request, Withholding
-from tests.sharing.cast import HARM, NO_HARM, answers
+from tests.sharing.cast import HARM, NO_HARM, answers, requested
 
 REASONS = {
     "confidentiality": {
@@ -20,12 +20,6 @@ REASONS = {
     }
 }
 REFUSAL = {"refusal": {"the circumstances": "no consent", "who was told and how to escalate it": "the sender"}}
-
-
-def requested(by, **changes):
-    now = timezone.now()
-    interview = actions.begin(by=by, on=timezone.localdate(now), answers=answers(**changes))
-    return actions.decide(interview=interview.pk, by=by, at=now)
 
 
 def shared(decision, by, **changes):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from sharewell.database import base
 from sharewell.database.journey import carry
 from sharewell.sharing.models import Disclosure
-from tests.sharing.test_actions import requested
+from tests.sharing.cast import requested
 
 pytestmark = pytest.mark.django_db
 # Here, where a test is around the request's transaction and its sign-in is in no list of sessions; else 19 and 7.

@@ -17,8 +17,7 @@ from sharewell.sharing import emergencies, queries
 from sharewell.sharing.actions import CannotRecord
 from sharewell.sharing.jobs import tell_guardian
 from sharewell.sharing.models import Opening
-from tests.sharing.cast import now, today
-from tests.sharing.test_actions import requested
+from tests.sharing.cast import now, requested, today
 
 OWNER, MATE, STRANGER, GUARDIAN = "social.worker", "teacher", "health.visitor", "council.guardian"
 WHY = "Kate is with him tonight"

@@ -1,28 +1,17 @@
 """What may not be done by whoever finds a screen unlocked: sharing without consent, and approving."""
 
 import re
-import time
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from sharewell.accounts.sessions import PROVED
 from sharewell.project.demo import PASSWORD
 from sharewell.sharing.models import Disclosure
-from tests.sharing.cast import HARM
-from tests.sharing.test_actions import requested
+from tests.sharing.cast import HARM, requested, unlocked
 
 ASKED = "Prove that it is you"
 SHARED = {"items": ["0"], "how": "By telephone", "given_to": "Ms Receiver"}
-
-
-def unlocked(client):
-    """The same client an hour after its person last proved who they are."""
-    session = client.session
-    session[PROVED] = time.time() - 3600
-    session.save()
-    return client
 
 
 def wanted(client, address):

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from sharewell.sharing import actions, queries
 from sharewell.sharing.forms import STEPS
 from sharewell.sharing.models import Disclosure, Interview, Request, Withholding
-from tests.sharing.cast import HARM, answers
-from tests.sharing.test_actions import requested
+from tests.sharing.cast import HARM, answers, requested
 
 OWNER, MATE, STRANGER = "health.visitor", "health.manager", "social.worker"
 OF_A_REQUEST = ("request", "share", "refuse", "exception", "receipt")

@@ -19,8 +19,8 @@ from sharewell.api.problems import DETAILS, NotHere, message_of
 from sharewell.api.reading import StrictParser
 from sharewell.children.nhs.patients import details_of, person_of
 from sharewell.children.records.queries import index_of
-from sharewell.children.search import looking
-from sharewell.children.search.finding import Candidate, Found
+from sharewell.children.search import look_ups
+from sharewell.children.search.weighing import Candidate, Found
 from sharewell.domain.errors import BadInput
 from sharewell.domain.fhir.capability import capability
 from sharewell.domain.fhir.match import (
@@ -44,7 +44,7 @@ ROOT = "/api/fhir/"
 
 Purpose = Annotated[str, Header(alias="Look-Up-Purpose", max_length=100, description="for what, of the index’s list")]
 Reason = Annotated[
-    str, Header(alias="Look-Up-Reason", pattern=looking.REASON, max_length=looking.LONGEST, description="your case")
+    str, Header(alias="Look-Up-Reason", pattern=look_ups.REASON, max_length=look_ups.LONGEST, description="your case")
 ]
 Resource = Annotated[Any, Body(description="Parameters with a Patient as “resource”, or a Patient alone")]
 
@@ -126,7 +126,7 @@ def metadata(request: HttpRequest) -> HttpResponse:
 def match(request: ActingRequest, purpose: Purpose, reason: Reason, body: Resource) -> HttpResponse:
     """Which children of the index may be this one? That you asked, and why, goes on record."""
     asked, now, acting = read_asked(body), timezone.now(), request.acting
-    found = looking.search(
+    found = look_ups.search(
         index=index_of(acting.organisation),
         asked=details_of(asked.person),
         purpose=purpose,

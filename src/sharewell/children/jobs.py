@@ -13,7 +13,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from sharewell.children.models import Changed, Override
-from sharewell.children.records.ending import destroy_due
+from sharewell.children.records.ending import destroy_due, undeterred
 from sharewell.children.records.queries import all_indexes
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership
@@ -47,15 +47,8 @@ def tell_guardian(*, organisation: int, opening: int, membership: int) -> None:
 @app.task(queueing_lock="destroy what has ended")
 def destroy_what_has_ended(timestamp: int) -> None:
     """On its day each record is destroyed, soon after midnight; what was missed the day before, too."""
-    wrong = list[Exception]()
-    for index in all_indexes():
-        try:
-            for _ in destroy_due(index, at=timezone.now()):
-                pass
-        except Exception as error:  # nor does one index stand in the way of the next
-            wrong.append(error)
-    if wrong:
-        raise wrong[0]
+    for _ in undeterred(lambda index: [*destroy_due(index, at=timezone.now())], all_indexes()):
+        pass
 
 
 @app.periodic(cron="50 2 * * *")

@@ -2,6 +2,7 @@ from django.urls import path
 
 from sharewell.children.pages import (
     doubt_views,
+    finding_views,
     following_views,
     guarding_views,
     load_views,
@@ -9,14 +10,13 @@ from sharewell.children.pages import (
     receipt_views,
     review_views,
     transfer_views,
-    views,
 )
 
 app_name = "children"
 urlpatterns = [
-    path("children", views.find, name="find"),
-    path("children/found", views.found, name="found"),
-    path("children/add", views.add, name="add"),
+    path("children", finding_views.find, name="find"),
+    path("children/found", finding_views.found, name="found"),
+    path("children/add", finding_views.add, name="add"),
     path("children/review", review_views.review, name="review"),
     path("children/review/<int:possible>", review_views.pair, name="pair"),
     path("children/load", load_views.load, name="load"),
@@ -39,7 +39,7 @@ urlpatterns = [
     ),
     path("children/doubts", doubt_views.doubts, name="doubts"),
     path("children/doubts/<int:number>", doubt_views.answer, name="answer"),
-    path("children/<slug:reference>", views.child, name="child"),
+    path("children/<slug:reference>", finding_views.child, name="child"),
     path("children/<slug:reference>/destroyed", guarding_views.proof, name="proof"),
     path(
         "children/<slug:reference>/destroyed.tlog-proof",
@@ -58,8 +58,8 @@ urlpatterns = [
     path("children/<slug:reference>/unshield", guarding_views.unshield, name="unshield"),
     path("children/<slug:reference>/shielded", guarding_views.ask_to_open, name="open-shielded"),
     path("children/<slug:reference>/shielded/<int:asked>", guarding_views.confirm, name="confirm"),
-    path("children/<slug:reference>/open", views.reason, name="reason"),
-    path("children/<slug:reference>/number", views.number, name="number"),
+    path("children/<slug:reference>/open", finding_views.reason, name="reason"),
+    path("children/<slug:reference>/number", finding_views.number, name="number"),
     path("children/<slug:reference>/part", review_views.part, name="part"),
     path("children/<slug:reference>/same", review_views.same, name="same"),
 ]

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from sharewell.children.around import involving
-from sharewell.children.around.involving import CannotNote
+from sharewell.children.around.involving import CannotNote, Contact
 from sharewell.children.around.overviews import overview
 from sharewell.children.intake.actions import register
 from sharewell.children.matches import joining
@@ -30,8 +30,8 @@ def told(by, **more):
     return {"by": by, "at": now(), "key": uuid4()} | more
 
 
-def involve(child, by, service="speech therapy", **more):
-    stated = {"contact": "Bo Hill", "phone": "020 7946 0000", "since": date(2025, 1, 6)} | more
+def involve(child, by, service="speech therapy", name="Bo Hill", phone="020 7946 0000", **more):
+    stated = {"contact": Contact(name, phone), "since": date(2025, 1, 6)} | more
     return involving.involve(child=child, service=service, **told(by), **stated)
 
 
@@ -42,9 +42,9 @@ def test_a_service_says_that_it_works_with_the_child(members, ann):
 
 
 def test_the_same_form_is_one_involvement(members, ann):
-    key, at = uuid4(), now()
+    sent = told(members[TRUST])
     for _ in range(2):
-        involving.involve(child=ann, service="x", contact="y", since=today(), by=members[TRUST], at=at, key=key)
+        involving.involve(child=ann, service="x", contact=Contact("y"), since=today(), **sent)
     assert Involvement.objects.count() == 1
 
 
@@ -52,7 +52,7 @@ def test_the_same_form_is_one_involvement(members, ann):
     "changed",
     [
         {"service": "speech therapy because she was hit. It is urgent"},
-        {"contact": "Bo Hill; ask about the bruises"},
+        {"name": "Bo Hill; ask about the bruises"},
         {"phone": "only after school"},
     ],
 )
@@ -62,7 +62,7 @@ def test_why_is_refused(members, ann, changed):
     assert not Involvement.objects.exists()
 
 
-@pytest.mark.parametrize("changed", [{"service": " "}, {"contact": ""}, {"since": today() + timedelta(days=1)}])
+@pytest.mark.parametrize("changed", [{"service": " "}, {"name": ""}, {"since": today() + timedelta(days=1)}])
 def test_what_is_not_whole_is_refused(members, ann, changed):
     with pytest.raises(CannotNote):
         involve(ann, members[TRUST], **changed)
@@ -89,10 +89,10 @@ def test_an_involvement_ends_once_and_by_whose_it_is(members, ann):
 
 
 def test_who_leads_changes_and_never_backwards(members, ann):
-    involving.lead(child=ann, name="Bo Hill", since=date(2025, 3, 1), **told(members[TRUST]))
+    involving.lead(child=ann, who=Contact("Bo Hill"), since=date(2025, 3, 1), **told(members[TRUST]))
     with pytest.raises(CannotNote, match="1 March 2025"):
-        involving.lead(child=ann, name="Cy Lane", since=date(2025, 2, 28), **told(members[COUNCIL]))
-    involving.lead(child=ann, name="Cy Lane", since=date(2025, 3, 1), **told(members[COUNCIL]))
+        involving.lead(child=ann, who=Contact("Cy Lane"), since=date(2025, 2, 28), **told(members[COUNCIL]))
+    involving.lead(child=ann, who=Contact("Cy Lane"), since=date(2025, 3, 1), **told(members[COUNCIL]))
     assert LeadProfessional.objects.count() == 2
 
 
@@ -152,7 +152,7 @@ def test_what_waits_for_review_is_told_by_its_dates(index, members, ann):
 def test_who_led_before_does_not_lead_again_once_the_last_has_ended(members, ann):
     by, day = members[TRUST], today()
     for name, days in (("Cy Lane", 90), ("Di Orr", 30)):
-        last = involving.lead(child=ann, name=name, since=day - timedelta(days=days), **told(by))
+        last = involving.lead(child=ann, who=Contact(name), since=day - timedelta(days=days), **told(by))
     assert overview(ann).lead == last
     involving.end(row=last, on=day, **told(by))
     assert overview(ann).lead is None
@@ -160,11 +160,11 @@ def test_who_led_before_does_not_lead_again_once_the_last_has_ended(members, ann
 
 def test_a_lead_who_was_put_on_record_by_mistake_never_led(members, ann):
     by, day = members[TRUST], today()
-    first = involving.lead(child=ann, name="Cy Lane", since=day - timedelta(days=90), **told(by))
-    mistaken = involving.lead(child=ann, name="Di Orr", since=day, **told(by))
+    first = involving.lead(child=ann, who=Contact("Cy Lane"), since=day - timedelta(days=90), **told(by))
+    mistaken = involving.lead(child=ann, who=Contact("Di Orr"), since=day, **told(by))
     involving.end(row=mistaken, on=day, **told(by))
     assert overview(ann).lead == first
-    right = involving.lead(child=ann, name="Di Orr", since=day - timedelta(days=30), **told(by))
+    right = involving.lead(child=ann, who=Contact("Di Orr"), since=day - timedelta(days=30), **told(by))
     assert overview(ann).lead == right
 
 
@@ -172,10 +172,10 @@ def test_a_change_of_lead_cannot_lie_before_one_that_came_with_a_joined_row(inde
     by, day = members[TRUST], today()
     details = {"forename": "Bo", "surname": "Zennor", "birth_date": "2015-11-21"}
     bo = register(index=index, details=details, source="roll", record="2", by=by, at=now()).child
-    involving.lead(child=bo, name="Cy Lane", since=day - timedelta(days=30), **told(by))
+    involving.lead(child=bo, who=Contact("Cy Lane"), since=day - timedelta(days=30), **told(by))
     joining.join(rows=[bo], into=ann, why=None, **told(by))
     with pytest.raises(CannotNote, match="cannot lie before"):
-        involving.lead(child=ann, name="Di Orr", since=day - timedelta(days=90), **told(by))
+        involving.lead(child=ann, who=Contact("Di Orr"), since=day - timedelta(days=90), **told(by))
 
 
 def test_what_has_ended_is_not_reviewed_and_nothing_ends_ahead(members, ann):

@@ -16,24 +16,11 @@ from sharewell.children.search.finding import find
 from sharewell.domain.index.policy import Against
 from sharewell.ledger.models import Leaf
 from sharewell.partners.emergencies import guardians
+from tests.children.guarding.cast import ANN
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
 pytestmark = pytest.mark.django_db
 
-ANN = {
-    "forename": "Ann",
-    "surname": "Quintrell",
-    "birth_date": "2015-05-01",
-    "sex": "f",
-    "postcode": "TQ13 8DF",
-    "phone": "01364 652304",
-    "address": "4 Mill Lane",
-    "school": "Mill Lane School",
-    "aliases": "Anna Smith",
-    "nhs_number": "943 476 5919",
-    "parent_name": "Jo Quintrell",
-    "parent_phone": "07700 900123",
-}
 SEEN = {name: ANN[name] for name in ("forename", "surname", "birth_date", "sex", "nhs_number")}
 
 

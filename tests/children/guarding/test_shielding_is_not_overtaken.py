@@ -17,7 +17,7 @@ from sharewell.children.search.finding import find
 from sharewell.ledger.acts import act
 from sharewell.partners.context import seeing
 from tests.beside import meanwhile
-from tests.children.guarding.test_shielding import ANN
+from tests.children.guarding.cast import ANN
 from tests.sharing.cast import COUNCIL, TRUST, now
 
 pytestmark = pytest.mark.django_db(transaction=True)

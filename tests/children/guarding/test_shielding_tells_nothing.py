@@ -19,6 +19,7 @@ from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, MatchKey
 from sharewell.children.records.queries import child_of
 from sharewell.children.search.finding import find, is_enough
+from tests.children.guarding.cast import person, place
 from tests.sharing.cast import COUNCIL, TRUST, now
 
 pytestmark = pytest.mark.django_db
@@ -26,32 +27,6 @@ pytestmark = pytest.mark.django_db
 SHIELDED, BESIDE, TRIED = 1_000, 60, 12
 SEEN = ("forename", "surname", "birth_date", "sex")
 HIDDEN = ("postcode", "phone", "parent_phone", "upn", "aliases", "address", "school")
-FORENAMES = ("Ann", "Bea", "Cy", "Dov", "Eve", "Fay", "Gil", "Hal", "Ivy", "Jem", "Kit", "Lea")
-SURNAMES = tuple(f"{first}{last}" for first in ("Bram", "Cald", "Dun", "Esk", "Fen", "Gar") for last in ("ley", "wick"))
-
-
-def person(random):
-    day = f"{random.randint(2010, 2022)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
-    return {
-        "forename": random.choice(FORENAMES),
-        "surname": random.choice(SURNAMES),
-        "birth_date": day,
-        "sex": random.choice("fm"),
-    }
-
-
-def place(random):
-    """What is hidden: few different values, so that many children share them and a search would find several."""
-    area = random.randint(1, 40)
-    return {
-        "postcode": f"N{area % 20 + 1} {random.randint(1, 9)}AB",
-        "phone": f"0207946{random.randint(0, 300):04}",
-        "parent_phone": f"07700900{random.randint(0, 300):03}",
-        "upn": f"A{random.randint(10**10, 10**11 - 1)}0",
-        "aliases": f"{random.choice(FORENAMES)} {random.choice(SURNAMES)}",
-        "address": f"{random.randint(1, 99)} Mill Lane",
-        "school": f"School {area}",
-    }
 
 
 def deliver(index, by, record, details):

@@ -15,13 +15,14 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from sharewell.children.around import doubting, involving, missing
+from sharewell.children.around.involving import Contact
 from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import found, register
 from sharewell.children.models import Child, Doubt
 from sharewell.children.records import ending
-from sharewell.children.search import looking
+from sharewell.children.search import look_ups
 from sharewell.partners.models import Capacity, Membership
-from tests.children.guarding.test_shielding_tells_nothing_outside import WHY, plain
+from tests.children.browsing import WHY, plain
 from tests.sharing.cast import COUNCIL, POLICE, TRUST, now, today
 
 pytestmark = pytest.mark.django_db
@@ -70,13 +71,13 @@ def surround(index, cast, child):
     def signed():
         return {"child": child, "by": by, "at": now(), "key": uuid4()}
 
-    involving.involve(service="speech therapy", contact="Zed Zander", since=date(2025, 1, 1), **signed())
-    involving.lead(name="Zed Zander", since=date(2025, 3, 1), **signed())
+    involving.involve(service="speech therapy", contact=Contact("Zed Zander"), since=date(2025, 1, 1), **signed())
+    involving.lead(who=Contact("Zed Zander"), since=date(2025, 3, 1), **signed())
     involving.mark_assessment(holder="Early Help", since=date(2025, 3, 1), **signed())
     involving.raise_concern(contact="Zed Zander", told=True, review_by=today() + timedelta(days=20), **signed())
     missing.report(**signed())
     doubting.doubt(fields=["forename"], should_be={"forename": "Anna"}, **signed())
-    looking.open_child(child=child, by=by, at=now(), **WHY)
+    look_ups.open_child(child=child, by=by, at=now(), **WHY)
     asked = shielding.ask_to_open(ground="significant-harm", why="x", **signed())
     shielding.confirm(asked=asked, by=by, at=now(), key=uuid4())
 

@@ -5,7 +5,6 @@ somebody outside sees them: byte for byte, but for what is new in every answer.
 """
 
 import json
-import re
 from random import Random
 from uuid import uuid4
 
@@ -15,19 +14,14 @@ from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, LookUp, Possible
 from tests.api.conftest import system
-from tests.children.guarding.test_shielding_tells_nothing import person, place
+from tests.children.browsing import WHY, plain
+from tests.children.guarding.cast import person, place
 from tests.sharing.cast import COUNCIL, TRUST, now
 
 __all__ = ["system"]
 pytestmark = pytest.mark.django_db
 
 SHIELDED = 4
-WHY = {"purpose": "find who works with the child", "reason": "K-117"}
-# Keys of forms, tokens against forgery, nonces, moments: new in every answer, whatever is asked.
-_NEW = re.compile(
-    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    r"|(?<=csrfmiddlewaretoken\" value=\")\w+|(?<=nonce=\")[^\"]+|(?<=timestamp\": \")[^\"]+"
-)
 
 
 @pytest.fixture
@@ -82,10 +76,6 @@ def matched(asker, told):
     headers = {"Authorization": f"Bearer {asker.token}", "Look-Up-Purpose": WHY["purpose"], "Look-Up-Reason": "K-117"}
     answer = asker.client.post("/api/fhir/Patient/$match", json.dumps(body), "application/fhir+json", headers=headers)
     return answer.status_code, plain(answer)
-
-
-def plain(response):
-    return _NEW.sub("~", response.content.decode())
 
 
 def test_pages_queue_and_systems_are_answered_the_same_in_both_worlds(client_of, system, worlds):

@@ -10,10 +10,10 @@ from sharewell.children.guarding import shielding, watching
 from sharewell.children.guarding.kin import declare_home
 from sharewell.children.intake.actions import register
 from sharewell.children.models import LookUp
-from sharewell.children.search import looking
+from sharewell.children.search import look_ups
 from sharewell.domain.index.rules import WatchKind
-from sharewell.ledger.acts import act
 from sharewell.partners.models import Capacity, Membership
+from tests.children.cast import look
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
 pytestmark = pytest.mark.django_db
@@ -24,12 +24,6 @@ def auditor(members):
     member = members[TRUST]
     Membership.objects.filter(pk=member.pk).update(capacity=Capacity.AUDITOR)
     return Membership.objects.select_related("organisation", "user").get(pk=member.pk)
-
-
-def look(index, by, *, at, child=None, kin=False):
-    told = {"index": index, "organisation": by.organisation, "by": by.user, "at": at, "key": uuid4()}
-    with act():
-        LookUp(reason="safeguarding", ground="K-1", answered=1, child=child, kin=kin, **told).save(by_action=True)
 
 
 def workday(hour):
@@ -85,12 +79,12 @@ def test_a_home_is_known_in_what_any_organisation_says_of_the_child_and_in_what_
     put(index, members[COUNCIL], postcode="N17 8HG")
     signed = {"by": members[COUNCIL], "at": now()} | WHY
     asked = {"forename": "Ann", "birth_date": "2015-05-01", "nhs_number": "943 476 5919"}
-    looking.open_child(child=child, **signed)
+    look_ups.open_child(child=child, **signed)
     assert not marked()
     declare_home(postcode=postcode, by=members[COUNCIL])
-    looking.open_child(child=child, **signed)
+    look_ups.open_child(child=child, **signed)
     assert marked()
-    shown = looking.search(index=index, asked=asked, **signed).candidates[0].told["postcode"]
+    shown = look_ups.search(index=index, asked=asked, **signed).candidates[0].told["postcode"]
     assert marked() is (shown == postcode)
 
 
@@ -99,25 +93,25 @@ def test_the_home_of_a_shielded_child_is_a_mark_for_whoever_opened_it_and_tells_
     shielding.shield(child=child, ground="d", views="v", by=members[TRUST], at=now(), key=uuid4())
     child.refresh_from_db()
     declare_home(postcode="TQ13 8DF", by=members[COUNCIL])
-    looking.open_child(child=child, by=members[COUNCIL], at=now(), **WHY)
+    look_ups.open_child(child=child, by=members[COUNCIL], at=now(), **WHY)
     assert not marked()
-    looking.open_child(child=child, by=members[COUNCIL], at=now(), whole=True, **WHY)
+    look_ups.open_child(child=child, by=members[COUNCIL], at=now(), whole=True, **WHY)
     assert marked()
 
 
 @pytest.mark.parametrize("reason", ["father hits the child", "K-117, she is hurt", "K" * 41, "K-117\n"])
 def test_a_reason_is_a_reference_and_no_case_note_at_whatever_door(index, members, reason):
     child, signed = put(index, members[TRUST]), {"by": members[COUNCIL], "at": now(), "purpose": "safeguarding"}
-    with pytest.raises(looking.NoReference):
-        looking.search(index=index, asked=ANN, reason=reason, **signed)
-    with pytest.raises(looking.NoReference):
-        looking.open_child(child=child, reason=reason, **signed)
+    with pytest.raises(look_ups.NoReference):
+        look_ups.search(index=index, asked=ANN, reason=reason, **signed)
+    with pytest.raises(look_ups.NoReference):
+        look_ups.open_child(child=child, reason=reason, **signed)
     assert not LookUp.objects.exists()
 
 
 def test_whoever_reads_answers_and_opens_nobody_is_shown_to_the_auditor(index, members, auditor):
     put(index, members[TRUST])
     for _ in range(41):
-        looking.search(index=index, asked=ANN, by=members[TRUST], at=workday(10), **WHY)
+        look_ups.search(index=index, asked=ANN, by=members[TRUST], at=workday(10), **WHY)
     kinds = {sign.kind: sign.count for sign in watching.signs_of(index, auditor, on=today())}
     assert (kinds[WatchKind.MANY], kinds[WatchKind.FISHING]) == (41, 41)

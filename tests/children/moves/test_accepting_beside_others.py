@@ -10,11 +10,7 @@ from sharewell.children.matches import joining
 from sharewell.children.moves import moving, transfers
 from sharewell.partners.context import seeing
 from tests.beside import meanwhile
-from tests.children.moves import test_transfers
-from tests.children.moves.test_transfers import ANN, offered, put, signed
-
-child, there = test_transfers.child, test_transfers.there
-manager, other = test_transfers.manager, test_transfers.other
+from tests.children.moves.cast import ANN, offered, put, signed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,10 +9,11 @@ import pytest
 from django.db import connection
 
 from sharewell.children.around import involving, missing
+from sharewell.children.around.involving import Contact
 from sharewell.children.around.overviews import overview
 from sharewell.children.guarding import shielding
 from sharewell.children.intake import delivering, making
-from sharewell.children.intake.actions import correct, found, register
+from sharewell.children.intake.actions import correct
 from sharewell.children.intake.delivering import Gone
 from sharewell.children.matches import joining
 from sharewell.children.models import Child, Involvement, MatchKey, Offer, OfferAnswer, Possible, Shielding
@@ -28,54 +29,11 @@ from sharewell.ledger.acts import act
 from sharewell.ledger.models import Leaf
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership, Organisation
+from tests.children.moves.cast import ANN, AT_HOME, accepted, offered, put, signed
 from tests.sharing.cast import COUNCIL, TRUST, at, now, today
 from tests.walls.roles import as_role, refused
 
 pytestmark = pytest.mark.django_db
-
-ANN = {"forename": "Ann", "surname": "Quintrell", "birth_date": "2015-05-01", "postcode": "TQ13 8DF"}
-AT_HOME = {"school": "Ashcombe Primary", "phone": "01632 960123"}
-
-
-@pytest.fixture
-def manager(index):
-    """Of the council, which keeps the index of Haringey."""
-    return Membership.objects.select_related("organisation", "user").get(user__email="council.manager@example.org")
-
-
-@pytest.fixture
-def other(index):
-    """Of the police, who keep the index of another area, for want of another council in the partnership."""
-    return Membership.objects.select_related("organisation", "user").get(user__email="police.manager@example.org")
-
-
-@pytest.fixture
-def there(other):
-    """The index of the other area, in which nobody else takes part."""
-    told = {"name": "Children of Elsewhere", "area": "Elsewhere", "protocol": "haringey/childrens-index"}
-    return found(partners=[], by=other, at=now(), **told)
-
-
-@pytest.fixture
-def child(index, members):
-    return put(index, members[TRUST])
-
-
-def put(index, by, record="1", **changes):
-    return register(index=index, details=ANN | AT_HOME | changes, source="roll", record=record, by=by, at=now()).child
-
-
-def signed(by, on=None):
-    return {"by": by, "at": at(on) if on else now(), "key": uuid4()}
-
-
-def offered(child, there, by, on=None, reason="lives-there"):
-    return transfers.offer(child=child, to=there, reason=reason, **signed(by, on))
-
-
-def accepted(child, there, manager, other):
-    offer = offered(child, there, manager)
-    return transfers.accept(offer=offer, **signed(other)).became
 
 
 def acts(row):
@@ -242,8 +200,8 @@ def test_a_child_who_is_there_already_is_linked_and_one_who_may_be_is_asked_abou
 def test_who_works_with_the_child_stays_and_what_must_not_be_forgotten_follows(child, there, manager, other, members):
     trust = members[TRUST]
     since = {"child": child, "since": today() - timedelta(days=90)}
-    involving.involve(service="speech therapy", contact="Bo Hill", **since, **signed(trust))
-    involving.lead(name="Cy Lane", **since, **signed(trust))
+    involving.involve(service="speech therapy", contact=Contact("Bo Hill"), **since, **signed(trust))
+    involving.lead(who=Contact("Cy Lane"), **since, **signed(trust))
     involving.mark_assessment(holder="Early Help", **since, **signed(trust))
     soon = today() + timedelta(days=20)
     involving.raise_concern(child=child, contact="Di Orr", told=False, review_by=soon, **signed(trust))
@@ -258,7 +216,7 @@ def test_who_works_with_the_child_stays_and_what_must_not_be_forgotten_follows(c
     assert not involving.to_review(child.index, by=trust)
     assert not missing.cases(child.index, viewer=trust.organisation)
     with pytest.raises(involving.CannotNote, match="ended"):
-        involving.involve(service="speech therapy", contact="Bo Hill", **since, **signed(trust))
+        involving.involve(service="speech therapy", contact=Contact("Bo Hill"), **since, **signed(trust))
 
 
 def test_a_review_that_is_late_is_due_at_once_in_the_new_area(child, there, manager, other, members):
@@ -372,7 +330,7 @@ def test_a_child_who_comes_back_is_the_one_who_left_and_what_is_delivered_counts
     child, there, manager, other, members
 ):
     trust = members[TRUST]
-    involving.involve(child=child, service="speech", contact="Bo Hill", since=today(), **signed(trust))
+    involving.involve(child=child, service="speech", contact=Contact("Bo Hill"), since=today(), **signed(trust))
     became = accepted(child, there, manager, other)
     correct(child=became, details={"school": "High Cross School"}, by=other, at=now())
     back = transfers.accept(offer=offered(became, child.index, other), **signed(manager)).became

@@ -9,23 +9,10 @@ from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, LookUp
 from sharewell.children.pages import remembering
 from sharewell.ledger.models import Leaf
-from tests.children.browsing import words
+from tests.children.browsing import MARY, WHY, words
 from tests.sharing.cast import COUNCIL, TRUST, now
 
 pytestmark = pytest.mark.django_db
-
-MARY = {
-    "forename": "Mary",
-    "surname": "Quintrell",
-    "birth_date": "2015-05-01",
-    "sex": "f",
-    "house": "3",
-    "street": "Lantern Lane",
-    "postcode": "TQ13 8DF",
-    "phone": "01632 960123",
-    "school": "Ashcombe Primary",
-}
-WHY = {"purpose": "find who works with the child", "reason": "K-117"}
 
 
 def asking(**changes):

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from sharewell.children.around import involving, missing
+from sharewell.children.around.involving import Contact
 from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Ending, MissingStep, Reviewed
@@ -36,7 +37,7 @@ def signed(by):
 
 
 def works_with(child, by, contact="Bo Hill"):
-    told = {"child": child, "service": "speech therapy", "contact": contact, "since": date(2025, 1, 6)}
+    told = {"child": child, "service": "speech therapy", "contact": Contact(contact), "since": date(2025, 1, 6)}
     return involving.involve(**told, **signed(by))
 
 

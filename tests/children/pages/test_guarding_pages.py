@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 
 from sharewell.children.around import doubting, involving
+from sharewell.children.around.involving import Contact
 from sharewell.children.around.noting import KINDS
 from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, Home, Involvement, LeadProfessional, Override
-from sharewell.children.search import looking
+from sharewell.children.search import look_ups
 from sharewell.partners.models import Capacity, Membership
 from sharewell.ui.words import DATE_PARTS
 from tests.children.browsing import HERE, SEEN, WHY, opened, post, words
@@ -36,9 +37,8 @@ def ann(put, members):
     """Shielded, with somebody who works with her and somebody who looked."""
     child = put(**HERE)
     told = {"by": members[TRUST], "at": now()}
-    involving.involve(
-        child=child, service="speech therapy", contact="Wilhelmina Zander", since=date(2025, 1, 6), key=uuid4(), **told
-    )
+    works = {"service": "speech therapy", "contact": Contact("Wilhelmina Zander"), "since": date(2025, 1, 6)}
+    involving.involve(child=child, **works, key=uuid4(), **told)
     shielding.shield(child=child, ground="danger", views="child", key=uuid4(), **told)
     return Child.objects.get(pk=child.pk)
 
@@ -254,7 +254,7 @@ def test_of_a_shielded_child_who_looked_is_for_who_ends_the_shielding_or_opened_
 
 def test_nobody_learns_by_a_note_that_somebody_leads_for_a_shielded_child(worker, members, put):
     child, told = put(**HERE), {"by": members[TRUST], "at": now()}
-    involving.lead(child=child, name="Wilhelmina Zander", since=date(2025, 3, 1), key=uuid4(), **told)
+    involving.lead(child=child, who=Contact("Wilhelmina Zander"), since=date(2025, 3, 1), key=uuid4(), **told)
     earlier = {"name": "Cy Lane", "since-day": "1", "since-month": "1", "since-year": "2025"}
     assert "1 March 2025" in words(put_on_record(worker, child, "lead", **earlier))
     shielding.shield(child=child, ground="danger", views="child", key=uuid4(), **told)
@@ -302,10 +302,10 @@ def test_an_organisation_whose_name_tells_of_a_sensitive_service_is_named_to_its
     members[TRUST].organisation.refresh_from_db()
     child = put(**HERE)
     told = {"child": child, "by": members[TRUST], "at": now()}
-    involving.lead(name="Wilhelmina Zander", since=date(2025, 1, 6), key=uuid4(), **told)
+    involving.lead(who=Contact("Wilhelmina Zander"), since=date(2025, 1, 6), key=uuid4(), **told)
     involving.raise_concern(contact="W Zander", told=True, review_by=today() + timedelta(days=20), key=uuid4(), **told)
     doubting.doubt(fields=["surname"], should_be={}, key=uuid4(), **told)
-    looking.open_child(**told, **WHY)
+    look_ups.open_child(**told, **WHY)
     for person, named in (("social.worker", False), ("health.visitor", True)):
         client = client_of(person)
         opened(client, child)

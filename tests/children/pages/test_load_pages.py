@@ -4,13 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sharewell.children.models import Child, Delivery, Source
-from tests.children.browsing import words
+from tests.children.browsing import BAD, GOOD, HEAD, words
 
 pytestmark = pytest.mark.django_db
-
-HEAD = "id,first name,last name,date of birth,postcode\n"
-GOOD = HEAD + "1,Mary,Quintrell,1/5/2015,TQ13 8DF\n2,Tom,Quintrell,11/2/2012,TQ13 8DF\n"
-BAD = GOOD + "3,,,1/1/2014,TQ13 8DF\n"
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from sharewell.children.intake.actions import register
 from sharewell.children.matches import joining
 from sharewell.children.models import Child, Possible
 from sharewell.ledger.models import Leaf
-from tests.children.browsing import words
-from tests.children.pages.test_finding_pages import WHY
+from tests.children.browsing import WHY, words
 from tests.demographics.conftest import there
 from tests.sharing.cast import COUNCIL, now
 

@@ -1,6 +1,5 @@
 """Whoever may open a child's page has receipts of what their organisation did about the child; the keeper of all."""
 
-import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -9,6 +8,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from sharewell.children.around import involving
+from sharewell.children.around.involving import Contact
 from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models.identity import Acted
@@ -17,12 +17,12 @@ from sharewell.domain.merkle import receipts
 from sharewell.ledger.actions import make_checkpoint
 from sharewell.ledger.models import Leaf
 from sharewell.matters.actions import renew_feed
+from tests.children.browsing import WHY, listed
 from tests.sharing.cast import TRUST, now
 
 pytestmark = pytest.mark.django_db
 
 ANN = {"forename": "Ann", "surname": "Quintrell", "birth_date": "2015-05-01", "postcode": "TQ13 8DF"}
-WHY = {"purpose": "safeguarding", "reason": "K-117"}
 # Rows of one child are under the child, and what a person did under their own receipts: each kind is one or the other.
 OF_NO_CHILD = {"Joining", "Possible", "Settled", "Delivery"}
 
@@ -30,14 +30,9 @@ OF_NO_CHILD = {"Joining", "Possible", "Settled", "Delivery"}
 @pytest.fixture
 def ann(index, members):
     child = register(index=index, details=ANN, source="roll", record="1", by=members[TRUST], at=now()).child
-    told = {"service": "speech therapy", "contact": "Bo Hill", "since": date(2025, 1, 6), "key": uuid4(), "at": now()}
-    involving.involve(child=child, by=members[TRUST], **told)
+    told = {"service": "speech therapy", "contact": Contact("Bo Hill"), "since": date(2025, 1, 6)}
+    involving.involve(child=child, by=members[TRUST], at=now(), key=uuid4(), **told)
     return child
-
-
-def listed(client, address):
-    """The entries that a page of receipts lists."""
-    return [int(number) for number in re.findall(r"Entry (\d+)<", client.get(address).content.decode())]
 
 
 def entered(about):

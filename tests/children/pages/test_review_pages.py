@@ -10,8 +10,7 @@ from sharewell.children.models import Child, Joining, Possible, Settled
 from sharewell.children.pages.comparing import strength
 from sharewell.ledger.models import Leaf
 from sharewell.partners.models import Capacity, Membership
-from tests.children.browsing import words
-from tests.children.pages.test_finding_pages import MARY, WHY
+from tests.children.browsing import MARY, WHY, words
 from tests.sharing.cast import COUNCIL, TRUST, now
 
 pytestmark = pytest.mark.django_db

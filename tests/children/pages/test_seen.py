@@ -13,17 +13,18 @@ import pytest
 from playwright.sync_api import expect
 
 from sharewell.children.around import doubting, involving, missing
+from sharewell.children.around.involving import Contact
 from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, Override
 from sharewell.children.records import ending
 from sharewell.partners.models import Capacity, Membership
-from tests.children.moves.test_transfers import manager, offered, other, there
-from tests.children.pages.test_load_pages import BAD
+from tests.children.browsing import BAD
+from tests.children.moves.cast import offered
 from tests.demographics.conftest import there as demographics
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
-__all__ = ["demographics", "manager", "other", "there"]
+__all__ = ["demographics"]
 
 ANN = {
     "forename": "Ann",
@@ -60,8 +61,8 @@ def rows(index, members):
     old = put("5", forename="Olga", surname="Novak", birth_date="2008-01-01")
     ada = put("6", **ADA)
     began = {"child": ann, "since": date(2025, 1, 6)}
-    involving.involve(service="speech therapy", contact="Bo Hill", phone="01632 960001", **began, **signed())
-    involving.lead(name="Cy Lane", email="cy.lane@example.org", **began, **signed())
+    involving.involve(service="speech therapy", contact=Contact("Bo Hill", phone="01632 960001"), **began, **signed())
+    involving.lead(who=Contact("Cy Lane", email="cy.lane@example.org"), **began, **signed())
     involving.mark_assessment(holder="Early Help", **began, **signed())
     soon = today() + timedelta(days=20)
     involving.raise_concern(child=ann, contact="Bo Hill", told=False, review_by=soon, **signed())

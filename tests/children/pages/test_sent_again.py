@@ -50,13 +50,16 @@ def test_a_child_who_is_added_and_sent_again_is_one_row(client_of, index, forena
 
 
 DEEDS = {
-    Involvement: (involving.involve, {"service": "speech therapy", "contact": "Bo Hill", "since": date(2025, 1, 6)}),
+    Involvement: (
+        involving.involve,
+        {"service": "speech therapy", "contact": involving.Contact("Bo Hill"), "since": date(2025, 1, 6)},
+    ),
     Assessment: (involving.mark_assessment, {"holder": "Early Help", "since": date(2025, 1, 6)}),
     Concern: (involving.raise_concern, {"contact": "Bo Hill", "told": True, "review_by": SOON}),
     Doubt: (doubting.doubt, {"fields": ["school"], "should_be": {"school": "High Cross School"}}),
 }
 ELSE = [
-    (Involvement, {"contact": "Ada Marsh"}),
+    (Involvement, {"contact": involving.Contact("Ada Marsh")}),
     (Involvement, {"since": date(2025, 1, 7)}),
     (Involvement, {"by": TRUST}),
     (Assessment, {"holder": "The school"}),

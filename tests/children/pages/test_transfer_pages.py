@@ -8,13 +8,16 @@ from sharewell.domain.merkle import receipts
 from sharewell.ledger.actions import make_checkpoint
 from sharewell.ledger.acts import about
 from sharewell.ledger.models import Leaf
-from tests.children.browsing import opened, post, words
-from tests.children.moves.test_transfers import ANN, AT_HOME, child, manager, offered, other, signed, there
-from tests.children.pages.test_receipts import listed
-from tests.sharing.cast import POLICE, now
+from tests.children.browsing import listed, opened, post, words
+from tests.children.moves.cast import ANN, AT_HOME, offered, put, signed
+from tests.sharing.cast import POLICE, TRUST, now
 
-__all__ = ["child", "manager", "other", "there"]
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def child(index, members):
+    return put(index, members[TRUST])
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A record ends on the day of the text, and from then on nothing can be read of it: in the database or in a copy."""
 
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from sharewell.children.around import involving
+from sharewell.children.around.involving import Contact
 from sharewell.children.intake.actions import register
 from sharewell.children.intake.delivering import Gone
 from sharewell.children.models import Child, Involvement, MatchKey
@@ -21,12 +22,12 @@ from sharewell.ledger.models import Leaf
 from sharewell.partners.models import Capacity, Membership
 from sharewell.protocols.actions import publish
 from sharewell.protocols.queries import words_of
+from tests.children.records.cast import BORN, NINETEEN, night
 from tests.sharing.cast import COUNCIL, TRUST, now
 
 pytestmark = pytest.mark.django_db
 
-BORN = date(2015, 5, 1)
-NINETEEN, TWENTY_FIVE = date(2034, 5, 1), date(2040, 5, 1)
+TWENTY_FIVE = date(2040, 5, 1)
 ANN = {
     "forename": "Annabellina",
     "surname": "Quintrellsworth",
@@ -39,10 +40,6 @@ ANN = {
 
 def put(index, by, record="1", **changes):
     return register(index=index, details=ANN | changes, source="roll", record=record, by=by, at=now()).child
-
-
-def night(day):
-    return timezone.make_aware(datetime.combine(day, time(0, 20)))
 
 
 def destroyed(index, day):
@@ -68,9 +65,8 @@ def test_a_day_that_was_missed_is_made_up_for(index, ann):
 def test_a_record_that_does_not_open_stands_in_nobody_elses_way(index, members, ann):
     bo = put(index, members[TRUST], record="2", forename="Bo", surname="Zennor", nhs_number="", phone="")
     Child.objects.filter(pk=ann.pk).update(wrapped=bytes(bo.wrapped))  # as a key that was changed past the program
-    ends = timezone.make_aware(datetime.combine(NINETEEN, time(0, 20)))
     with pytest.raises(CannotOpen):
-        [*destroy_due(index, at=ends)]
+        [*destroy_due(index, at=night(NINETEEN))]
     assert Child.objects.get(pk=bo.pk).is_destroyed
     assert not Child.objects.get(pk=ann.pk).is_destroyed
 
@@ -170,7 +166,7 @@ def test_without_a_birth_date_nothing_is_destroyed_by_itself(index, members):
 
 def test_nothing_of_it_is_left_that_can_be_read_or_found(index, members, ann):
     told = {"since": BORN, "by": members[TRUST], "at": now(), "key": uuid4()}
-    involving.involve(child=ann, service="speech therapy", contact="Wilhelmina Zander", **told)
+    involving.involve(child=ann, service="speech therapy", contact=Contact("Wilhelmina Zander"), **told)
     destroyed(index, NINETEEN)
     row = Child.objects.get(pk=ann.pk)
     for read in (lambda: row.details, lambda: Involvement.objects.get().details):

@@ -9,7 +9,7 @@ from sharewell.children.records.partitioning import BadParts, deal_out
 from sharewell.children.search.finding import find
 from sharewell.partners.context import seeing
 from tests.children.cast import MARY, put
-from tests.children.records.test_ending import NINETEEN, night
+from tests.children.records.cast import NINETEEN, night
 from tests.sharing.cast import COUNCIL, TRUST
 from tests.walls.roles import as_role
 

@@ -20,21 +20,20 @@ from sharewell.children.moves import transfers
 from sharewell.children.records import blinding, facts
 from sharewell.children.records.ending import destroy_due
 from sharewell.children.records.scoring import scorer
-from sharewell.children.search import finding, nearby, segments
+from sharewell.children.search import finding, nearby, segments, weighing
 from sharewell.children.search.answering import answer, listening
 from sharewell.children.search.finding import find
-from sharewell.children.search.looking import BEHIND, _worth_showing
+from sharewell.children.search.look_ups import BEHIND, _worth_showing
 from sharewell.domain.linkage.compare import weighable
 from sharewell.domain.linkage.decide import REVIEW
 from sharewell.domain.linkage.index_keys import Stage, keys, probes, stage
 from sharewell.linking import errors, families
 from sharewell.partners.context import seeing
 from tests.children.cast import MARY, organisation, put
-from tests.children.moves.test_transfers import accepted, manager, offered, other, signed, there
+from tests.children.moves.cast import accepted, offered, signed
 from tests.sharing.cast import COUNCIL, POLICE, TRUST, now
 from tests.walls.roles import as_role
 
-__all__ = ["manager", "other", "there"]
 pytestmark = pytest.mark.django_db
 
 KIDS = families.children(60, seed=6)
@@ -69,13 +68,13 @@ def every(index, asked):
     children = [(child, facts.row(child.told)) for child in Child.objects.filter(index=index, until=None)]
     found = {}
     for common in (False, True):
-        if any(weight >= finding.ENOUGH for weight, *_ in found.values()):
+        if any(weight >= weighing.ENOUGH for weight, *_ in found.values()):
             break
         shared = {key for key in wanted if (stage(key) is Stage.FALLBACK) is common}
         for child, theirs in children:
             levels = score.levels(weighed, theirs)
             weight = score.weight(levels, weighed)
-            if shared & set(keys(theirs)) and weight >= finding.LEAST:
+            if shared & set(keys(theirs)) and weight >= weighing.LEAST:
                 best = found.get(child.first, (weight, -child.pk, child, levels))
                 found[child.first] = max(best, (weight, -child.pk, child, levels), key=lambda each: each[:2])
     best = sorted(found.values(), key=lambda each: each[:2], reverse=True)[: finding.MOST]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sharewell.domain.linkage import bulk_index, decide_all, index_keys, key_index
+from sharewell.domain.linkage.bulk_index import Limits
 from sharewell.domain.linkage.compare import compare, record
 from sharewell.domain.linkage.decide import Outcome, decide
 from sharewell.domain.linkage.index_keys import Stage
@@ -14,6 +15,7 @@ from sharewell.linking import errors, families
 from sharewell.linking.children_model import FIELDS, model
 
 CHILDREN = 3_000
+THOROUGH = Limits(least=-60.0, until=int(Stage.FALLBACK), surely=np.inf, likely=np.inf)
 MODEL = model(CHILDREN)
 
 
@@ -41,9 +43,7 @@ def held():
 def test_each_weight_is_that_of_the_row_scorer(held):
     own, kept, asked, extract, _ = held
     index = key_index.build(kept)
-    found = bulk_index.link(
-        MODEL, extract, kept, index, least=-60.0, until=Stage.FALLBACK, surely=np.inf, likely=np.inf
-    )
+    found = bulk_index.link(MODEL, extract, kept, index, THOROUGH)
     assert len(found.rows) > 9_000
     assert kept.odd
     for row, child, weight, levels in zip(
@@ -57,10 +57,8 @@ def test_each_weight_is_that_of_the_row_scorer(held):
 def test_no_pair_is_lost_for_being_thought_too_light(held):
     _, kept, _, extract, _ = held
     index = key_index.build(kept)
-    everything = bulk_index.link(
-        MODEL, extract, kept, index, least=-60.0, until=Stage.FALLBACK, surely=np.inf, likely=np.inf
-    )
-    likely = bulk_index.link(MODEL, extract, kept, index, least=0.0, until=Stage.FALLBACK, surely=np.inf, likely=np.inf)
+    everything = bulk_index.link(MODEL, extract, kept, index, THOROUGH)
+    likely = bulk_index.link(MODEL, extract, kept, index, THOROUGH._replace(least=0.0))
     beyond = everything.weights >= 0
     assert set(zip(likely.rows, likely.children, strict=True)) == set(
         zip(everything.rows[beyond], everything.children[beyond], strict=True)
@@ -91,7 +89,7 @@ def test_the_index_holds_the_keys_of_each_child_and_no_others(held):
 def test_an_index_held_beside_itself_finds_each_pair_once(held):
     _, kept, *_ = held
     index = key_index.build(kept, until=Stage.SECOND)
-    found = bulk_index.link(MODEL, kept, kept, index, itself=True, surely=np.inf)
+    found = bulk_index.link(MODEL, kept, kept, index, Limits(surely=np.inf))
     assert (found.rows > found.children).all()
     assert len(set(zip(found.rows, found.children, strict=True))) == len(found.rows)
 
@@ -99,7 +97,7 @@ def test_an_index_held_beside_itself_finds_each_pair_once(held):
 def test_what_is_decided_on_all_rows_is_what_is_decided_on_each(held):
     own, kept, asked, extract, truth = held
     index = key_index.build(kept, until=Stage.SECOND)
-    found = bulk_index.link(MODEL, extract, kept, index, surely=np.inf)
+    found = bulk_index.link(MODEL, extract, kept, index, Limits(surely=np.inf))
     linked = {(found.rows[at], found.children[at]) for at in decide_all.links(MODEL, extract, kept, found)}
     singly = set()
     for row in range(len(asked)):

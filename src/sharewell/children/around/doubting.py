@@ -14,9 +14,9 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from sharewell.children.models import Child, Doubt, Ending
-from sharewell.children.records.signed import said_before, sent_before, signed
+from sharewell.children.records.signed import entered, said_before, sent_before, signed
 from sharewell.domain.errors import BadInput
-from sharewell.ledger.acts import Entry, about, act, enter
+from sharewell.ledger.acts import about, act
 from sharewell.partners.models import Membership, Organisation
 from sharewell.protocols.locked import take_turns
 
@@ -64,7 +64,7 @@ def answer(*, doubt: Doubt, by: Membership, at: datetime, key: UUID) -> Ending:
 @act()
 def looked_at(*, doubt: Doubt, by: Membership, at: datetime) -> None:
     """Put on record that somebody saw what is doubted of a child."""
-    enter(Entry(act="doubt-seen", about=about(doubt), at=at, person=by.user_id, organisation=by.organisation_id))
+    entered("doubt-seen", doubt, by=by, at=at)
 
 
 def corrected(child: Child, *, by: Membership, at: datetime) -> None:

@@ -5,6 +5,7 @@ again by its day. Never why: every door refuses what the text does not let the i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 from uuid import UUID
@@ -38,9 +39,6 @@ from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.locked import take_turns
 
 Row = TypeVar("Row", bound=Noted)
-NO_GROUNDS = Grounds()
-
-
 BEFORE_BIRTH: Final = timedelta(days=300)
 """How long before a birth a service may work with whoever is to be born."""
 
@@ -49,17 +47,23 @@ class CannotNote(BadInput):
     """What is put on record of a child is not whole, has ended before, or is another organisation's."""
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to call: a practitioner, or a broker."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+
+
 @act()
 def involve(
     *,
     child: Child,
     service: str,
-    contact: str,
-    phone: str = "",
-    email: str = "",
+    contact: Contact,
     since: date,
-    sensitive: bool = False,
-    grounds: Grounds = NO_GROUNDS,
+    grounds: Grounds | None = None,
     by: Membership,
     at: datetime,
     key: UUID,
@@ -67,36 +71,35 @@ def involve(
     """Put on record that a service works with a child, and whom to call.
 
     Args:
-        sensitive: whoever works there says that it is such a service, whatever it is called.
-        grounds: of a sensitive service, whose consent there is and what is known: else it is refused.
+        grounds: whose consent there is and what is known, where whoever works there says that the service is a
+            sensitive one, whatever it is called. One that is sensitive by its name is refused without.
 
     Raises CannotNote, NotHeld and Against.
     """
     policy = _policy(child, at)
-    details = {"service": service, "contact": contact, "contact_phone": phone, "contact_email": email}
+    details = {"service": service, "contact": contact.name}
+    details |= {"contact_phone": contact.phone, "contact_email": contact.email}
     _whole(details, policy, needed=("service", "contact"))
-    check_sensitive(service, grounds, policy, said=sensitive)
-    sensitive = sensitive or is_sensitive(service, policy)
-    check_unnamed([contact, email], policy, service=service if sensitive else "")
-    return _note(Involvement(sensitive=sensitive), child, details, since=since, by=by, at=at, key=key)
+    check_sensitive(service, grounds or Grounds(), policy, said=grounds is not None)
+    sensitive = grounds is not None or is_sensitive(service, policy)
+    check_unnamed([contact.name, contact.email], policy, service=service if sensitive else "")
+    row = Involvement(child=child, since=since, details=details, sensitive=sensitive)
+    return _note(row, by=by, at=at, key=key)
 
 
 @act()
-def lead(
-    *, child: Child, name: str, phone: str = "", email: str = "", since: date, by: Membership, at: datetime, key: UUID
-) -> LeadProfessional:
+def lead(*, child: Child, who: Contact, since: date, by: Membership, at: datetime, key: UUID) -> LeadProfessional:
     """Say who leads for the child from a day on: whoever led before leads until then. Raises CannotNote and NotHeld."""
     policy = _policy(child, at)
-    _whole({"lead_professional": name, "contact_phone": phone, "contact_email": email}, policy)
-    if not name.strip():
+    _whole({"lead_professional": who.name, "contact_phone": who.phone, "contact_email": who.email}, policy)
+    if not who.name.strip():
         raise CannotNote("Enter who the lead professional is.")
     take_turns(Child(pk=child.first))
     # Of a shielded child nobody is told whether, and since when, somebody of another organisation leads.
     last, _ = latest_lead(rows_of(child), of=None if child.shows is None else by.organisation) or (None, None)
     if last is not None and since < last.since:
         raise CannotNote(f"Somebody leads since {last.since:%-d %B %Y} already: a change cannot lie before that.")
-    details = {"name": name, "phone": phone, "email": email}
-    return _note(LeadProfessional(), child, details, since=since, by=by, at=at, key=key)
+    return _note(LeadProfessional(child=child, since=since, details=asdict(who)), by=by, at=at, key=key)
 
 
 def latest_lead(
@@ -120,7 +123,7 @@ def latest_lead(
 def mark_assessment(*, child: Child, holder: str, since: date, by: Membership, at: datetime, key: UUID) -> Assessment:
     """Mark that an assessment exists, and with whom to ask: nothing of what it says. Raises CannotNote and NotHeld."""
     _whole({"contact": holder}, _policy(child, at), needed=("contact",))
-    return _note(Assessment(), child, {"holder": holder}, since=since, by=by, at=at, key=key)
+    return _note(Assessment(child=child, since=since, details={"holder": holder}), by=by, at=at, key=key)
 
 
 @act()
@@ -141,8 +144,8 @@ def raise_concern(
         raise CannotNote("Enter whether the family has been told, and a day of review.")
     _whole({"contact": contact}, policy, needed=("contact",))
     _in_time(review_by, _due(policy, "concern-reviewed", today), today)
-    row = Concern(told=told, review_by=review_by)
-    return _note(row, child, {"contact": contact}, since=today, by=by, at=at, key=key)
+    row = Concern(child=child, since=today, details={"contact": contact}, told=told, review_by=review_by)
+    return _note(row, by=by, at=at, key=key)
 
 
 # --- what goes on ---------------------------------------------------------------------------------------
@@ -204,10 +207,8 @@ def to_review(index: Index, *, by: Membership) -> list[tuple[date, Concern | Shi
     return sorted(days, key=lambda pair: (pair[0], pair[1].pk))
 
 
-def _note(
-    row: Row, child: Child, details: Mapping[str, str], *, since: date, by: Membership, at: datetime, key: UUID
-) -> Row:
-    own = Child.objects.select_related("index").get(pk=child.first)
+def _note(row: Row, *, by: Membership, at: datetime, key: UUID) -> Row:
+    own = Child.objects.select_related("index").get(pk=row.child.first)
     if not indexes(by.organisation).filter(pk=own.index_id).exists():
         raise NotAPartner("Your organisation does not take part in this index.")
     take_turns(own)
@@ -216,13 +217,13 @@ def _note(
     own.refresh_from_db(fields=["until"])
     if own.until is not None:
         raise CannotNote("This record has ended. Nothing more is put on it.")
-    if since > timezone.localdate(at):
+    if row.since > timezone.localdate(at):
         raise CannotNote("The day lies ahead: enter the day on which it began.")
     births = [day for each in rows_of(own) if (day := first_possible(born(each.details))) is not None]
-    if births and since < min(births) - BEFORE_BIRTH:
+    if births and row.since < min(births) - BEFORE_BIRTH:
         raise CannotNote("The day lies long before the child was born. Check it, and the date of birth.")
-    row.child, row.since = own, since
-    row.details = {name: value.strip() for name, value in details.items() if value.strip()}
+    row.child = own
+    row.details = {name: value.strip() for name, value in row.details.items() if value.strip()}
     for name, value in signed(own.index_id, by, at, key).items():
         setattr(row, name, value)
     if found := said_before(row):

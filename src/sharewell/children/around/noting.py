@@ -8,16 +8,18 @@ from datetime import date
 from typing import Any
 
 from sharewell.children.around import involving, missing
+from sharewell.children.around.involving import Contact
 from sharewell.domain.index.shown import Grounds
 from sharewell.ui import fields
 from sharewell.ui.forms import Form
 
 # What may be known when a sensitive service wants to be on the index, as consents and facts of the shared words.
-GROUNDS: Mapping[str, Grounds] = {
-    "": Grounds(),
+GROUNDS: Mapping[str, Grounds | None] = {
+    "none": None,
     "child": Grounds(consents=frozenset({"child"}), facts={"competent": True}),
     "parent": Grounds(consents=frozenset({"parental-responsibility"}), facts={"competent": False}),
     "harm": Grounds(facts={"risk-of-significant-harm": True}),
+    "unknown": Grounds(),
 }
 
 
@@ -110,8 +112,12 @@ class Kind:
 
 
 def _involvement(told: dict[str, Any]) -> dict[str, Any]:
-    answer = told.pop("grounds")
-    return told | {"sensitive": answer != "none", "grounds": GROUNDS.get(answer, GROUNDS[""])}
+    contact = Contact(told["contact"], told["phone"], told["email"])
+    return {"service": told["service"], "contact": contact, "since": told["since"], "grounds": GROUNDS[told["grounds"]]}
+
+
+def _lead(told: dict[str, Any]) -> dict[str, Any]:
+    return {"who": Contact(told["name"], told["phone"], told["email"]), "since": told["since"]}
 
 
 KINDS: Mapping[str, Kind] = {
@@ -122,7 +128,9 @@ KINDS: Mapping[str, Kind] = {
         at="grounds",
         given=_involvement,
     ),
-    "lead": Kind(heading="Say who the lead professional is", form=LeadForm, act=involving.lead, at="since"),
+    "lead": Kind(
+        heading="Say who the lead professional is", form=LeadForm, act=involving.lead, at="since", given=_lead
+    ),
     "assessment": Kind(
         heading="Say that an assessment exists", form=AssessmentForm, act=involving.mark_assessment, at="since"
     ),

@@ -19,8 +19,9 @@ from sharewell.children.intake.delivering import (
 from sharewell.children.intake.making import take_in
 from sharewell.children.models import Child, Index, Partner
 from sharewell.children.records import keying
+from sharewell.children.records.signed import entered
 from sharewell.domain.errors import BadInput
-from sharewell.ledger.acts import Entry, about, act, enter
+from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership, Organisation
 
 
@@ -37,9 +38,7 @@ def found(
     taking_part = {organisation.pk: organisation for organisation in (by.organisation, *partners)}
     for organisation in taking_part.values():
         Partner.objects.create(index=index, organisation=organisation)
-    enter(
-        Entry(act="index-founded", about=about(index), at=at, person=by.user_id, organisation=by.organisation_id),
-    )
+    entered("index-founded", index, by=by, at=at)
     return index
 
 

@@ -100,13 +100,7 @@ def columns_of(headers: Sequence[str], policy: Policy, *, told: Mapping[str, str
     Args:
         told: what columns hold, by their names: one of FIELDS, or IGNORED.
     """
-    for header, field in told.items():
-        if field not in (*FIELDS, IGNORED):
-            raise BadColumns(
-                f"“{field}” is nothing that a column can hold. Choose from {', '.join((*FIELDS, IGNORED))}."
-            )
-        if header not in headers:
-            raise BadColumns(f"The file has no column “{header}”. It has: {some(headers)}.")
+    _check_told(told, headers)
     places: dict[str, list[int]] = {}
     refused = []
     for at, header in enumerate(headers):
@@ -127,21 +121,39 @@ def columns_of(headers: Sequence[str], policy: Policy, *, told: Mapping[str, str
         unread = "No name says what its column holds of a child: does the first line name the columns? "
         left_out = ",".join(_saying(header[:60], IGNORED) for header, _ in refused[:MOST_NAMED])
         raise BadColumns((unread if not {*places} - {RECORD} else "") + _why(refused), say=left_out)
-    if NAME in places and (parts := [part for part in ("forename", "surname") if part in places]):
-        whole, other = headers[places[NAME][0]], "surname" if parts == ["forename"] else "forename"
-        holds = IGNORED if len(parts) == 2 else other
-        raise BadColumns(
-            f"“{whole}” looks like a whole name, and “{headers[places[parts[0]][0]]}” is a part of one. Say what "
-            f"“{whole}” holds",
-            say=_saying(whole, holds),
-        )
-    if not {"forename", "surname", NAME} & places.keys():
-        raise BadColumns("No column holds a name: nobody could be found. Say which does", say="Vorname=forename")
+    _check_names({field: headers[at] for field, (at, *_) in places.items()})
     return Columns(
         headers=tuple(headers),
         places={field: tuple(sorted(at, key=lambda at: _rank(headers[at]))) for field, at in places.items()},
         ignored=tuple(header for header in headers if told.get(header) == IGNORED),
     )
+
+
+def _check_told(told: Mapping[str, str], headers: Sequence[str]) -> None:
+    for header, field in told.items():
+        if field not in (*FIELDS, IGNORED):
+            raise BadColumns(
+                f"“{field}” is nothing that a column can hold. Choose from {', '.join((*FIELDS, IGNORED))}."
+            )
+        if header not in headers:
+            raise BadColumns(f"The file has no column “{header}”. It has: {some(headers)}.")
+
+
+def _check_names(called: Mapping[str, str]) -> None:
+    """Raises BadColumns where a name is told both whole and in parts, or not at all.
+
+    Args:
+        called: what the first column of each field is called.
+    """
+    parts = [part for part in ("forename", "surname") if part in called]
+    if NAME in called and parts:
+        whole, other = called[NAME], "surname" if parts == ["forename"] else "forename"
+        raise BadColumns(
+            f"“{whole}” looks like a whole name, and “{called[parts[0]]}” is a part of one. Say what “{whole}” holds",
+            say=_saying(whole, IGNORED if len(parts) == 2 else other),
+        )
+    if NAME not in called and not parts:
+        raise BadColumns("No column holds a name: nobody could be found. Say which does", say="Vorname=forename")
 
 
 def _by_name(header: str) -> str | None:

@@ -21,11 +21,11 @@ from sharewell.children.records import blinding, facts, keying
 from sharewell.children.records.keying import Keys
 from sharewell.children.records.policies import is_kept_longer, last_day, policy_of_index
 from sharewell.children.records.queries import NotAPartner, takes_part
+from sharewell.children.records.signed import entered
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_be_called, must_hold
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.linkage.compare import Row
-from sharewell.ledger.acts import Entry, about, enter
 from sharewell.partners.models import Membership
 from sharewell.prepared import Given, Prepared
 
@@ -143,9 +143,5 @@ def again(to: Delivering, record: Record, child: Child) -> Registered:
     child.save(update_fields=["details", "content", "last_day"])
     keying.renew(child, before)
     doubting.corrected(child, by=to.by, at=to.at)
-    enter_in_ledger("child-corrected", to, child)
+    entered("child-corrected", child, by=to.by, at=to.at)
     return Registered(child=child, outcome=Outcome.CORRECTED)
-
-
-def enter_in_ledger(what: str, to: Delivering, row: Child) -> None:
-    enter(Entry(act=what, about=about(row), at=to.at, person=to.by.user_id, organisation=to.by.organisation_id))

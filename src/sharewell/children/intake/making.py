@@ -13,14 +13,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sharewell.children.guarding import shielding
-from sharewell.children.intake.delivering import Delivering, Outcome, Record, Registered, again, enter_in_ledger
+from sharewell.children.intake.delivering import Delivering, Outcome, Record, Registered, again
 from sharewell.children.matches.joining import Link, ask, joined
 from sharewell.children.models import Child
 from sharewell.children.records import keying
 from sharewell.children.records.holding import hold
 from sharewell.children.records.policies import last_day
-from sharewell.children.search.finding import Candidate
+from sharewell.children.records.signed import entered
 from sharewell.children.search.seeking import Seeking
+from sharewell.children.search.weighing import Candidate
 from sharewell.domain.errors import BadInput
 from sharewell.domain.linkage import normalise
 from sharewell.domain.linkage.decide import Outcome as Decided
@@ -128,7 +129,7 @@ def _write(to: Delivering, making: Sequence[_Making]) -> None:
     insert_all([each.child for each in making])
     keying.add(to.index.pk, [(each.child, each.record.keys) for each in making])
     for each in making:
-        enter_in_ledger("child-registered", to, each.child)
+        entered("child-registered", each.child, by=to.by, at=to.at)
     for outcome, put_on_record in ((Outcome.LINKED, joined), (Outcome.POSSIBLE, ask)):
         links = [
             Link(row=each.child, into=each.child.merged_into_id or each.best.child.first, why=each.best)

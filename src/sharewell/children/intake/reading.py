@@ -28,25 +28,26 @@ from sharewell.linking.extracts import BadExtract, Row, begin, of_wrong_length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Remark:
+    """What is said of a row."""
+
+    line: int
+    record: str
+    field: str
+    said: str
+    taken_in: ClassVar[str]
+
+
+class Fault(Remark):
     """Why a row is not taken in. It names the field and the clause, and no value, so that it may be kept."""
 
-    line: int
-    record: str
-    field: str
-    said: str
-    taken_in: ClassVar = "no"
+    taken_in = "no"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Oddity:
+class Oddity(Remark):
     """What is odd about a row that is taken in all the same. It quotes the value."""
 
-    line: int
-    record: str
-    field: str
-    said: str
-    taken_in: ClassVar = "yes"
+    taken_in = "yes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from sharewell.children.guarding import shielding
 from sharewell.children.models import Child, Joining, Possible, Settled
 from sharewell.children.records.scoring import scorer
 from sharewell.children.records.signed import sent_before, signed
-from sharewell.children.search.finding import Candidate
+from sharewell.children.search.weighing import Candidate
 from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership

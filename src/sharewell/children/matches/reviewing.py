@@ -15,9 +15,9 @@ from sharewell.children.models import Child, Joining, Possible
 from sharewell.children.records import facts
 from sharewell.children.records.queries import indexes, rows_of
 from sharewell.children.records.scoring import scorer
-from sharewell.children.records.signed import sent_before, signed
+from sharewell.children.records.signed import entered, sent_before, signed
 from sharewell.domain.linkage.compare import Compared, compare
-from sharewell.ledger.acts import Entry, about, act, enter
+from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership, Organisation
 from sharewell.protocols.locked import take_turns
 
@@ -71,7 +71,7 @@ def weighed(possible: Possible) -> Compared:
 @act()
 def looked_at(*, possible: Possible, by: Membership, at: datetime) -> None:
     """Put on record that somebody saw the two."""
-    enter(Entry(act="possible-seen", about=about(possible), at=at, person=by.user_id, organisation=by.organisation_id))
+    entered("possible-seen", possible, by=by, at=at)
 
 
 @act()

@@ -15,10 +15,11 @@ from sharewell.children.matches.joining import CannotJoin, join
 from sharewell.children.matches.reviewing import ask_about
 from sharewell.children.models import Child
 from sharewell.children.nhs.patients import details_of, person_of
+from sharewell.children.records.signed import entered
 from sharewell.demographics.asking import look_for
 from sharewell.demographics.service import Service, read_service
 from sharewell.demographics.ways import Answer, Found
-from sharewell.ledger.acts import Entry, about, act, enter
+from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership
 
 SOURCE: Final = "Personal Demographics Service"
@@ -37,16 +38,7 @@ def service() -> Service | None:
 def ask_the_nhs(*, child: Child, by: Membership, at: datetime, service: Service) -> Answer:
     """Whose number the child's may be. Raises what `look_for` raises: then nothing is on record."""
     answer = look_for(person_of(child.told), service)
-    enter(
-        Entry(
-            act="nhs-number-asked",
-            about=about(child),
-            at=at,
-            person=by.user_id,
-            organisation=by.organisation_id,
-            outcome=answer.status.value,
-        )
-    )
+    entered("nhs-number-asked", child, by=by, at=at, outcome=answer.status.value)
     return answer
 
 

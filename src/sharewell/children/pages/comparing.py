@@ -55,6 +55,5 @@ def strength(bits: float) -> str:
     return next((words for least, words in STRENGTHS if bits >= least), "Weak match")
 
 
-def undecided(compared: Compared) -> Decision:
-    """Of two rows that wait for a person: the weight is theirs, the decision is not the program's."""
-    return Decision(outcome=Outcome.REVIEW, because="it is not beyond doubt", margin=None)
+UNDECIDED: Final = Decision(outcome=Outcome.REVIEW, because="it is not beyond doubt", margin=None)
+"""Of two rows that wait for a person: the decision is not the program's."""

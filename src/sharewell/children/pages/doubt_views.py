@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,10 +15,10 @@ from sharewell.children.intake import actions
 from sharewell.children.models import Child, in_sight
 from sharewell.children.pages import comparing, presenters
 from sharewell.children.pages.forms import AnswerForm, DoubtForm
-from sharewell.children.pages.reaching import asks, for_a_reason, told_plainly
+from sharewell.children.pages.reaching import asks, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
 from sharewell.children.records.policies import policy_of_index
-from sharewell.children.search import looking
+from sharewell.children.search import look_ups
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_hold
 from sharewell.domain.words import capital
@@ -37,7 +34,7 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     """Say what may be wrong of a child. The organisation that said it is asked."""
     now = timezone.now()
     opened = shielding.is_open_to(row, request.acting, at=now) is not None
-    looking.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now, whole=opened)
+    look_ups.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now, whole=opened)
     seen = overview(row, opened=opened)
     policy = policy_of_index(row.index, on=timezone.localdate(now))
     doubtable = presenters.doubtable(seen, policy, request.acting.organisation)
@@ -48,8 +45,7 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
         should_be = {name: form.cleaned_data["should_be"]} if form.cleaned_data["should_be"] else {}
         try:
             must_hold(should_be, policy)
-            signed: dict[str, Any] = {"by": request.acting, "at": now, "key": UUID(request.POST["key"])}
-            doubting.doubt(child=said, fields=[name], should_be=should_be, **signed)
+            doubting.doubt(child=said, fields=[name], should_be=should_be, **signed(request, at=now))
             return redirect("children:child", row.reference)
         except BadInput as refusal:
             form.add_error("should_be", str(refusal))
@@ -80,7 +76,7 @@ def answer(request: ActingRequest, number: int) -> HttpResponse:
     if form.is_valid():
         try:
             if form.cleaned_data["found"] == "right":
-                doubting.answer(doubt=row, by=request.acting, at=now, key=UUID(request.POST["key"]))
+                doubting.answer(doubt=row, **signed(request, at=now))
             elif form.cleaned_data["found"] == "wrong":
                 correct = {row.fields[0]: form.cleaned_data["correct"]}
                 actions.correct(child=row.child, details=correct, by=request.acting, at=now)

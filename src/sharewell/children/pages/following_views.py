@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_safe
 from sharewell.children.around import missing
 from sharewell.children.around.following import DEEDS, DayForm
 from sharewell.children.models import Missing, Shielding
-from sharewell.children.pages.reaching import asks, child_of, told_plainly
+from sharewell.children.pages.reaching import asks, child_of, index_of, signed, told_plainly
 from sharewell.children.records import queries
 from sharewell.domain.errors import BadInput
 from sharewell.partners.acting import ActingRequest
@@ -38,8 +36,7 @@ def follow(request: ActingRequest, reference: str, deed: str, kind: str, number:
     then = reverse(asked.then, args=[child.reference] if asked.then == "children:child" else [])
     if form.is_valid():
         try:
-            signed = {"by": request.acting, "at": now, "key": UUID(request.POST["key"])}
-            asked.act(row=row, day=form.cleaned_data["day"], **signed)
+            asked.act(row=row, day=form.cleaned_data["day"], **signed(request, at=now))
             return redirect(then)
         except BadInput as refusal:
             form.add_error("day", str(refusal))
@@ -54,8 +51,7 @@ def follow(request: ActingRequest, reference: str, deed: str, kind: str, number:
 @told_plainly
 def missing_list(request: ActingRequest) -> HttpResponse:
     """Children who may be taught nowhere: what is next for each, and by when."""
-    index = queries.index_of(request.acting.organisation, request.GET.get("index", ""))
-    today, ours = timezone.localdate(), request.acting.organisation
+    index, today, ours = index_of(request), timezone.localdate(), request.acting.organisation
     cases = [
         (case, missing.STEPS[case.next_step], case.is_late(today), case.report.organisation_id == ours.pk)
         for case in missing.cases(index, viewer=ours)

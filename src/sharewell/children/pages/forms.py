@@ -12,7 +12,7 @@ from django.core.validators import RegexValidator
 from sharewell.children.intake.reading import odd
 from sharewell.children.records.policies import Ended
 from sharewell.children.search.finding import TOO_LITTLE, is_enough
-from sharewell.children.search.looking import LONGEST, REASON
+from sharewell.children.search.look_ups import LONGEST, REASON
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import NotHeld
 from sharewell.linking.columns import as_said

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -16,12 +15,12 @@ from sharewell.accounts.reauthentication import recently_proved
 from sharewell.children.around import involving, missing
 from sharewell.children.around.noting import KINDS
 from sharewell.children.guarding import kin, shielding, watching
-from sharewell.children.models import Destruction, Index, Override
+from sharewell.children.models import Destruction, Override
 from sharewell.children.moves import transfers
 from sharewell.children.pages.forms import tell
 from sharewell.children.pages.guarding_forms import FoundForm, HomeForm, OpenForm, ShieldForm
-from sharewell.children.pages.reaching import asks, child_of, told_plainly
-from sharewell.children.records import ending, queries
+from sharewell.children.pages.reaching import asks, child_of, index_of, signed, told_plainly
+from sharewell.children.records import ending
 from sharewell.children.records.policies import policy_of_index
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.rules import WatchKind
@@ -45,10 +44,10 @@ LATEST = 50
 @told_plainly
 def shield(request: ActingRequest, reference: str) -> HttpResponse:
     """Hide all of a child but what the text leaves in sight."""
-    row, now = child_of(request, reference), timezone.now()
+    row = child_of(request, reference)
     form = ShieldForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        shielding.shield(child=row, by=request.acting, at=now, key=_key(request), **form.cleaned_data)
+        shielding.shield(child=row, **signed(request), **form.cleaned_data)
         return redirect("children:child", row.reference)
     shown = {"form": form, "heading": f"Shield {row.reference}", "back": reverse("children:reason", args=[reference])}
     return render(request, "layouts/question.jinja", shown | {"continue_label": "Shield the record"})
@@ -62,7 +61,7 @@ def unshield(request: ActingRequest, reference: str) -> HttpResponse:
     """Bring everything of a child back into sight: first what that means, then one button."""
     row = child_of(request, reference)
     if request.method == "POST":
-        shielding.unshield(child=row, by=request.acting, at=timezone.now(), key=_key(request))
+        shielding.unshield(child=row, **signed(request))
         return redirect("children:child", row.reference)
     return render(request, "children/unshield.jinja", {"child": row})
 
@@ -73,10 +72,10 @@ def unshield(request: ActingRequest, reference: str) -> HttpResponse:
 @told_plainly
 def ask_to_open(request: ActingRequest, reference: str) -> HttpResponse:
     """The first step: on what ground, and why it cannot wait."""
-    row, now = child_of(request, reference), timezone.now()
+    row = child_of(request, reference)
     form = OpenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        asked = shielding.ask_to_open(child=row, by=request.acting, at=now, key=_key(request), **form.cleaned_data)
+        asked = shielding.ask_to_open(child=row, **signed(request), **form.cleaned_data)
         return redirect("children:confirm", row.reference, asked.pk)
     shown = {"form": form, "caption": row.reference, "heading": "Open a shielded record"}
     return render(request, "layouts/question.jinja", shown | {"back": reverse("children:reason", args=[reference])})
@@ -92,7 +91,7 @@ def confirm(request: ActingRequest, reference: str, asked: int) -> HttpResponse:
     mine = Override.objects.filter(child=row.first, by=request.user, organisation=request.acting.organisation)
     step = get_object_or_404(mine.filter(confirms=None), pk=asked)
     if request.method == "POST":
-        shielding.confirm(asked=step, by=request.acting, at=now, key=_key(request))
+        shielding.confirm(asked=step, **signed(request, at=now))
         return redirect("children:child", row.reference)
     policy = policy_of_index(row.index, on=timezone.localdate(now))
     shown = {"child": row, "minutes": policy.opening_minutes, "clause": policy.opening_clause}
@@ -119,15 +118,8 @@ def opening(request: ActingRequest, number: int) -> HttpResponse:
     form = FoundForm(request.POST if request.method == "POST" else None)
     done = getattr(row, "review", None)
     if not done and form.is_valid():
-        given = form.cleaned_data
-        shielding.review(
-            opening=row,
-            justified=given["found"] == "yes",
-            reason=given["reason"],
-            by=request.acting,
-            at=timezone.now(),
-            key=_key(request),
-        )
+        given = {"justified": form.cleaned_data["found"] == "yes", "reason": form.cleaned_data["reason"]}
+        shielding.review(opening=row, **given, **signed(request))
         return redirect("children:openings")
     shown: dict[str, Any] = {"row": row, "form": form, "review": done, "ground": GROUNDS[row.ground].words}
     shown |= {"due": shielding.review_due(row), "own": row.by_id == request.user.pk}
@@ -139,7 +131,7 @@ def opening(request: ActingRequest, number: int) -> HttpResponse:
 @told_plainly
 def signs(request: ActingRequest) -> HttpResponse:
     """Look-ups that somebody should ask about: numbers, and nobody who was looked up."""
-    index, today = _index(request), timezone.localdate()
+    index, today = index_of(request), timezone.localdate()
     found = watching.signs_of(index, request.acting, on=today)
     people = watching.names(found)
     rows = [(people[sign.by], sign, SIGNS[sign.kind]) for sign in found]
@@ -153,7 +145,7 @@ def signs(request: ActingRequest) -> HttpResponse:
 @told_plainly
 def guarded(request: ActingRequest) -> HttpResponse:
     """What must be looked at again, how many children miss education, and records that ended."""
-    index, today = _index(request), timezone.localdate()
+    index, today = index_of(request), timezone.localdate()
     shown = {
         "index": index,
         "today": today,
@@ -173,7 +165,7 @@ def guarded(request: ActingRequest) -> HttpResponse:
 def proof(request: ActingRequest, reference: str, *, as_receipt: bool = False) -> HttpResponse:
     """The proof that a record is destroyed."""
     try:
-        found = ending.prove(_index(request), reference)
+        found = ending.prove(index_of(request), reference)
     except ending.NotDestroyed as refusal:
         raise Http404 from refusal
     if as_receipt:
@@ -192,7 +184,7 @@ def note(request: ActingRequest, reference: str, kind: str) -> HttpResponse:
     form = asked.form(request.POST if request.method == "POST" else None, on=timezone.localdate(now))
     if form.is_valid():
         try:
-            asked.act(child=row, by=request.acting, at=now, key=_key(request), **asked.given(form.cleaned_data))
+            asked.act(child=row, **signed(request, at=now), **asked.given(form.cleaned_data))
             return redirect("children:child", row.reference)
         except BadInput as refusal:
             tell(form, refusal, at=asked.at)
@@ -227,11 +219,3 @@ def home(request: ActingRequest) -> HttpResponse:
         except BadInput as refusal:
             form.add_error("postcode", str(refusal))
     return render(request, "layouts/question.jinja", {"form": form, "back": reverse("children:guarded")})
-
-
-def _index(request: ActingRequest) -> Index:
-    return queries.index_of(request.acting.organisation, request.GET.get("index", ""))
-
-
-def _key(request: ActingRequest) -> UUID:
-    return UUID(request.POST["key"])

@@ -20,11 +20,10 @@ from django.views.decorators.http import require_safe
 
 from sharewell.children.intake import loading, reading
 from sharewell.children.intake.columns import IGNORED, NAME, RECORD, BadColumns
-from sharewell.children.models import Delivery, Index
+from sharewell.children.models import Delivery
 from sharewell.children.pages import presenters
 from sharewell.children.pages.forms import LoadForm
-from sharewell.children.pages.reaching import asks, told_plainly
-from sharewell.children.records import queries
+from sharewell.children.pages.reaching import asks, index_of, told_plainly
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import NotHeld, must_be_called
 from sharewell.partners.acting import ActingRequest
@@ -56,7 +55,7 @@ LINES: Final = 10
 @told_plainly
 def load(request: ActingRequest) -> HttpResponse:
     """Choose a file and see how it is read, or have it taken in."""
-    index, now = _index(request), timezone.now()
+    index, now = index_of(request), timezone.now()
     form = LoadForm(request.POST or None, request.FILES or None)
     shown: dict[str, Any] = {"form": form, "index": index, "latest": _deliveries(request)[:5]}
     if request.method == "POST" and form.is_valid():
@@ -103,10 +102,6 @@ def faults(request: ActingRequest, number: int) -> HttpResponse:
     response.write("\ufeff")  # else Excel takes it for Latin-1
     csv.writer(response).writerows([["line", "field", "what"], *row.faults])
     return response
-
-
-def _index(request: ActingRequest) -> Index:
-    return queries.index_of(request.acting.organisation, request.GET.get("index", ""))
 
 
 def _deliveries(request: ActingRequest) -> Any:

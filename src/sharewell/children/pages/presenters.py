@@ -11,7 +11,7 @@ from sharewell.children.around.overviews import Overview
 from sharewell.children.guarding.naming import UNNAMED, looker, whose
 from sharewell.children.intake import reading
 from sharewell.children.models import Noted
-from sharewell.children.search.finding import Candidate, Found
+from sharewell.children.search.weighing import Candidate, Found
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import involvement_shown
 from sharewell.domain.linkage import explain

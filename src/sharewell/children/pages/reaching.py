@@ -1,11 +1,13 @@
-"""How a page reaches a child: in an index of the organisation that asks, and for a reason that was given."""
+"""How a page reaches a child, in an index of whoever asks and for a reason they gave; and in whose name it acts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from functools import wraps
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from sharewell.children.matches.joining import CannotJoin
-from sharewell.children.models import Child
+from sharewell.children.models import Child, Index
 from sharewell.children.moves.transfers import CannotMove
 from sharewell.children.pages import remembering
 from sharewell.children.records import queries
@@ -52,6 +54,16 @@ def for_a_reason(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         return view(request, row, known, **kwargs)
 
     return reach
+
+
+def signed(request: ActingRequest, *, at: datetime | None = None) -> dict[str, Any]:
+    """Who sent this form, when, and the key that it bears: by these an act knows whose it is, and is done once."""
+    return {"by": request.acting, "at": at or timezone.now(), "key": UUID(request.POST["key"])}
+
+
+def index_of(request: ActingRequest) -> Index:
+    """The index that the address names, or the only one of theirs. Raises NotAPartner."""
+    return queries.index_of(request.acting.organisation, request.GET.get("index", ""))
 
 
 def child_of(request: ActingRequest, reference: str) -> Child:

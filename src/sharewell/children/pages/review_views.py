@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Final
-from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,7 +24,7 @@ from sharewell.children.matches.reviewing import (
 from sharewell.children.models import Child
 from sharewell.children.pages import comparing, presenters
 from sharewell.children.pages.forms import OtherForm, SameForm
-from sharewell.children.pages.reaching import asks, child_of, for_a_reason, told_plainly
+from sharewell.children.pages.reaching import asks, child_of, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
 from sharewell.domain.linkage import explain
 from sharewell.partners.acting import ActingRequest
@@ -59,19 +58,13 @@ def pair(request: ActingRequest, possible: int) -> HttpResponse:
     form = SameForm(request.POST or None)
     if form.is_valid():
         if (found := form.cleaned_data["same"]) != "ask":
-            joining.settle(
-                possible=row,
-                same=found == "same",
-                by=request.acting,
-                at=timezone.now(),
-                key=UUID(request.POST["key"]),
-            )
+            joining.settle(possible=row, same=found == "same", **signed(request))
         return redirect("children:review")
     shown = {
         "form": form,
         "row": row,
         "beside": comparing.differences_first(comparing.beside(row.one.told, row.other.told, compared)),
-        "said": list(explain.in_words(compared, comparing.undecided(compared), called=presenters.one_named)),
+        "said": list(explain.in_words(compared, comparing.UNDECIDED, called=presenters.one_named)),
         "table": explain.table(compared),
         "labels": presenters.LABELS,
         "picture": mark_safe(explain.waterfall(compared, called=presenters.one_named)),  # noqa: S308 # nosec B308 (it escapes every word)
@@ -92,8 +85,7 @@ def same(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
         if reference not in known.found:
             form.add_error("other", "Find that child first: your look-up did not find this reference")
         else:
-            other, key = child_of(request, reference), UUID(request.POST["key"])
-            asked = ask_about(one=row, other=other, by=request.acting, at=timezone.now(), key=key)
+            asked = ask_about(one=row, other=child_of(request, reference), **signed(request))
             return redirect("children:pair", asked.pk)
     shown = {"form": form, "caption": row.reference, "continue_label": "Compare the two"}
     return render(request, "layouts/question.jinja", shown | {"back": reverse("children:child", args=[row.reference])})
@@ -105,7 +97,7 @@ def same(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
 def undo(request: ActingRequest, number: int) -> HttpResponse:
     """Put rows back where they were before somebody joined or parted them."""
     row = get_object_or_404(joinings(request.acting.organisation), pk=number)
-    joining.undo(joining=row, by=request.acting, at=timezone.now(), key=UUID(request.POST["key"]))
+    joining.undo(joining=row, **signed(request))
     return redirect("children:review")
 
 
@@ -118,5 +110,5 @@ def part(request: ActingRequest, reference: str) -> HttpResponse:
     row = taken_for_another(request.acting, reference, at=now)
     if row is None:
         raise Http404
-    joining.part(rows=[row], by=request.acting, at=now, key=UUID(request.POST["key"]))
+    joining.part(rows=[row], **signed(request, at=now))
     return redirect("children:review")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -18,7 +17,7 @@ from sharewell.children.models import Offer, OfferAnswer
 from sharewell.children.moves import transfers
 from sharewell.children.moves.transfers import DECLINED, OFFERED
 from sharewell.children.pages import presenters
-from sharewell.children.pages.reaching import asks, child_of, told_plainly
+from sharewell.children.pages.reaching import asks, child_of, signed, told_plainly
 from sharewell.children.pages.transfer_forms import ACCEPT, ASK, AcceptForm, OfferForm
 from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import about
@@ -61,7 +60,7 @@ def offer(request: ActingRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         given = {"to": form.indexes[form.cleaned_data["to"]], "reason": form.cleaned_data["reason"]}
         try:
-            transfers.offer(child=row, **given, **_signed(request))
+            transfers.offer(child=row, **given, **signed(request))
             return redirect("children:transfers")
         except BadInput as refusal:
             form.add_error("to", str(refusal))
@@ -81,9 +80,9 @@ def answer(request: ActingRequest, number: int) -> HttpResponse:
         said = form.cleaned_data["answer"]
         try:
             if said == ACCEPT:
-                transfers.accept(offer=offered.offer, **_signed(request))
+                transfers.accept(offer=offered.offer, **signed(request))
             elif said != ASK:
-                transfers.decline(offer=offered.offer, reason=said, **_signed(request))
+                transfers.decline(offer=offered.offer, reason=said, **signed(request))
             return redirect("children:transfers")
         except BadInput as refusal:
             form.add_error("answer", str(refusal))
@@ -99,7 +98,7 @@ def withdraw(request: ActingRequest, number: int) -> HttpResponse:
     """Take an offer back: first what that means, then one button."""
     offered = _the_one(request, transfers.made, number)
     if request.method == "POST":
-        transfers.withdraw(offer=offered.offer, **_signed(request))
+        transfers.withdraw(offer=offered.offer, **signed(request))
         return redirect("children:transfers")
     return render(request, "children/withdraw.jinja", {"offered": offered, "back": reverse("children:transfers")})
 
@@ -144,7 +143,3 @@ def _the_one(
     if OfferAnswer.objects.filter(offer=_either(request, number)).exists():
         raise transfers.CannotMove("This offer has been answered or withdrawn already.")
     raise Http404
-
-
-def _signed(request: ActingRequest) -> dict[str, Any]:
-    return {"by": request.acting, "at": timezone.now(), "key": UUID(request.POST["key"])}

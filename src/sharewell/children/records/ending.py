@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
@@ -13,16 +14,18 @@ from sharewell.children.records import blinding, keying
 from sharewell.children.records.holding import held
 from sharewell.children.records.policies import end, ends_sooner, is_kept_longer, last_day, policy_of_index
 from sharewell.children.records.queries import all_indexes
+from sharewell.children.records.signed import entered
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import End
 from sharewell.keys import sealing
-from sharewell.ledger.acts import Entry, about, act, enter
+from sharewell.ledger.acts import about, act
 from sharewell.ledger.checking import check_row
 from sharewell.ledger.queries import entered_about
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership
 from sharewell.protocols.locked import take_turns
 
+Made = TypeVar("Made")
 LOOKED_BACK = timedelta(days=3_660)  # for days that were missed: the service may have stood still
 LEAP = timedelta(days=2)  # by which as many years are longer or shorter
 
@@ -47,16 +50,7 @@ def keep_longer(*, child: Child, by: Membership, at: datetime) -> Child:
         row.save(update_fields=["last_day"])
     reckoned = end(own.details, policy, longer=True)
     clauses = (reckoned.clause,) if reckoned else ()
-    enter(
-        Entry(
-            act="kept-longer",
-            about=about(own),
-            at=at,
-            person=by.user_id,
-            organisation=by.organisation_id,
-            clauses=clauses,
-        )
-    )
+    entered("kept-longer", own, by=by, at=at, clauses=clauses)
     return own
 
 
@@ -73,15 +67,23 @@ def destroy_due(index: Index, *, at: datetime) -> Iterator[Destruction]:
         # Those that went to another area, too: what lies here still ends on its day.
         found = Child.objects.filter(index=index, last_day__in=days, wrapped__isnull=False).order_by("pk")
         owns = sorted({row.first for row in found.only("merged_into")})
+
+    def destroy(own: int) -> Destruction | None:
+        with seeing(organisation=index.keeper_id):
+            return _destroy_if_due(own, on=today, at=at)
+
+    yield from (made for made in undeterred(destroy, owns) if made is not None)
+
+
+def undeterred(do: Callable[[Any], Made], every: Iterable[Any]) -> Iterator[Made]:
+    """What each becomes: one that fails stands in no other's way, and the first that did is raised after all."""
     wrong = list[Exception]()
-    for pk in owns:
+    for each in every:
         try:
-            with seeing(organisation=index.keeper_id):
-                made = _destroy_if_due(pk, on=today, at=at)
+            made = do(each)
         except Exception as error:
             wrong.append(error)
-            continue
-        if made is not None:
+        else:
             yield made
     if wrong:
         raise wrong[0]

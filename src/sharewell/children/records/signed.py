@@ -1,4 +1,4 @@
-"""Who put a row on record, for which organisation and when; and whether that was said before."""
+"""Who put something on record, for which organisation and when; and whether that was said before."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sharewell.children.models import Noted
 from sharewell.children.records.queries import still_hold
+from sharewell.ledger.acts import Entry, about, enter
 from sharewell.partners.models import Membership
 
 Row = TypeVar("Row", bound=Noted)
@@ -16,6 +17,11 @@ Row = TypeVar("Row", bound=Noted)
 def signed(index: int, by: Membership, at: datetime, key: UUID) -> dict[str, Any]:
     """The columns that every row of `Acted` has, but for what it is about."""
     return {"index_id": index, "organisation": by.organisation, "by": by.user, "at": at, "key": key}
+
+
+def entered(act: str, row: Any, *, by: Membership, at: datetime, **more: Any) -> None:
+    """Put into the ledger what somebody did about a row, where no row of its own says so."""
+    enter(Entry(act=act, about=about(row), at=at, person=by.user_id, organisation=by.organisation_id, **more))
 
 
 def sent_before(model: type[Any], key: UUID, by: Membership) -> Any:

@@ -14,19 +14,9 @@ from typing import Final
 from sharewell.children.models import Child, Index
 from sharewell.children.records import keying
 from sharewell.children.records.keying import Keys
-from sharewell.children.search.finding import (
-    BEHIND,
-    COLUMNS,
-    YEARS,
-    Asked,
-    Found,
-    Opened,
-    in_stages,
-    is_likely,
-    opened,
-    sought,
-    weighed,
-)
+from sharewell.children.search.asking import BEHIND, Asked, sought
+from sharewell.children.search.finding import YEARS, in_stages
+from sharewell.children.search.weighing import COLUMNS, Found, Opened, is_likely, opened, weighed
 from sharewell.domain.linkage.compare import Row
 from sharewell.domain.linkage.index_keys import probes
 from sharewell.prepared import ask

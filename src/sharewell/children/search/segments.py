@@ -17,7 +17,8 @@ from django.db import connection
 from sharewell.children.models import Child, Index
 from sharewell.children.records import facts
 from sharewell.children.records.scoring import scorer
-from sharewell.children.search.finding import COLUMNS, YEARS, opened
+from sharewell.children.search.finding import YEARS
+from sharewell.children.search.weighing import COLUMNS, opened
 from sharewell.domain.linkage.compare import Row
 from sharewell.domain.linkage.rows import no_names, rows, stacked
 from sharewell.linking.segment import Near, Segment

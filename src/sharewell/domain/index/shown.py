@@ -8,19 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 from sharewell.domain import rules
 from sharewell.domain.index.held import FIELDS
 from sharewell.domain.index.policy import Against, Policy
 from sharewell.domain.words import code_of
-
-Value = TypeVar("Value")
-
-
-def visible(details: Mapping[str, Value], policy: Policy) -> dict[str, Value]:
-    """What stays of a shielded record's fields, in their order."""
-    return {name: value for name, value in details.items() if stays(name, policy)}
 
 
 def stays(name: str, policy: Policy) -> bool:

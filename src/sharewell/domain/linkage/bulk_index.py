@@ -41,14 +41,22 @@ _YEARS: Final = int(Key.YEAR_AND_NAMES)
 _NO_YEAR: Final = ~(0x3FFF << YEAR_AT)
 
 
-class _Limits(NamedTuple):
-    """How far a search goes, as `link` has it; and where the fields stand that make a row sure, -1 for none."""
+class Limits(NamedTuple):
+    """How far a search goes. With infinity for `likely` and `surely` no row is done before the last stage."""
 
-    least: float
-    likely: float
-    surely: float
-    largest: int
-    until: int
+    least: float = REVIEW
+    """Bits below which a pair is not told of."""
+    until: int = int(Stage.SECOND)
+    likely: float = LIKELY
+    surely: float = SURELY
+
+
+_USUAL: Final = Limits()
+
+
+class _Held(NamedTuple):
+    """Whether the extract is the index, and where the fields stand that make a row sure, -1 for none."""
+
     itself: bool
     born_at: int
     number_at: int
@@ -77,15 +85,15 @@ def candidates(key, begins, entries, bits, largest, stamps, seen, stamp, found, 
 
 
 @inlined
-def _with_years_beside(key, index, largest, stamps, seen, stamp, found, count):
+def _with_years_beside(key, index, stamps, seen, stamp, found, count):
     """`candidates` of a key; of one with a birth year, also those of a year that is one off or not known."""
     begins, entries, bits = index
-    count = candidates(key, begins, entries, bits, largest, stamps, seen, stamp, found, count)
+    count = candidates(key, begins, entries, bits, LARGEST, stamps, seen, stamp, found, count)
     year = (key >> YEAR_AT) & 0x3FFF
     if key >> SHIFT == _YEARS and year > 0:
         for other in (year - 1, year + 1, 0):
             near = (key & _NO_YEAR) | (other << YEAR_AT)
-            count = candidates(near, begins, entries, bits, largest, stamps, seen, stamp, found, count)
+            count = candidates(near, begins, entries, bits, LARGEST, stamps, seen, stamp, found, count)
     return count
 
 
@@ -107,7 +115,7 @@ def _is_sure(a, b, born_at, number_at):
 
 
 @compiled
-def _link(p, asked, kept, index, part, limits):
+def _link(p, asked, kept, index, held, limits, part):
     """The pairs of a part of the rows, first and last, that may weigh `least` bits: rows, children, weights, ranks; and
     how many were compared. An odd pair weighs NaN."""
     first, last = part
@@ -131,9 +139,9 @@ def _link(p, asked, kept, index, part, limits):
             before = brought
             for key in made[:count]:
                 if STAGE_OF[key >> SHIFT] == stage:
-                    brought = _with_years_beside(key, index, limits.largest, stamps, seen, row + 1, found, brought)
+                    brought = _with_years_beside(key, index, stamps, seen, row + 1, found, brought)
             for child in found[before:brought]:
-                if limits.itself and child >= row:
+                if held.itself and child >= row:
                     continue
                 b = kept_values[child]
                 weight = np.nan
@@ -147,7 +155,7 @@ def _link(p, asked, kept, index, part, limits):
                 left[size], right[size], weights[size], levels[size] = row, child, weight, ranks
                 size += 1
                 promising |= weight >= limits.likely
-                done |= weight >= limits.surely and _is_sure(a, b, limits.born_at, limits.number_at)
+                done |= weight >= limits.surely and _is_sure(a, b, held.born_at, held.number_at)
     return left[:size], right[:size], weights[:size], levels[:size], compared
 
 
@@ -172,33 +180,21 @@ class Pairs:
 
 
 def link(
-    model: Model,
-    extract: Rows,
-    kept: Rows,
-    index: KeyIndex,
-    *,
-    least: float = REVIEW,
-    until: Stage = Stage.SECOND,
-    largest: int = LARGEST,
-    surely: float = SURELY,
-    likely: float = LIKELY,
-    itself: bool = False,
-    workers: int = 2,
+    model: Model, extract: Rows, kept: Rows, index: KeyIndex, limits: Limits = _USUAL, *, workers: int = 2
 ) -> Pairs:
-    """The pairs of the extract's rows and children of the index that weigh `least` bits or more.
+    """The pairs of the extract's rows and children of the index that weigh enough.
 
     Args:
-        extract: rows whose names continue those of `kept`.
-        surely, likely: infinity so that no row is done before the last stage.
-        itself: the extract is the index; each pair is then found once, the later row first.
+        extract: rows whose names continue those of `kept`; or `kept` itself, and each pair is found once, the later row
+            first.
     """
     p, asked, there = prepare(model, extract), keyed(extract), (kept.values, kept.more_begins, kept.more)
     kinds = [f.kind for f in model.fields]
     born_at, number_at = (kinds.index(k) if k in kinds else -1 for k in (Kind.BIRTH_DATE, Kind.IDENTIFIER))
-    limits = _Limits(least, likely, surely, largest, int(until), itself, born_at, number_at)
+    held = _Held(extract is kept, born_at, number_at)
 
     def part(begin: int) -> Any:
-        return _link(p, asked, there, index, (begin, min(begin + CHUNK, len(extract))), limits)
+        return _link(p, asked, there, index, held, limits, (begin, min(begin + CHUNK, len(extract))))
 
     with ThreadPoolExecutor(workers) as threads:
         parts = [*threads.map(part, range(0, len(extract), CHUNK))] or [part(0)]
@@ -206,7 +202,7 @@ def link(
     compared = sum(each[4] for each in parts)
     for at, weight, ranks in _odd(model, extract, kept, rows, children, weights):
         weights[at], levels[at] = weight, ranks
-    keep = weights >= least
+    keep = weights >= limits.least
     return Pairs(
         rows=rows[keep], children=children[keep], weights=weights[keep], levels=levels[keep], compared=int(compared)
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,7 +24,7 @@ from sharewell.project.commands.written import must_be_writable, writing
 
 if TYPE_CHECKING:
     from sharewell.children.intake.loading import Loaded
-    from sharewell.children.intake.reading import Read
+    from sharewell.children.intake.reading import Read, Remark
     from sharewell.children.models import Index
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The extract: a CSV or Parquet file.")]
@@ -105,13 +105,10 @@ def load(
         raise CannotLoad(f"--source takes a name of 1 to {LONGEST_SOURCE} letters.")
     must_be_writable([errors], read=[file])
     with acting(organisation, by, may="DELIVER") as (member, now):
-        from django.db import OperationalError
-
         from sharewell.children.intake import loading, reading
         from sharewell.children.records.queries import index_of
         from sharewell.domain.index.held import must_be_called
         from sharewell.partners.context import seeing
-        from sharewell.project.postgres import DatabaseUnavailable
 
         with seeing(organisation=member.organisation_id):
             chosen = index_of(member.organisation, into)
@@ -124,21 +121,32 @@ def load(
             _say_preview(read, chosen, as_json=as_json)
             return
         job = loading.Load(read=read, index=chosen, source=source, by=member, at=now)
-        kept = "Nothing was loaded" if whole else "What was taken in stays"
         try:
-            with _progress(file.name, read.sound, shown=not as_json) as progress:
+            with _stopped(whole=whole), _progress(file.name, read.sound, shown=not as_json) as progress:
                 done = loading.load(job, key=uuid.uuid4(), all_or_nothing=whole, progress=progress)
         except loading.NothingLoaded as nothing:
             _write_faults(errors, [*nothing.faults, *read.oddities])
             raise
-        except KeyboardInterrupt:
-            typer.echo(f"Stopped. {kept}: run it again.", err=True)
-            raise
-        except OperationalError as error:
-            said = str(error).splitlines()[0]
-            raise DatabaseUnavailable(f"The database stopped answering: {said}. {kept}: run it again.") from error
         _say_done(done, read, as_json=as_json)
         _write_faults(errors, [*done.faults, *read.oddities])
+
+
+@contextmanager
+def _stopped(*, whole: bool) -> Iterator[None]:
+    """Where somebody stops the load, or the database does, it is told what is there now."""
+    from django.db import OperationalError
+
+    from sharewell.project.postgres import DatabaseUnavailable
+
+    kept = "Nothing was loaded" if whole else "What was taken in stays"
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo(f"Stopped. {kept}: run it again.", err=True)
+        raise
+    except OperationalError as error:
+        said = str(error).splitlines()[0]
+        raise DatabaseUnavailable(f"The database stopped answering: {said}. {kept}: run it again.") from error
 
 
 @contextmanager
@@ -153,7 +161,7 @@ def _progress(what: str, total: int, *, shown: bool) -> Iterator[Callable[[int],
         yield lambda some: bar.advance(task, some)
 
 
-def _write_faults(path: Path | None, faults: list[Any]) -> None:
+def _write_faults(path: Path | None, faults: Sequence[Remark]) -> None:
     if path is None:
         return
     with writing(path, encoding="utf-8-sig") as file:  # marked, else Excel takes it for Latin-1
@@ -191,7 +199,7 @@ def _preview_lines(read: Read, index: Index) -> Iterator[printed.Line]:
     yield printed.Line("Nothing was written.")
 
 
-def _fault_lines(faults: Any, oddities: Any) -> Iterator[printed.Line]:
+def _fault_lines(faults: Sequence[Remark], oddities: Sequence[Remark]) -> Iterator[printed.Line]:
     for title, found in (("Not taken in", faults), ("Odd, and taken in as it is", oddities)):
         if found:
             rows = len({each.line for each in found})
@@ -202,7 +210,7 @@ def _fault_lines(faults: Any, oddities: Any) -> Iterator[printed.Line]:
             yield printed.Line(f"and {len(found) - FEW:,} more: write them all to a file with --errors", indent=2)
 
 
-def _wrong(faults: Any, oddities: Any) -> dict[str, Any]:
+def _wrong(faults: Sequence[Remark], oddities: Sequence[Remark]) -> dict[str, Any]:
     return {
         "errors": [{"line": each.line, "field": each.field, "what": each.said} for each in faults],
         "warnings": [{"line": each.line, "field": each.field, "what": each.said} for each in oddities],

@@ -14,7 +14,7 @@ from sharewell.project.commands import printed
 from sharewell.project.commands.acting import By, acting
 
 if TYPE_CHECKING:
-    from sharewell.children.search.finding import Candidate, Found
+    from sharewell.children.search.weighing import Candidate, Found
 
 For = Annotated[str, typer.Option("--for", metavar="ORGANISATION", help="For which organisation you look.")]
 REASON_HELP = "Why you look, so that somebody else finds the work it belongs to: a case number, say."
@@ -56,7 +56,7 @@ def find(
         raise NothingAsked("Say something of the child: --surname, --born, --postcode or another; see --help.")
     with acting(organisation, by, may="LOOK_UP") as (member, now):
         from sharewell.children.records.queries import index_of
-        from sharewell.children.search.looking import search
+        from sharewell.children.search.look_ups import search
         from sharewell.partners.context import seeing
 
         with seeing(organisation=member.organisation_id, person=member.user_id):
@@ -94,7 +94,7 @@ def explain(
         from sharewell.children.records import facts
         from sharewell.children.records.queries import child_of, index_of, rows_of
         from sharewell.children.records.scoring import scorer
-        from sharewell.children.search.looking import open_child
+        from sharewell.children.search.look_ups import open_child
         from sharewell.domain.linkage import explain as explaining
         from sharewell.domain.linkage.compare import compare
         from sharewell.domain.linkage.decide import decide

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -21,11 +21,11 @@ from sharewell.children.nhs import numbering
 from sharewell.children.nhs.patients import details_of
 from sharewell.children.pages import comparing, presenters, remembering
 from sharewell.children.pages.forms import AddForm, FindForm, ReasonForm, as_posted, tell
-from sharewell.children.pages.reaching import asks, child_of, for_a_reason, told_plainly
+from sharewell.children.pages.reaching import asks, child_of, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
 from sharewell.children.records import queries
 from sharewell.children.records.policies import policy_of_index
-from sharewell.children.search import looking
+from sharewell.children.search import look_ups
 from sharewell.demographics.ways import Status
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_hold
@@ -70,7 +70,7 @@ def found(request: ActingRequest) -> HttpResponse:
     if known is None or not known.asked:
         return redirect("children:find")
     index = _known_index(request, known)
-    result = looking.search(
+    result = look_ups.search(
         index=index, asked=known.asked, purpose=known.purpose, reason=known.reason, by=request.acting, at=now
     )
     references = [each.reference for each in result.candidates]
@@ -92,7 +92,7 @@ def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     now = timezone.now()
     opening = shielding.is_open_to(row, request.acting, at=now) if row.shows is not None else None
     why = {"purpose": known.purpose, "reason": known.reason}
-    looking.open_child(child=row, by=request.acting, at=now, whole=opening is not None, **why)
+    look_ups.open_child(child=row, by=request.acting, at=now, whole=opening is not None, **why)
     today = timezone.localdate(now)
     page = presenters.child_page(
         overview(row, opened=opening is not None),
@@ -162,7 +162,7 @@ def number(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     answer = numbering.ask_the_nhs(child=row, by=request.acting, at=now, service=asked)
     best = answer.best
     if best is not None and answer.status is Status.MATCH and request.POST.get("keep") == best.person.nhs_number:
-        numbering.keep_number(child=row, found=best, by=request.acting, at=now, key=UUID(request.POST["key"]))
+        numbering.keep_number(child=row, found=best, **signed(request, at=now))
         return redirect("children:child", row.reference)
     # What is hidden here, the NHS must not tell in its place.
     beside = comparing.beside(row.told, in_sight(details_of(best.person), row.shows)) if best is not None else ()

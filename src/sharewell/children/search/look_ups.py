@@ -1,4 +1,4 @@
-"""Looking for a child, and opening what is held of one: acts too, each with its reason."""
+"""Look-ups: searching an index, and opening what is held of a child. Each is an act on record, with its reason."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from sharewell.children.guarding.kin import may_be
 from sharewell.children.models import Child, Index, LookUp
 from sharewell.children.records.policies import policy_of_index
 from sharewell.children.records.queries import rows_of
-from sharewell.children.search.finding import Found, find
+from sharewell.children.search.finding import find
+from sharewell.children.search.weighing import Found
 from sharewell.domain.errors import BadInput
 from sharewell.domain.linkage.decide import REVIEW
 from sharewell.ledger.acts import act
