@@ -6,12 +6,19 @@ import sys
 
 import pytest
 
+from tests.project.running import PATIENCE
+
 SHAREWELL = [sys.executable, "-c", "from sharewell.project.cli import main; main()"]
 
 
 def sharewell(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*SHAREWELL, *arguments], capture_output=True, text=True, env=os.environ | environment, check=False, timeout=120
+        [*SHAREWELL, *arguments],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
 
 

@@ -302,7 +302,7 @@ def test_a_load_that_was_told_to_end_does_not_pass_for_done(ending, installation
     while process.poll() is None and installation.count("children_child") == before:
         time.sleep(0.02)
     process.send_signal(ending)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
     assert (process.returncode, out, err.strip()) == (130, "", "Stopped. What was taken in stays: run it again.")
     assert 0 < installation.count("children_child") - before < 600
     installation.load(file)
@@ -315,7 +315,7 @@ def test_a_load_whose_database_stops_says_what_stays(installation, extract):
     while process.poll() is None and installation.count("children_child") == before:
         time.sleep(0.02)
     stop(installation.server)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
     assert installation.run("database", "start")[0] == 0
     assert (process.returncode, out, err.count("\n")) == (2, "", 1), err
     assert "The database stopped answering" in err

@@ -264,7 +264,7 @@ def test_two_loads_of_the_same_file_at_once_make_each_child_once(index, members,
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(120)
+        thread.join(300)
     assert not failed
     assert records() == 150
     made = sum(count for each in outcomes for what, count in each.items() if what != "unchanged")
