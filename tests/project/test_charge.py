@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -25,8 +26,11 @@ def test_a_second_supervisor_of_the_same_data_is_refused(tmp_path):
         pass
 
 
-def test_what_a_killed_supervisor_left_is_killed_where_it_does_not_end(tmp_path, monkeypatch):
+@pytest.mark.parametrize("asleep", [0.05, 1.0], ids=["at once", "by a supervisor that the machine kept waiting"])
+def test_what_a_killed_supervisor_left_is_killed_where_it_does_not_end(tmp_path, monkeypatch, asleep):
     monkeypatch.setattr(charge, "PATIENCE", 0.2)
+    clocks = {"monotonic": time.monotonic, "sleep": lambda _: time.sleep(asleep)}
+    monkeypatch.setattr(charge, "time", SimpleNamespace(**clocks))
     with open(tmp_path / "parts", "a") as parts:
         left = start(DEAF, passes=parts.fileno())
         left.stdout.readline()
