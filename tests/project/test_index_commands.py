@@ -295,8 +295,32 @@ def test_killed_at_any_moment_a_load_goes_on_and_no_child_is_lost_or_doubled(ins
     assert installation.run("ledger", "fsck")[0] == 0
 
 
+HALTS = """
+CREATE SEQUENCE rows_of_this_load;
+CREATE FUNCTION halt() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    IF nextval('rows_of_this_load') > 100 THEN
+        PERFORM pg_advisory_xact_lock_shared(987654321);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER halt BEFORE INSERT ON children_child FOR EACH ROW EXECUTE FUNCTION halt();
+SELECT pg_advisory_lock(987654321);
+"""
+
+
+@pytest.fixture
+def go_on(installation):
+    """A load halts with a hundred rows in, or it might be done before it is told to end; called, it need not."""
+    with installation.server.connect(SUPERVISOR, dbname="sharewell") as connection:
+        connection.execute(HALTS)
+        yield connection.close
+    with installation.server.connect(SUPERVISOR, dbname="sharewell") as connection:
+        connection.execute("DROP FUNCTION halt CASCADE; DROP SEQUENCE rows_of_this_load")
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_a_load_that_was_told_to_end_does_not_pass_for_done(ending, installation, extract):
+def test_a_load_that_was_told_to_end_does_not_pass_for_done(ending, installation, extract, go_on):
     file, before = extract(600, seed=20 + ending), installation.count("children_child")
     process = installation.begin("index", "load", file, "--from", TRUST)
     while process.poll() is None and installation.count("children_child") == before:
@@ -305,16 +329,18 @@ def test_a_load_that_was_told_to_end_does_not_pass_for_done(ending, installation
     out, err = process.communicate(timeout=300)
     assert (process.returncode, out, err.strip()) == (130, "", "Stopped. What was taken in stays: run it again.")
     assert 0 < installation.count("children_child") - before < 600
+    go_on()
     installation.load(file)
     assert installation.count("children_child") - before == 600
 
 
-def test_a_load_whose_database_stops_says_what_stays(installation, extract):
+def test_a_load_whose_database_stops_says_what_stays(installation, extract, go_on):
     file, before = extract(600, seed=50), installation.count("children_child")
     process = installation.begin("index", "load", file, "--from", TRUST)
     while process.poll() is None and installation.count("children_child") == before:
         time.sleep(0.02)
     stop(installation.server)
+    go_on()
     out, err = process.communicate(timeout=300)
     assert installation.run("database", "start")[0] == 0
     assert (process.returncode, out, err.count("\n")) == (2, "", 1), err
