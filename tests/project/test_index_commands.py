@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from sharewell.linking import families
 from sharewell.project.postgres import SUPERVISOR, Server, is_running, programs, stop
+from tests.children import kids
 
 PASSPHRASE = "a passphrase of some length"
 KILLS = int(os.environ.get("SHAREWELL_LOAD_KILLS", "3"))
@@ -108,7 +108,7 @@ def extract(tmp_path):
         with file.open("w", newline="") as opened:
             writer = csv.writer(opened)
             writer.writerow(HEAD)
-            for child in families.children(count, seed=seed):
+            for child in kids.children(count, seed=seed):
                 writer.writerow(
                     [
                         f"{seed}-{child.id}", child.forename, child.surname, child.birth_date, child.sex,
@@ -181,7 +181,7 @@ def test_what_cannot_be_followed_is_refused_in_one_sentence(options, said, insta
 
 def test_a_child_is_found_however_it_is_spelt_with_a_reason_and_two_are_explained(installation, extract):
     installation.load(extract(3, seed=16))
-    one, other, _ = families.children(3, seed=16)
+    one, other, _ = kids.children(3, seed=16)
     asked = ("--for", TRUST, "--by", "health.manager@example.org", "--reason", "case 1207", "--json")
     spelt = (f"--forename={one.forename.upper()}", f"--surname={one.surname[:-1]}", f"--born={one.birth_date}")
     looks = installation.count("children_lookup")
