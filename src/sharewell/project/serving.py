@@ -141,7 +141,8 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        why = os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror  # Python adds words of its own
+        number = error.errno or 0  # below nought where a name has no address
+        why = os.strerror(number) if number > 0 else error.strerror  # Python adds words of its own
         raise CannotServe(
             f"Sharewell cannot answer on {host}:{port}: {why}. Choose another with --port or --host."
         ) from error
