@@ -21,7 +21,7 @@ $(STAMP): $(LOCKS) pyproject.toml
 	@echo "Installed. Try $(BIN)/sharewell --help"
 
 demo: install ## start Sharewell with an invented partnership, and say where and whom to sign in as
-	@$(BIN)/sharewell demo
+	@$(BIN)/sharewell demo $(if $(PORT),--port $(PORT))
 
 test: install ## run every test, in a real browser and on a real database
 	@tools/find-browser > /dev/null

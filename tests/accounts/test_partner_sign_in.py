@@ -72,7 +72,7 @@ def leave(client, name="council", **query):
 
 def agree(address, sub):
     """The person signs in there: the address the partner sends the browser back to."""
-    answer = requests.post(address, data={"sub": sub}, allow_redirects=False, timeout=10)
+    answer = requests.post(address, data={"sub": sub}, allow_redirects=False, timeout=300)
     back = urlsplit(answer.headers["Location"])
     return f"{back.path}?{back.query}"
 

@@ -302,15 +302,15 @@ def test_a_browsers_sign_in_opens_nothing_here(published, client):
 @pytest.mark.parametrize(
     ("change", "opens"),
     [
-        ({"until": today()}, True),
-        ({"since": today() - timedelta(days=2), "until": today() - timedelta(days=1)}, False),
-        ({"since": today() + timedelta(days=1)}, False),
-        ({"revoked_at": now()}, False),
+        (lambda day: {"until": day}, True),
+        (lambda day: {"since": day - timedelta(days=2), "until": day - timedelta(days=1)}, False),
+        (lambda day: {"since": day + timedelta(days=1)}, False),
+        (lambda _: {"revoked_at": now()}, False),
     ],
 )
 def test_a_token_holds_from_its_first_day_to_its_last_unless_it_is_revoked(system, change, opens):
     asks = system("social.worker")
-    Token.objects.update(**change)
+    Token.objects.update(**change(today()))
     assert asks.get("protocols").status_code == (200 if opens else 401)
 
 

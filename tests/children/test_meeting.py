@@ -56,7 +56,7 @@ def beside(monkeypatch):
 
         monkeypatch.setattr(module, name, called)
         yield
-        threads[0].join(30)
+        threads[0].join(300)
 
     return doing
 
@@ -190,6 +190,6 @@ def test_no_change_of_who_leads_lies_before_another(members, child):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(300)
     days = list(LeadProfessional.objects.order_by("pk").values_list("since", flat=True))
     assert days == sorted(days)

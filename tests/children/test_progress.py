@@ -15,6 +15,7 @@ from sharewell.children.records import ending
 from sharewell.children.search import look_ups
 from sharewell.ui.words import day
 from tests.children.browsing import words
+from tests.children.kids import the_eldest
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def test_what_is_new_is_of_the_last_year(index, put):
 
 
 def test_what_ended_is_counted_and_on_the_index_no_more(index, put):
-    put(1, birth_date="2008-01-01")
+    put(1, birth_date=the_eldest())
     later = now() + timedelta(days=600)
     assert len(list(ending.destroy_due(index, at=later))) == 1
     found = progress_of(index, on=later.date())

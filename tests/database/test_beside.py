@@ -1,5 +1,6 @@
 """What is done while an answer is awaited: all of it once, in its order, and never to the harm of who waits."""
 
+import itertools
 import time
 
 import pytest
@@ -13,17 +14,28 @@ SLEEP = "SELECT pg_sleep(%s::float8)::text"
 
 
 def steps(many, done):
-    for at in range(many):
+    for at in itertools.count() if many is None else range(many):
         time.sleep(0.002)
         done.append(at)
         yield at
 
 
 def test_it_is_done_while_the_database_works():
-    done = []
-    with beside(steps(200, done)):
-        ask(SLEEP, [0.1])
-        assert 3 < len(done) < 200
+    """The database answers when a step lets it, so that each waits for the other however slow the machine is."""
+    done, other = [], connection.copy()
+    other.ask("SELECT pg_advisory_lock(7)::text")
+
+    def endless():
+        for at in steps(None, done):
+            if at == 5:
+                other.close()
+            yield at
+
+    with transaction.atomic():
+        ask("SET LOCAL lock_timeout = '1min'")
+        with beside(endless()):
+            ask("SELECT pg_advisory_xact_lock(7)::text")
+    assert len(done) > 5
 
 
 def test_the_rest_is_done_when_all_is_asked_for():

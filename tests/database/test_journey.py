@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import time
+import select
+from functools import partial
 
 import pytest
 from django.db import DataError, InterfaceError, OperationalError, ProgrammingError, connection, transaction
@@ -192,7 +193,7 @@ def test_who_waits_stays_awake_for_a_while(monkeypatch, away, gave_way):
     with transaction.atomic():
         ask("SELECT 1")
         given.clear()
-        assert ask("SELECT pg_sleep(%s::float8)::text", [0.2]) == [("",)]
+        assert ask("SELECT pg_sleep(%s::float8)::text", [1]) == [("",)]
     assert len(given) == gave_way
 
 
@@ -200,8 +201,9 @@ def test_who_has_the_answer_does_not_wait_on(monkeypatch):
     given = []
     with transaction.atomic():
         ask("SELECT 1")
-        monkeypatch.setattr(journey, "_give_way", lambda: given.append(time.sleep(0.05)))
-        monkeypatch.setattr(journey, "_NEEDED", 10)
-        monkeypatch.setattr(journey, "_AWAKE", 10)
+        until_it_is_there = partial(select.select, [connection.connection], [], [], 30)
+        monkeypatch.setattr(journey, "_give_way", lambda: given.append(until_it_is_there()))
+        monkeypatch.setattr(journey, "_NEEDED", 60)
+        monkeypatch.setattr(journey, "_AWAKE", 60)
         assert ask("SELECT 1") == [(1,)]
     assert len(given) == 1

@@ -81,10 +81,10 @@ def test_of_two_acts_that_wait_for_each_other_the_one_that_is_ended_is_done_agai
     def other_holds_its_own():
         if not thread.ident:
             thread.start()
-            assert holds.wait(60)
+            assert holds.wait(300)
 
     turning(1, 2, other_holds_its_own)
-    thread.join(60)
+    thread.join(300)
     assert sorted(tried) in ([1, 1, 2], [1, 2, 2])
     assert sorted(leaf.about for leaf in Leaf.objects.all()) == ["turn:1", "turn:2"]
 

@@ -1,7 +1,9 @@
 """Invented children are as alike as real families are, and always the same for one seed."""
 
 from collections import Counter, defaultdict
+from datetime import date
 
+import pytest
 from rapidfuzz.distance import JaroWinkler
 
 from sharewell.domain.linkage.normalise import nhs_number_holds, odd_date, odd_postcode
@@ -65,3 +67,9 @@ def test_there_are_twelve_kinds_of_error_and_each_is_repeatable():
         assert asked == errors.asked(CHILDREN[5], kind, seed=3)
         assert not asked.phone
         assert not asked.nhs_number
+
+
+@pytest.mark.parametrize("on", [date(2026, 12, 31), date(2027, 1, 1), date(2028, 2, 29), date(2051, 6, 30)])
+def test_whenever_they_are_asked_for_nobody_is_nineteen_before_the_year_is_over(on):
+    births = [date.fromisoformat(child.birth_date) for child in families.children_still(2_000, seed=11, on=on)]
+    assert {on.year - born.year for born in births} == {*range(19)}

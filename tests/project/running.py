@@ -128,9 +128,15 @@ def _until(true: Callable[[], bool]) -> float:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """A port that is given to nobody else while these tests run: it stays bound, and a server may listen there."""
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind((HOST, 0))
+    _bound.append(probe)
+    return int(probe.getsockname()[1])
+
+
+_bound: list[socket.socket] = []
 
 
 def kill(pid: int) -> None:

@@ -1,17 +1,26 @@
 """The command line: one clear line and exit code 2 for bad input, and a start that does not wait for the web."""
 
 import os
+import socket
 import subprocess
 import sys
 
 import pytest
+
+from tests.project.running import PATIENCE
 
 SHAREWELL = [sys.executable, "-c", "from sharewell.project.cli import main; main()"]
 
 
 def sharewell(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*SHAREWELL, *arguments], capture_output=True, text=True, env=os.environ | environment, check=False, timeout=120
+        [*SHAREWELL, *arguments],
+        stdin=subprocess.DEVNULL,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
 
 
@@ -23,6 +32,8 @@ def sharewell(*arguments: str, **environment: str) -> subprocess.CompletedProces
         (["serve", "--port", "70000"], "--port"),
         (["serve", "--host", "no.such.address"], "cannot answer on no.such.address:8000"),
         (["database", "nonsense"], "No such command"),
+        (["backup", "a-copy"], "--passphrase-file"),
+        (["restore", "no-such-copy"], "does not exist"),
     ],
 )
 def test_bad_input_is_one_line_and_exit_code_2(arguments, said):
@@ -30,6 +41,21 @@ def test_bad_input_is_one_line_and_exit_code_2(arguments, said):
     assert (result.returncode, result.stdout) == (2, "")
     assert said in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_a_port_that_is_taken_is_said_in_the_words_of_the_system():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        result = sharewell("serve", "--port", str(port))
+    assert result.returncode == 2
+    assert result.stderr.startswith(f"Sharewell cannot answer on 127.0.0.1:{port}: Address already in use. Choose")
+
+
+def test_a_full_disk_is_said_in_one_line():
+    with open("/dev/full", "w") as full:
+        result = subprocess.run([*SHAREWELL, "forms"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+    assert "no room left" in result.stderr
 
 
 def test_a_data_directory_that_cannot_be_made_is_said_in_one_line():

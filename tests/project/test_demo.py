@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -22,7 +21,7 @@ def fetch(address: str) -> str:
         try:
             with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
                 return answer.read().decode()
-        except urllib.error.URLError:
+        except OSError:  # refused, reset or answered with an error
             assert time.monotonic() < give_up, f"{address} never answered"
             time.sleep(0.2)
 

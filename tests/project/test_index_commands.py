@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from sharewell.linking import families
 from sharewell.project.postgres import SUPERVISOR, Server, is_running, programs, stop
+from tests.children import kids
 
 PASSPHRASE = "a passphrase of some length"
 KILLS = int(os.environ.get("SHAREWELL_LOAD_KILLS", "3"))
@@ -108,7 +108,7 @@ def extract(tmp_path):
         with file.open("w", newline="") as opened:
             writer = csv.writer(opened)
             writer.writerow(HEAD)
-            for child in families.children(count, seed=seed):
+            for child in kids.children(count, seed=seed):
                 writer.writerow(
                     [
                         f"{seed}-{child.id}", child.forename, child.surname, child.birth_date, child.sex,
@@ -181,7 +181,7 @@ def test_what_cannot_be_followed_is_refused_in_one_sentence(options, said, insta
 
 def test_a_child_is_found_however_it_is_spelt_with_a_reason_and_two_are_explained(installation, extract):
     installation.load(extract(3, seed=16))
-    one, other, _ = families.children(3, seed=16)
+    one, other, _ = kids.children(3, seed=16)
     asked = ("--for", TRUST, "--by", "health.manager@example.org", "--reason", "case 1207", "--json")
     spelt = (f"--forename={one.forename.upper()}", f"--surname={one.surname[:-1]}", f"--born={one.birth_date}")
     looks = installation.count("children_lookup")
@@ -295,27 +295,53 @@ def test_killed_at_any_moment_a_load_goes_on_and_no_child_is_lost_or_doubled(ins
     assert installation.run("ledger", "fsck")[0] == 0
 
 
+HALTS = """
+CREATE SEQUENCE rows_of_this_load;
+CREATE FUNCTION halt() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    IF nextval('rows_of_this_load') > 100 THEN
+        PERFORM pg_advisory_xact_lock_shared(987654321);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER halt BEFORE INSERT ON children_child FOR EACH ROW EXECUTE FUNCTION halt();
+SELECT pg_advisory_lock(987654321);
+"""
+
+
+@pytest.fixture
+def go_on(installation):
+    """A load halts with a hundred rows in, or it might be done before it is told to end; called, it need not."""
+    with installation.server.connect(SUPERVISOR, dbname="sharewell") as connection:
+        connection.execute(HALTS)
+        yield connection.close
+    with installation.server.connect(SUPERVISOR, dbname="sharewell") as connection:
+        connection.execute("DROP FUNCTION halt CASCADE; DROP SEQUENCE rows_of_this_load")
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_a_load_that_was_told_to_end_does_not_pass_for_done(ending, installation, extract):
+def test_a_load_that_was_told_to_end_does_not_pass_for_done(ending, installation, extract, go_on):
     file, before = extract(600, seed=20 + ending), installation.count("children_child")
     process = installation.begin("index", "load", file, "--from", TRUST)
     while process.poll() is None and installation.count("children_child") == before:
         time.sleep(0.02)
     process.send_signal(ending)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
     assert (process.returncode, out, err.strip()) == (130, "", "Stopped. What was taken in stays: run it again.")
     assert 0 < installation.count("children_child") - before < 600
+    go_on()
     installation.load(file)
     assert installation.count("children_child") - before == 600
 
 
-def test_a_load_whose_database_stops_says_what_stays(installation, extract):
+def test_a_load_whose_database_stops_says_what_stays(installation, extract, go_on):
     file, before = extract(600, seed=50), installation.count("children_child")
     process = installation.begin("index", "load", file, "--from", TRUST)
     while process.poll() is None and installation.count("children_child") == before:
         time.sleep(0.02)
     stop(installation.server)
-    out, err = process.communicate(timeout=60)
+    go_on()
+    out, err = process.communicate(timeout=300)
     assert installation.run("database", "start")[0] == 0
     assert (process.returncode, out, err.count("\n")) == (2, "", 1), err
     assert "The database stopped answering" in err

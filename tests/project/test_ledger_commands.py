@@ -36,7 +36,7 @@ def verify(*arguments: object, receipt: str = "") -> subprocess.CompletedProcess
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
         env={k: v for k, v in os.environ.items() if k != "DATABASE_URL"},
     )
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sharewell.domain.merkle.witness import write_request
 from tests.domain.merkle.made import LOG, Ledger
+from tests.project.running import PATIENCE, free_port
 
 SHAREWELL = [sys.executable, "-c", "from sharewell.project.cli import main; main()"]
 
@@ -28,7 +29,7 @@ class Served:
 
     def post(self, body: str | bytes, path: str = "/add-checkpoint", method: str = "POST") -> http.client.HTTPResponse:
         """The answer, with what it says already read into `.said`."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, path, body if isinstance(body, bytes) else body.encode())
             response = connection.getresponse()
@@ -50,15 +51,13 @@ def command(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 
 @contextmanager
 def served(home: Path) -> Iterator[Served]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [*SHAREWELL, "witness", "serve", "--port", str(port)],
         env=os.environ | {"SHAREWELL_WITNESS": str(home)},
@@ -79,7 +78,7 @@ def request(ledger: Ledger, old: int, new: int) -> str:
 
 
 def _wait(port: int) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

@@ -3,6 +3,7 @@
 import http.client
 import os
 import subprocess
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +17,7 @@ from sharewell.domain.merkle.keys import Key
 from sharewell.domain.merkle.notes import Note
 from sharewell.witness import records
 from tests.domain.merkle.made import LOG, ORIGIN, POLICE, Ledger, note_of, secret
+from tests.project.running import PATIENCE
 from tests.witness.serving import Served, command, request, served
 
 # Rounds of eight requests at once; SHAREWELL_RACES=1000 runs as many.
@@ -58,7 +60,7 @@ def test_any_other_address_method_or_length_is_refused_plainly(server: Served) -
 
 
 def test_a_connection_is_used_again(server: Served) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
     connection.connect()
     assert connection.sock is not None
     mine = connection.sock.getsockname()
@@ -132,9 +134,9 @@ def test_what_was_cosigned_is_kept_when_the_witness_is_killed(home: Path) -> Non
 
             sending = sender.submit(send)
             while len(acknowledged) < random.randint(5, 15) and not sending.done():
-                pass
+                time.sleep(0.001)
             server.kill()
-            sending.result(timeout=30)
+            sending.result(timeout=PATIENCE)
         kept = records.latest(home, ORIGIN)
         assert kept is not None
         assert acknowledged[-1] <= kept.size <= acknowledged[-1] + 1

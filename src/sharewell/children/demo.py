@@ -15,7 +15,7 @@ from sharewell.children.models import Child, Index, Involvement, LeadProfessiona
 from sharewell.children.moves.transfers import offer
 from sharewell.ledger.acts import act
 from sharewell.linking.errors import extract
-from sharewell.linking.families import children
+from sharewell.linking.families import children_still
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership, Organisation
 
@@ -62,7 +62,7 @@ def seed(
     with seeing(organisation=council.organisation_id), act():
         index = found(**told, partners=partners, by=council, at=at)
         family = [_put(index, _AT_HOME | each, f"Q{n}", by=council, at=at) for n, each in enumerate(_QUINTRELLS, 1)]
-        invented = children(CHILDREN, seed=SEED)
+        invented = children_still(CHILDREN, seed=SEED, on=timezone.localdate(at))
         for each in invented:
             _put(index, each.details, each.id, by=council, at=at)
         _lead(family[0], by=council, at=at, name="Amara Okafor", role="social worker", phone="020 7946 0101")

@@ -7,7 +7,7 @@ hard. Everything follows from the seed. NHS numbers begin with 9, which is never
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -131,6 +131,17 @@ def population(count: int, *, seed: int) -> Population:
 
 def children(count: int, *, seed: int) -> list[Child]:
     return list(population(count, seed=seed).some(range(count)))
+
+
+def children_still(count: int, *, seed: int, on: date) -> list[Child]:
+    """The same, born so many whole years later that nobody is nineteen before the end of the year of that day."""
+    later = on.year - 18 - _FIRST_DAY.astype(date).year
+    return [replace(child, birth_date=_born_later(child.birth_date, later)) for child in children(count, seed=seed)]
+
+
+def _born_later(day: str, years: int) -> str:
+    year, rest = int(day[:4]) + years, day[4:]
+    return f"{year}-02-28" if years and rest == "-02-29" else f"{year}{rest}"
 
 
 def _births(random: np.random.Generator, eldest: NDArray[np.bool_], family: NDArray[np.int32]) -> NDArray[np.int32]:

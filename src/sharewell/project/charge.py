@@ -20,6 +20,7 @@ from sharewell.domain.errors import BadInput
 from sharewell.project.datadir import keep_secrets
 
 PATIENCE = 5  # seconds that what was left has to finish in; it began to end when its supervisor went
+DYING = 30  # seconds that a killed process has to be gone in: a slow disk may hold it
 DATABASE = "database"
 
 
@@ -67,18 +68,22 @@ def _end(left: list[int], parts: TextIOWrapper) -> None:
 
     Raises AlreadyRunning where one cannot be killed either.
     """
-    begun = time.monotonic()
-    while not _locked(parts):
-        if time.monotonic() > begun + 2 * PATIENCE:
-            raise AlreadyRunning(
-                "What an earlier Sharewell left behind does not end. End its processes, then start again."
-            )
-        if time.monotonic() > begun + PATIENCE:
-            for group in left:
-                with suppress(ProcessLookupError, PermissionError):
-                    if os.getsid(group) == group:  # each part began a session of its own
-                        os.killpg(group, signal.SIGKILL)
+    if _is_free(parts, within=PATIENCE):
+        return
+    for group in left:
+        with suppress(ProcessLookupError, PermissionError):
+            if os.getsid(group) == group:  # each part began a session of its own
+                os.killpg(group, signal.SIGKILL)
+    if not _is_free(parts, within=DYING):
+        raise AlreadyRunning("What an earlier Sharewell left behind does not end. End its processes, then start again.")
+
+
+def _is_free(file: TextIOWrapper, *, within: float) -> bool:
+    """Wait until it is locked by us, for so many seconds."""
+    until = time.monotonic() + within
+    while not (locked := _locked(file)) and time.monotonic() < until:
         time.sleep(0.05)
+    return locked
 
 
 def _locked(file: TextIOWrapper) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -25,6 +26,7 @@ app.add_typer(database, name="database")
 Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to answer on.")]
 Host = Annotated[str, typer.Option(help="The address to answer on; 0.0.0.0 for every one of this machine.")]
 Copy = Annotated[Path, typer.Argument(help="The file of the copy.", dir_okay=False)]
+CopyThere = Annotated[Path, typer.Argument(help="The file of the copy.", dir_okay=False, exists=True)]
 PassphraseFile = Annotated[
     Path | None, typer.Option(help="Where the passphrase is; else SHAREWELL_BACKUP_PASSPHRASE, else it is asked for.")
 ]
@@ -104,7 +106,7 @@ def backup(file: Copy, passphrase_file: PassphraseFile = None) -> None:
 
 @app.command()
 def restore(
-    file: Copy,
+    file: CopyThere,
     passphrase_file: PassphraseFile = None,
     checkpoint: Annotated[
         Path | None, typer.Option(help="The last checkpoint that a partner keeps: an older copy is then found out.")
@@ -123,11 +125,15 @@ def restore(
 
 
 def _passphrase(file: Path | None) -> str:
-    if file is not None:
-        from sharewell.project.commands import given
+    from sharewell.project.commands import given
 
+    if file is not None:
         return given.read_bytes(str(file)).decode(errors="replace").strip()
-    return os.environ.get("SHAREWELL_BACKUP_PASSPHRASE") or typer.prompt("Passphrase of the copy", hide_input=True)
+    if known := os.environ.get("SHAREWELL_BACKUP_PASSPHRASE"):
+        return known
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise given.NotGiven("Nobody can be asked for the passphrase here: give a --passphrase-file.")
+    return typer.prompt("Passphrase of the copy", hide_input=True)
 
 
 @database.command("start")
@@ -179,7 +185,11 @@ def main() -> None:
         # The reader of our output has gone; Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except typer.Abort:
+        _fail("Stopped.", 130)
     except Exception as error:
+        if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+            _fail("There is no room left where this writes. Make some, then run it again.", 2)
         if "--debug" in sys.argv:
             raise
         kind = type(error).__name__

@@ -141,8 +141,10 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
+        number = error.errno or 0  # below nought where a name has no address
+        why = os.strerror(number) if number > 0 else error.strerror  # Python adds words of its own
         raise CannotServe(
-            f"Sharewell cannot answer on {host}:{port}: {error.strerror}. Choose another with --port or --host."
+            f"Sharewell cannot answer on {host}:{port}: {why}. Choose another with --port or --host."
         ) from error
 
 

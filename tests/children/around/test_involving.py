@@ -62,10 +62,10 @@ def test_why_is_refused(members, ann, changed):
     assert not Involvement.objects.exists()
 
 
-@pytest.mark.parametrize("changed", [{"service": " "}, {"name": ""}, {"since": today() + timedelta(days=1)}])
-def test_what_is_not_whole_is_refused(members, ann, changed):
-    with pytest.raises(CannotNote):
-        involve(ann, members[TRUST], **changed)
+def test_what_is_not_whole_is_refused(members, ann):
+    for changed in ({"service": " "}, {"name": ""}, {"since": today() + timedelta(days=1)}):
+        with pytest.raises(CannotNote):
+            involve(ann, members[TRUST], **changed)
 
 
 def test_a_sensitive_service_needs_consent_or_suspected_harm(members, ann):
@@ -131,10 +131,10 @@ def test_a_concern_is_reviewed_within_three_months_whatever_is_asked(members, an
             raise_concern(ann, members[TRUST], review_by=day)
 
 
-@pytest.mark.parametrize("left_out", [{"told": None, "review_by": today()}, {"review_by": None}])
-def test_a_concern_says_whether_the_family_was_told_and_when_it_is_reviewed(members, ann, left_out):
-    with pytest.raises(Against, match=r"Clause 6\.1"):
-        raise_concern(ann, members[TRUST], **left_out)
+def test_a_concern_says_whether_the_family_was_told_and_when_it_is_reviewed(members, ann):
+    for left_out in ({"told": None, "review_by": today()}, {"review_by": None}):
+        with pytest.raises(Against, match=r"Clause 6\.1"):
+            raise_concern(ann, members[TRUST], **left_out)
     assert not Concern.objects.exists()
 
 

@@ -63,8 +63,8 @@ def born_to_be_nineteen(days):
     day = today() + timedelta(days=days)
     try:
         return day.replace(year=day.year - 19).isoformat()
-    except ValueError:  # 29 February
-        return f"{day.year - 19}-03-01"
+    except ValueError:  # 29 February: whoever was born on the day before is nineteen, on the day after is not
+        return f"{day.year - 19}-{'03-01' if days else '02-28'}"
 
 
 def test_whoever_is_nineteen_today_is_not_taken_in_and_tomorrow_s_is(index, members):

@@ -18,8 +18,8 @@ from sharewell.database import base
 from sharewell.database.journey import carry
 from sharewell.domain.linkage import normalise
 from sharewell.ledger.models import Leaf
-from sharewell.linking import families
 from sharewell.partners.context import seeing
+from tests.children import kids
 from tests.sharing.cast import COUNCIL, TRUST, now
 from tests.walls.roles import as_role
 
@@ -58,13 +58,13 @@ def records():
 @pytest.mark.django_db
 class TestOneAfterTheOther:
     def test_every_row_is_taken_in_and_counted(self, delivers):
-        done = delivers(HEAD + rows(families.children(60, seed=1)))
+        done = delivers(HEAD + rows(kids.children(60, seed=1)))
         assert records() == 60
         assert done.delivery.rows == 60 == sum(done.delivery.outcomes.values())
         assert not done.faults
 
     def test_the_same_file_again_changes_nothing(self, delivers):
-        words = HEAD + rows(families.children(60, seed=1))
+        words = HEAD + rows(kids.children(60, seed=1))
         delivers(words)
         before, leaves = list(Child.objects.values()), Leaf.objects.count()
         assert delivers(words).delivery.outcomes == {"unchanged": 60}
@@ -72,19 +72,19 @@ class TestOneAfterTheOther:
         assert Leaf.objects.count() == leaves + 1  # of the delivery
 
     def test_the_same_rows_in_another_file_and_order_change_nothing(self, delivers):
-        children = families.children(60, seed=1)
+        children = kids.children(60, seed=1)
         delivers(HEAD + rows(children))
         assert delivers(HEAD + rows(children[::-1])).delivery.outcomes == {"unchanged": 60}
 
     def test_a_row_that_changed_is_a_correction_of_that_child_alone(self, delivers):
-        children = families.children(5, seed=1)
+        children = kids.children(5, seed=1)
         delivers(HEAD + rows(children))
         words = rows(children).replace(children[2].postcode, "N17 8AA", 1)
         assert delivers(HEAD + words).delivery.outcomes == {"unchanged": 4, "corrected": 1}
         assert records() == 5
 
     def test_an_id_that_was_another_childs_never_overwrites_that_child(self, delivers):
-        one, other = families.children(40, seed=1)[0::39]
+        one, other = kids.children(40, seed=1)[0::39]
         delivers(HEAD + rows([one]))
         done = delivers(HEAD + rows([other]).replace(other.id, one.id))
         assert done.delivery.outcomes == {"refused": 1}
@@ -123,7 +123,7 @@ class TestOneAfterTheOther:
         assert delivers(f"{HEAD}1,{said}\n").delivery.outcomes == {outcome: 1}
 
     def test_one_at_fault_is_refused_and_the_others_are_taken_in(self, delivers):
-        words = HEAD + rows(families.children(5, seed=1)) + "99,,,2010-01-01,f,N17 8AA,,\n"
+        words = HEAD + rows(kids.children(5, seed=1)) + "99,,,2010-01-01,f,N17 8AA,,\n"
         done = delivers(words)
         assert done.delivery.outcomes["refused"] == 1
         assert records() == 5
@@ -134,7 +134,7 @@ class TestOneAfterTheOther:
         journeys, made, record_of = [], [], loading.record_of
         monkeypatch.setattr(base, "carry", lambda *told: journeys.append(len(made)) or carry(*told))
         monkeypatch.setattr(loading, "record_of", lambda *told, **more: made.append(1) or record_of(*told, **more))
-        delivers(HEAD + rows(families.children(150, seed=1)))
+        delivers(HEAD + rows(kids.children(150, seed=1)))
         assert records() == 150 == len(made)
         assert any(TOGETHER < so_far < 2 * TOGETHER for so_far in journeys)  # some of the next rows, between two
 
@@ -150,7 +150,7 @@ class TestOneAfterTheOther:
             return replace(to, policy=replace(to.policy, holds=to.policy.holds - {"phone"}))
 
         monkeypatch.setattr(loading, "delivering", stricter_later)
-        children = [child for child in families.children(300, seed=1) if child.phone][:150]
+        children = [child for child in kids.children(300, seed=1) if child.phone][:150]
         done = delivers(HEAD + rows(children))
         assert done.delivery.outcomes["refused"] == 50 == len(done.faults)
         assert "phone" in done.faults[0].said
@@ -166,12 +166,12 @@ class TestOneAfterTheOther:
 
         monkeypatch.setattr(reading._Reading, "_details", breaks)
         with pytest.raises(OSError, match="disk"):
-            delivers(HEAD + rows(families.children(100, seed=1)), progress=taken_in.append)
+            delivers(HEAD + rows(kids.children(100, seed=1)), progress=taken_in.append)
         assert taken_in == [TOGETHER]
 
     def test_all_or_nothing_writes_nothing_where_one_is_at_fault(self, delivers):
         leaves = Leaf.objects.count()
-        words = HEAD + rows(families.children(5, seed=1)) + "99,,,2010-01-01,f,N17 8AA,,\n"
+        words = HEAD + rows(kids.children(5, seed=1)) + "99,,,2010-01-01,f,N17 8AA,,\n"
         with pytest.raises(loading.NothingLoaded, match="Line 7"):
             delivers(words, all_or_nothing=True)
         assert not Child.objects.exists()
@@ -181,7 +181,7 @@ class TestOneAfterTheOther:
     def test_all_or_nothing_takes_in_all_of_a_sound_file_with_one_turn_for_all(self, delivers):
         """A turn for each key of each row would fill the database's memory for turns."""
         with CaptureQueriesContext(connection) as asked:
-            done = delivers(HEAD + rows(families.children(130, seed=1)), all_or_nothing=True)
+            done = delivers(HEAD + rows(kids.children(130, seed=1)), all_or_nothing=True)
         assert records() == done.delivery.rows == 130
         assert sum("registering in" in query["sql"] for query in asked) == 1
 
@@ -194,7 +194,7 @@ class TestOneAfterTheOther:
             return record_of(to, details, record=record)
 
         monkeypatch.setattr(loading, "record_of", refuses_the_last)
-        words = HEAD + rows(families.children(120, seed=1))
+        words = HEAD + rows(kids.children(120, seed=1))
         with pytest.raises(loading.NothingLoaded, match="Not this one"):
             delivers(words, all_or_nothing=True)
         assert not Child.objects.exists()
@@ -211,13 +211,13 @@ class TestOneAfterTheOther:
         assert loading.columns_so_far(index, "records", by=members[COUNCIL]) == {}
 
     def test_two_sources_may_use_the_same_ids(self, delivers):
-        one, other = families.children(40, seed=1)[0::39]
+        one, other = kids.children(40, seed=1)[0::39]
         delivers(HEAD + rows([one]))
         delivers(HEAD + rows([other]).replace(other.id, one.id), source="clinic")
         assert records() == 2
 
     def test_a_delivery_is_on_the_ledger_and_its_own_organisations_to_see(self, delivers, members):
-        delivery = delivers(HEAD + rows(families.children(3, seed=1))).delivery
+        delivery = delivers(HEAD + rows(kids.children(3, seed=1))).delivery
         assert Leaf.objects.filter(about=f"children.delivery:{delivery.pk}").count() == 1
         for name, sees in ((TRUST, 1), (COUNCIL, 0)):
             with as_role("app"), seeing(organisation=members[name].organisation_id):
@@ -225,7 +225,7 @@ class TestOneAfterTheOther:
                 assert Source.objects.count() == sees
 
     def test_a_delivery_says_nothing_of_anybody(self, delivers):
-        child = families.children(1, seed=1)[0]
+        child = kids.children(1, seed=1)[0]
         delivers(HEAD + rows([child]) + f"{child.nhs_number},,,2010-01-01,f,N17 8AA,,\n")
         with connection.cursor() as cursor:
             cursor.execute(
@@ -239,7 +239,7 @@ class TestOneAfterTheOther:
 @pytest.mark.django_db(transaction=True)
 def test_two_loads_of_the_same_file_at_once_make_each_child_once(index, members, tmp_path):
     file = Path(tmp_path / "both.csv")
-    children = families.children(150, seed=4)
+    children = kids.children(150, seed=4)
     file.write_text(HEAD + rows(children))
     outcomes, failed = [], []
     start = threading.Barrier(2)
@@ -264,7 +264,7 @@ def test_two_loads_of_the_same_file_at_once_make_each_child_once(index, members,
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(120)
+        thread.join(300)
     assert not failed
     assert records() == 150
     made = sum(count for each in outcomes for what, count in each.items() if what != "unchanged")

@@ -19,6 +19,7 @@ from sharewell.children.search.seeking import Seeking
 from sharewell.ledger.models import Leaf
 from sharewell.linking import errors, families
 from sharewell.partners.context import seeing
+from tests.children import kids
 from tests.children.cast import MARY
 from tests.sharing.cast import COUNCIL, TRUST, now
 from tests.walls.roles import as_role
@@ -84,7 +85,7 @@ def rolled_back(run):
 def deliveries(seed):
     """Who is there, and a delivery that names half of them, their brothers, sisters and twins, many of them twice."""
     random = Random(seed)
-    children = families.children(70, seed=seed)
+    children = kids.children(70, seed=seed)
     there = [details_of(child) for child in random.sample(children, 25)]
     kinds, told = [*errors.DELIVERED.values()], []
     for child in children:
@@ -139,7 +140,7 @@ def test_who_is_joined_to_a_shielded_child_is_hidden_before_the_next_is_sought(t
 def test_those_before_it_are_opened_and_left_out_as_those_who_are_there_are(take_in, index, members):
     """Of many children of one name and postcode a dozen are opened."""
     street = [
-        details_of(replace(child, postcode="TQ13 8DF", surname="Quintrell")) for child in families.children(60, seed=6)
+        details_of(replace(child, postcode="TQ13 8DF", surname="Quintrell")) for child in kids.children(60, seed=6)
     ]
     to = delivering(index=index, source="roll", by=members[TRUST], at=now())
     records = [record_of(to, details, record=str(at)) for at, details in enumerate(street)]
@@ -159,7 +160,7 @@ def test_those_before_it_are_opened_and_left_out_as_those_who_are_there_are(take
 
 
 def test_many_cost_few_statements_more_than_one(take_in, index):
-    children = [details_of(child) for child in families.children(60, seed=5)]
+    children = [details_of(child) for child in kids.children(60, seed=5)]
     children[1] = children[0] | {"forename": "Quentin"}  # a twin: a person must look in both batches
     asked = []
     for some in (children[:1], children[1:11], children[11:61]):

@@ -29,6 +29,7 @@ from sharewell.ledger.acts import act
 from sharewell.ledger.models import Leaf
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership, Organisation
+from tests.children.kids import the_eldest
 from tests.children.moves.cast import ANN, AT_HOME, accepted, offered, put, signed
 from tests.sharing.cast import COUNCIL, TRUST, at, now, today
 from tests.walls.roles import as_role, refused
@@ -238,11 +239,11 @@ def test_only_what_the_new_indexs_text_holds_follows(child, there, manager, othe
 
 
 def test_what_the_new_area_may_not_hold_at_all_stays_and_is_still_offered(child, there, manager, other, members):
-    grown = put(child.index, members[TRUST], record="2", birth_date="2008-01-01", forename="Olga", phone="", school="")
+    grown = put(child.index, members[TRUST], record="2", birth_date=the_eldest(), forename="Olga", phone="", school="")
     Child.objects.filter(pk=grown.pk).update(last_day=None)
     offer = offered(grown, there, manager)
     with pytest.raises(Exception, match="ended already"):
-        transfers.accept(offer=offer, by=other, at=at(date(2030, 1, 1)), key=uuid4())
+        transfers.accept(offer=offer, by=other, at=at(date(today().year + 4, 1, 1)), key=uuid4())
     assert child_of(child.index, grown.reference) == grown
     assert transfers.received(other.organisation)
 

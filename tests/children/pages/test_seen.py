@@ -20,6 +20,7 @@ from sharewell.children.models import Child, Override
 from sharewell.children.records import ending
 from sharewell.partners.models import Capacity, Membership
 from tests.children.browsing import BAD
+from tests.children.kids import the_eldest
 from tests.children.moves.cast import offered
 from tests.demographics.conftest import there as demographics
 from tests.sharing.cast import COUNCIL, TRUST, now, today
@@ -58,7 +59,7 @@ def rows(index, members):
     put("2", by=COUNCIL, **ANN | {"phone": "01632 960124"})
     put("3", by=COUNCIL, **ANN | {"forename": "Fanny", "phone": ""})  # one source lists both: twins, or one girl
     bea = put("4", **{**ANN, "forename": "Bea", "surname": "Zander", "birth_date": "2012-02-03", "postcode": "N17 9LJ"})
-    old = put("5", forename="Olga", surname="Novak", birth_date="2008-01-01")
+    old = put("5", forename="Olga", surname="Novak", birth_date=the_eldest())
     ada = put("6", **ADA)
     began = {"child": ann, "since": date(2025, 1, 6)}
     involving.involve(service="speech therapy", contact=Contact("Bo Hill", phone="01632 960001"), **began, **signed())

@@ -94,7 +94,7 @@ def test_whoever_says_anything_else_has_said_something_new(members, child, kind,
 def test_a_lead_is_named_again_after_another_was(members, child):
     for name in ("Cy Lane", "Bo Hill", "Cy Lane"):
         signed = {"by": members[COUNCIL], "at": now(), "key": uuid4()}
-        involving.lead(child=child, name=name, since=date(2025, 1, 6), **signed)
+        involving.lead(child=child, who=involving.Contact(name), since=date(2025, 1, 6), **signed)
     last, until = involving.latest_lead([child])
     assert (last.details["name"], until) == ("Cy Lane", None)
     assert LeadProfessional.objects.count() == 3

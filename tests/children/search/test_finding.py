@@ -12,6 +12,7 @@ from sharewell.children.records import blinding, facts
 from sharewell.children.search.finding import TooLittle, find
 from sharewell.children.search.seeking import Seeking
 from sharewell.partners.context import seeing
+from tests.children import kids
 from tests.children.cast import MARY, organisation, put
 from tests.sharing.cast import COUNCIL, POLICE, TRUST, now
 from tests.walls.roles import as_role
@@ -142,14 +143,14 @@ def test_what_is_shielded_is_found_by_what_stays_in_sight_alone(index, members, 
 
 
 def test_recall_over_every_kind_of_error(index, members):
-    from sharewell.linking import errors, families
+    from sharewell.linking import errors
 
-    kids = families.children(400, seed=3)
+    every = kids.children(400, seed=3)
     names = ("forename", "surname", "birth_date", "sex", "postcode", "phone")
     told = {"index": index, "source": "made", "by": members[TRUST], "at": now()}
-    made = {k.id: register(details={n: getattr(k, n) for n in names}, record=k.id, **told).child.pk for k in kids}
+    made = {k.id: register(details={n: getattr(k, n) for n in names}, record=k.id, **told).child.pk for k in every}
     random = Random(4)
-    asked = random.sample(kids, 60)
+    asked = random.sample(every, 60)
     for name, error in errors.ASKED.items():
         got = 0
         for kid in asked:
@@ -176,14 +177,12 @@ def test_two_who_deliver_the_same_children_at_once_make_each_once(index, members
 
     from django.db import connection
 
-    from sharewell.linking import families
-
-    kids, begin, wrong = families.children(60, seed=8), Barrier(2), []
+    every, begin, wrong = kids.children(60, seed=8), Barrier(2), []
 
     def load(name):
         try:
             begin.wait()
-            for number, kid in enumerate(kids):
+            for number, kid in enumerate(every):
                 with seeing(organisation=members[name].organisation_id):
                     details = {"forename": kid.forename, "surname": kid.surname, "birth_date": kid.birth_date}
                     more = {"postcode": kid.postcode, "phone": kid.phone, "nhs_number": kid.nhs_number, "sex": kid.sex}

@@ -27,8 +27,9 @@ from sharewell.children.search.look_ups import BEHIND, _worth_showing
 from sharewell.domain.linkage.compare import weighable
 from sharewell.domain.linkage.decide import REVIEW
 from sharewell.domain.linkage.index_keys import Stage, keys, probes, stage
-from sharewell.linking import errors, families
+from sharewell.linking import errors
 from sharewell.partners.context import seeing
+from tests.children import kids
 from tests.children.cast import MARY, organisation, put
 from tests.children.moves.cast import accepted, offered, signed
 from tests.sharing.cast import COUNCIL, POLICE, TRUST, now
@@ -36,7 +37,7 @@ from tests.walls.roles import as_role
 
 pytestmark = pytest.mark.django_db
 
-KIDS = families.children(60, seed=6)
+KIDS = kids.children(60, seed=6)
 ERRORS = tuple(errors.ASKED)
 
 

@@ -66,7 +66,7 @@ def _named(file: str) -> str:
 def _content(file: str) -> str:
     content = read_bytes(file)
     if not content.strip():
-        raise NotGiven(f"{_named(file)}: it is empty; give a request in JSON.")
+        raise NotGiven(f"{_named(file)}: it is empty; it must hold JSON.")
     return content.decode("utf-8-sig")
 
 
