@@ -5,8 +5,11 @@ import csv
 import gzip
 import lzma
 import os
+from datetime import datetime
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from sharewell.linking import extracts
@@ -112,6 +115,7 @@ def parquet(file, columns):
         ("TIMESTAMPTZ '2015-04-03 00:00:00+00'", "2015-04-03"),
         ("TIMESTAMPTZ '2015-04-02 23:00:00+00'", "2015-04-03"),
         ("TIMESTAMPTZ '2015-04-03 05:00:00+00'", "2015-04-03"),
+        ("{'seen': TIMESTAMPTZ '2015-04-03 00:00:00+00'}", "{'seen': '2015-04-03 00:00:00+00'}"),
         ("'Ann'::ENUM ('Ann', 'Bea')", "Ann"),
         ("NULL", ""),
     ],
@@ -119,6 +123,14 @@ def parquet(file, columns):
 def test_a_value_of_any_type_of_parquet_is_the_text_that_was_meant(written, text, tmp_path):
     file = parquet(tmp_path / "given.parquet", f'7 AS id, {written} AS "the ""value"""')
     assert extracts.read(file).columns == {"id": ["7"], 'the "value"': [text]}
+
+
+@pytest.mark.parametrize("precise", ["s", "us", "ns"])
+def test_a_day_with_a_time_zone_is_a_day_however_precisely_its_time_is_kept(precise, tmp_path):
+    """Other programs keep times to a thousand-millionth of a second."""
+    days = pa.array([datetime(2015, 4, 3)], pa.timestamp(precise, "Europe/London"))
+    pq.write_table(pa.table({"id": ["7"], "dob": days}), tmp_path / "given.parquet")
+    assert extracts.read(tmp_path / "given.parquet").columns == {"id": ["7"], "dob": ["2015-04-03"]}
 
 
 def test_a_parquet_file_is_read_alone_whatever_it_and_its_folder_are_called(tmp_path):
@@ -145,6 +157,11 @@ LONG = "x" * (csv.field_size_limit() + 1)
             "the id “7” twice",
         ),
         ("id,forename,dob\n" + "".join(f"{at},Ann{at},2010\n" for at in range(40)) + ",Bea,2011\n", "without an id"),
+        (
+            "Pupils\n\n" + SOUND,
+            "line 3: it has 5 values where the first line names one column. Is that a",
+        ),
+        ("Pupils,,,,\nMarch,,,,\n" + SOUND, "given.csv names 1 of 5 columns in its first line. Is that a title"),
         (ROWS, "The first line of given.csv is a row (“2010-01-01”)"),
         ("a,b\n1,\n,2\n", "could be recognised"),
         (b"PAR1 but no more", "Parquet"),

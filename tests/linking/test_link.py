@@ -229,3 +229,34 @@ def test_a_name_written_whole_is_held_beside_one_in_two_columns(whole, tmp_path)
     links = {(row["left_id"], row["right_id"]) for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"}
     assert len(links & {(c.id, c.id) for c in noted}) > 0.97 * len(noted)
     assert sum(one != other for one, other in links) <= 2
+
+
+def test_sixty_answers_that_agree_by_chance_drown_no_name(tmp_path):
+    """A survey beside the next one: nobody says the same again, and whoever they are is in five columns."""
+    children, random = families.children(160, seed=4), Random(4)
+    answers = [f"q{at}" for at in range(60)]
+    left, right = (
+        write(
+            tmp_path / name,
+            [[*row, *random.choices(("", "yes", "no", "other"), k=len(answers))] for row in values(some, without)],
+            headers=[*COLUMNS, *answers],
+        )
+        for name, some in (("one.csv", children[:120]), ("two.csv", children[40:]))
+        for without in [("nhs_number",)]
+    )
+    run("link", left, right, "-o", tmp_path / "pairs.csv")
+    links = {(row["left_id"], row["right_id"]) for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"}
+    truth = {(child.id, child.id) for child in children[40:120]}
+    assert links <= truth
+    assert len(links) > 0.9 * len(truth)
+
+
+def test_files_that_hold_a_number_and_nothing_else_are_linked_by_it(tmp_path):
+    numbers = [f"9{7919 * at % 10**9:09}" for at in range(1, 301)]
+    left, right = (
+        write(tmp_path / name, [[number[-4:], number] for number in some], headers=["id", "NHS number"])
+        for name, some in (("one.csv", numbers[:200]), ("two.csv", numbers[100:]))
+    )
+    run("link", left, right, "-o", tmp_path / "pairs.csv")
+    links = [(row["left_id"], row["right_id"]) for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"]
+    assert sorted(links) == sorted((number[-4:], number[-4:]) for number in numbers[100:200])

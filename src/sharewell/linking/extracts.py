@@ -68,11 +68,25 @@ def read(path: Path) -> Extract:
             raise BadExtract(f"{delivered.name}, line {line:,}: {of_wrong_length(len(values), named)}")
     by_column = [*zip(*(values for _, values in rows), strict=True), *[[""] * len(rows)] * (named - wide)]
     columns = {header: list(values) for header, values in zip(delivered.headers, by_column, strict=True)}
+    unnamed = sum(header == _unnamed(at) and any(columns[header]) for at, header in enumerate(columns, 1))
+    if unnamed > named / 2:
+        raise BadExtract(
+            f"{delivered.name} names {named - unnamed:,} of {named:,} columns in its first line. {_A_TITLE}"
+        )
     return Extract(delivered.name, columns, beyond=tuple(delivered.headers[wide:]))
+
+
+def _unnamed(at: int) -> str:
+    return f"column {at}"
+
+
+_A_TITLE: Final = "Is that a title? Delete the lines above the one that names all columns."
 
 
 def of_wrong_length(have: int, wide: int) -> str:
     values = "1 value" if have == 1 else f"{have:,} values"
+    if wide == 1:
+        return f"it has {values} where the first line names one column. {_A_TITLE}"
     return f"it has {values} where the first line names {wide:,} columns. Is a quotation mark or a separator missing?"
 
 
@@ -87,7 +101,7 @@ def begin(path: Path) -> Delivered:
     first = next(rows, None)
     if first is None or not any(first.values):
         raise BadExtract(f"{name} is empty: a CSV file begins with a line of column names.")
-    headers = [" ".join(header.split()) or f"column {at}" for at, header in enumerate(first.values, 1)]
+    headers = [" ".join(header.split()) or _unnamed(at) for at, header in enumerate(first.values, 1)]
     if again := next((header for header, count in Counter(headers).items() if count > 1), None):
         raise BadExtract(f"{name} has two columns named “{again}”: rename one.")
     return Delivered(name, headers, _filled(rows, len(headers)))
@@ -230,9 +244,14 @@ def _parquet(path: Path) -> Iterator[Row]:
 
 def _read(column: str, kind: str) -> str:
     """How a column is asked for. A day that was written as a midnight of a time zone may be 23:00 of the day before in
-    UTC, so that the nearest midnight is meant."""
+    UTC, so that the nearest midnight is meant. Within lists and structures such times are asked for as text."""
     quoted = '"' + column.replace('"', '""') + '"'
-    return f"({quoted}::TIMESTAMP + INTERVAL 12 HOUR)::DATE" if kind == "TIMESTAMP WITH TIME ZONE" else quoted
+    if kind in _ZONED:
+        return f"({quoted}::TIMESTAMPTZ::TIMESTAMP + INTERVAL 12 HOUR)::DATE"
+    return f"{quoted}::VARCHAR" if any(zoned in kind for zoned in _ZONED) else quoted
+
+
+_ZONED: Final = ("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS")  # in thousandths or millionths of a second; in less
 
 
 def _text(value: object) -> str:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sharewell.domain.linkage import bulk
 from sharewell.domain.linkage.bulk import Flags, Levels, Places
-from sharewell.domain.linkage.fields import KINDS, Field
+from sharewell.domain.linkage.fields import KINDS, Field, Kind
 from sharewell.domain.linkage.model import LEAST_M, LEAST_U, Comparison, Model
 from sharewell.domain.linkage.table import MISSING, Column, Table
 
@@ -28,6 +28,11 @@ BELIEF: Final = 20.0
 """How many pairs of one person the expected shares of `fields.KINDS` count for: they carry small extracts only."""
 UNEXPLAINED: Final = 0.02
 """The least share of chance agreement that is not put down to matches."""
+
+TELLING: Final = 2
+"""Beside so many names, dates or numbers of a person nothing is expected of the other columns: two hundred answers that
+are believed to agree, and do not, would speak against every pair."""
+_DETAILS: Final = frozenset({Kind.TEXT, Kind.NUMBER})
 
 Shares = NDArray[np.float64]
 
@@ -119,11 +124,15 @@ def _begin(table: Table, field: Field, sampled: Levels, left_rows: int) -> _Lear
     counted[1:] += 0.05  # none of a million is not never
     shares = counted / counted.sum()
     same = _equal_by_chance(column, left_rows)
+    if all(each.kind is Kind.IDENTIFIER for each in table.fields):
+        same *= UNEXPLAINED  # nothing else can tell how often two people share a person's number: hardly ever
     shares[:-1] *= (1 - same) / shares[:-1].sum()
     shares[-1] = same
     differ = max(0.02, 1 - sum(level.expected for level in levels))
     expected = np.array([differ, *(level.expected for level in reversed(levels))])
     expected /= expected.sum()
+    if field.kind in _DETAILS and sum(f.kind not in _DETAILS | {Kind.SEX} for f in table.fields) >= TELLING:
+        expected = shares
     known = np.bincount(column.codes[column.codes != MISSING], minlength=len(column.values))
     total = max(1, int(known.sum()))
     often = {column.values[at]: float(known[at]) / (total + 1) for at in np.flatnonzero(known > 1)}
