@@ -1,6 +1,5 @@
 """The children's model, and how common names are among the children that it is for."""
 
-
 import pytest
 
 from sharewell.domain.linkage.compare import record

@@ -51,7 +51,7 @@ def _named_as(comparison: Comparison, kept: Rows) -> Comparison:
     borne = np.bincount(kept.values[:, kept.fields.index(comparison.field)])
     borne[MISSING] = 0
     often, every = np.flatnonzero(borne > 1), int(borne.sum()) + BELIEF
-    counted = dict(zip(map(kept.names.spelt, often), borne[often].tolist(), strict=True))
+    counted = dict(zip(map(kept.names.spelt, often.tolist()), borne[often].tolist(), strict=True))
     shares = {
         name: (counted.get(name, 0) + BELIEF * comparison.frequencies.get(name, 0.0)) / every
         for name in comparison.frequencies.keys() | counted.keys()
