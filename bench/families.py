@@ -25,7 +25,7 @@ from sharewell.domain.linkage import bulk_index, decide_all, key_index
 from sharewell.domain.linkage.bulk_index import Limits
 from sharewell.domain.linkage.index_keys import Stage
 from sharewell.linking import arrow_rows, errors, families
-from sharewell.linking.children_model import FIELDS, model
+from sharewell.linking.children_model import FIELDS, model_of
 
 CHILDREN = int(os.environ.get("SHAREWELL_BENCH_FAMILIES", "1000000"))
 SEEDS = tuple(int(seed) for seed in os.environ.get("SHAREWELL_BENCH_SEEDS", "1 2 3 4").split())
@@ -53,7 +53,7 @@ def measured(seed: int) -> Iterator[str]:
     unseen[random.choice(len(everyone), rows, replace=False)] = True
     indexed, place = np.flatnonzero(~unseen), np.cumsum(~unseen) - 1
     kept = arrow_rows.rows(FIELDS, arrow_rows.written(FIELDS, everyone.arrow(indexed)))
-    index, used = key_index.build(kept), model(CHILDREN)
+    index, used = key_index.build(kept), model_of(kept)
     there = [*everyone.some(random.choice(indexed, rows * 7 // 10, replace=False))]
     others = [*everyone.some(random.choice(np.flatnonzero(unseen), rows * 3 // 10, replace=False))]
     for said, like in EXTRACTS.items():

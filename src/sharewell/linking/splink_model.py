@@ -97,6 +97,10 @@ def _sql(fields: Sequence[Field], field: Field, level: Level) -> str:
     left, right = f"{column}_l", f"{column}_r"
     if level.test is Test.SAME:
         return f"{left} = {right}"
+    if level.test is Test.YEARS:
+        whole = column_of(fields, field)
+        before, after = (f"TRY_CAST(substr({whole}_{side}, 1, 4) AS INT)" for side in "lr")
+        return f"({left} = {right} AND abs({before} - {after}) <= {int(level.at)})"
     if level.test is Test.JARO_WINKLER:
         return f"jaro_winkler_similarity({left}, {right}) >= {level.at}"
     if level.test is Test.EDITS:

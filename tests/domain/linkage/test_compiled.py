@@ -61,6 +61,13 @@ def test_derived_values_are_those_of_the_table(kind, values, data):
         assert unpack(compiled.derived(pack(value), compiled.DERIVED[what])) == (how(value) if value else "")
 
 
+@given(st.dates(), st.integers(-2, 2), st.booleans())
+def test_years_are_apart_as_the_calendar_has_them(born, years, same_day):
+    other = (born.year + years, born.month, born.day if same_day else born.day % 28 + 1)
+    one, two = (f"{year:04}{month:02}{day:02}" for year, month, day in ((born.year, born.month, born.day), other))
+    assert compiled.years_within(pack(one), pack(two), 1) == (abs(years) <= 1 and one[4:] == two[4:])
+
+
 @given(SHORT, st.integers(1, 4))
 def test_a_beginning_is_the_first_characters(value, n):
     assert unpack(compiled.beginning(pack(value), n)) == (value[:n] if len(value) >= n else "")

@@ -59,6 +59,8 @@ def level_words(pair):
         ({"birth_date": "04/03/2012"}, "birth_date", "the same"),
         ({"birth_date": "2012-04-03"}, "birth_date", "day and month exchanged"),
         ({"birth_date": "2012-03-05"}, "birth_date", "one digit apart"),
+        ({"birth_date": "2011-03-04"}, "birth_date", "the same day, a year apart"),
+        ({"birth_date": "2014-03-04"}, "birth_date", "one digit apart"),
         ({"birth_date": "2012-11-29"}, "birth_date", "the same year"),
         ({"birth_date": "2012-03"}, "birth_date", "the same as far as it is known"),
         ({"birth_date": "2012"}, "birth_date", "the same as far as it is known"),
@@ -73,6 +75,11 @@ def level_words(pair):
 )
 def test_each_way_of_agreeing_has_its_words(changes, field, agreement):
     assert level_words(compared(**changes))[field] == agreement
+
+
+def test_two_years_alone_say_nothing_of_a_day():
+    pair = compare(MODEL, record(FIELDS, ANN | {"birth_date": "2012"}), record(FIELDS, ANN | {"birth_date": "2011"}))
+    assert level_words(pair)["birth_date"] == "one digit apart"
 
 
 def test_a_common_name_weighs_less_than_a_rare_one():

@@ -48,12 +48,16 @@ def levels(table: Table, field: Field, left: Places, right: Places) -> Levels:
 
 
 def _holds(table: Table, field: Field, level: Level, own: Column, first: Places, second: Places) -> Flags:
-    if level.test is Test.SAME:
-        if not level.derived:
-            return np.asarray(first == second)
-        derived = table.columns[field.derived(level.derived)]
-        by_value = _by_value(own, derived)
-        return np.asarray((by_value[first] == by_value[second]) & (by_value[first] != MISSING))
+    if level.test is Test.SAME and not level.derived:
+        return np.asarray(first == second)
+    if level.test in (Test.SAME, Test.YEARS):
+        by_value = _by_value(own, table.columns[field.derived(level.derived)])
+        same = np.asarray((by_value[first] == by_value[second]) & (by_value[first] != MISSING))
+        if level.test is Test.YEARS:
+            at = np.flatnonzero(same)
+            years = [np.array([int(own.values[i][:4]) for i in each[at]], dtype=np.int64) for each in (first, second)]
+            same[at] = np.abs(years[0] - years[1]) <= level.at
+        return same
     if level.test is Test.START:
         long = int(level.at)
         starts = column_of_starts(own.values, long)

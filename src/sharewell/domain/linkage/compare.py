@@ -221,6 +221,9 @@ def _holds(level: Level, field: Field, other: str | None) -> Holds:
     def edited(left: Row, right: Row) -> bool:
         return DamerauLevenshtein.distance(left[name], right[name]) <= at
 
+    def years_beside(left: Row, right: Row) -> bool:
+        return same(left, right) and abs(int(left[name][:4]) - int(right[name][:4])) <= at
+
     def started(left: Row, right: Row) -> bool:
         one, two = left[name][:long], right[name][:long]
         return len(one) == long and one == two
@@ -246,6 +249,7 @@ def _holds(level: Level, field: Field, other: str | None) -> Holds:
         Test.SAME: same,
         Test.JARO_WINKLER: alike,
         Test.EDITS: edited,
+        Test.YEARS: years_beside,
         Test.START: started,
         Test.EXCHANGED: exchanged,
         Test.AMONG: among,

@@ -15,7 +15,7 @@ import numpy as np
 from numba import config, njit
 
 from sharewell.domain.linkage import index_keys
-from sharewell.domain.linkage.packed import BASE, LONGEST, ODD, ZERO
+from sharewell.domain.linkage.packed import BASE, LONGEST, ODD, ZERO, pack
 
 # What is kept on disk is known by one file's date alone, though it holds what was inlined from others: after a change
 # in one of those, the code of before would go on being run.
@@ -33,6 +33,7 @@ fill_keys = compiled(index_keys.fill)
 POWERS: Final = np.array([BASE**n for n in range(LONGEST + 1)], dtype=np.int64)
 SPACE: Final = 1
 NINE: Final = ZERO + 9
+NO_DAY: Final = pack("0000")
 WHOLE, CANONICAL, DAY, OUTWARD, END = range(5)
 DERIVED: Final = {"": WHOLE, "canonical": CANONICAL, "day": DAY, "outward": OUTWARD, "end": END}
 """The derived values of `fields.KINDS` that can be had from a packed one."""
@@ -64,7 +65,9 @@ def derived(packed, what):
         one, other = packed // POWERS[2] % POWERS[2], packed % POWERS[2]
         return packed // POWERS[4] * POWERS[4] + min(one, other) * POWERS[2] + max(one, other)
     if what == DAY:
-        return packed % POWERS[n - 4] if n > 4 else 0
+        if n <= 4 or packed % POWERS[4] == NO_DAY:
+            return 0
+        return packed % POWERS[n - 4]
     if what == OUTWARD:
         for at in range(n):
             if packed // POWERS[at] % BASE == SPACE:
@@ -73,6 +76,21 @@ def derived(packed, what):
     if what == END:
         return packed % POWERS[6] if n > 6 else packed
     return packed
+
+
+@inlined
+def years_within(x, y, most):
+    """Whether two dates are of one day of the year, and their years at most so far apart."""
+    day = derived(x, DAY)
+    return day != 0 and day == derived(y, DAY) and abs(_year(x) - _year(y)) <= most
+
+
+@inlined
+def _year(packed):
+    first, year = beginning(packed, 4), 0
+    for place in range(3, -1, -1):
+        year = year * 10 + first // POWERS[place] % BASE - ZERO
+    return year
 
 
 @compiled

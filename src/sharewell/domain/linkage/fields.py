@@ -36,6 +36,8 @@ class Test(StrEnum):
     """The Jaro-Winkler likeness is `at` or more."""
     EDITS = "edits"
     """At most `at` letters changed, left out, added or exchanged with their neighbour (Damerau-Levenshtein)."""
+    YEARS = "years"
+    """What is derived, a day of the year, is the same, and the years before it are at most `at` apart."""
     START = "start"
     """The first `at` characters are the same."""
     SAME = "same"
@@ -118,11 +120,13 @@ KINDS: Final[dict[Kind, KindOfField]] = {
     ),
     Kind.BIRTH_DATE: KindOfField(
         written=normalise.birth_date,
-        derived={"canonical": normalise.canonical_date, "day": lambda date: date[4:]},
+        derived={"canonical": normalise.canonical_date, "day": normalise.day_of_year},
         levels=(
             _same(0.85, vouches=3),
             Level(words="day and month exchanged", test=Test.SAME, derived="canonical", vouches=2, expected=0.01),
-            Level(words="one digit apart", test=Test.EDITS, at=1, vouches=1, expected=0.06),
+            # Only two dates are that; one digit apart are two dozen, and never 2010 from 2009.
+            Level(words="the same day, a year apart", test=Test.YEARS, at=1, derived="day", vouches=1, expected=0.01),
+            Level(words="one digit apart", test=Test.EDITS, at=1, vouches=1, expected=0.05),
             Level(words="two digits apart", test=Test.EDITS, at=2, vouches=1, expected=0.02),
             Level(words="the same year", test=Test.START, at=4, expected=0.02),
             Level(words="the same day and month", test=Test.SAME, derived="day", expected=0.01),

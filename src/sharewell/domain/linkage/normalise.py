@@ -141,6 +141,11 @@ def _possible(eight: str) -> bool:
         return False
 
 
+def day_of_year(eight: str) -> str:
+    """Month and day; nothing of a date of which the year alone is known."""
+    return "" if eight.endswith("0000") else eight[4:]
+
+
 def canonical_date(eight: str) -> str:
     """The same for a date and the date with day and month exchanged."""
     if len(eight) != 8:

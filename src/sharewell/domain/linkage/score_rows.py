@@ -13,16 +13,22 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage.compiled import DERIVED, beginning, derived, edits_within, inlined, jaro_winkler
+from sharewell.domain.linkage.compiled import (
+    DERIVED,
+    beginning,
+    derived,
+    edits_within,
+    inlined,
+    jaro_winkler,
+    years_within,
+)
 from sharewell.domain.linkage.fields import KINDS, NAME_KINDS, Kind, Test, other_name
 from sharewell.domain.linkage.model import BadModel, Model
 from sharewell.domain.linkage.packed import pack
 from sharewell.domain.linkage.rows import PACKED, Rows
 
 _TESTS: Final = {test: at for at, test in enumerate(Test)}
-JARO_WINKLER, EDITS, START, SAME, EXCHANGED, AMONG = (
-    _TESTS[test] for test in (Test.JARO_WINKLER, Test.EDITS, Test.START, Test.SAME, Test.EXCHANGED, Test.AMONG)
-)
+JARO_WINKLER, EDITS, YEARS, START, SAME, EXCHANGED, AMONG = (_TESTS[test] for test in Test)
 
 
 class Prepared(NamedTuple):
@@ -194,6 +200,8 @@ def rank_of_packed(p, field, x, y):
             holds = own != 0 and own == derived(y, p.derived[field, step])
         elif test == EDITS:
             holds = edits_within(x, y, int(at))
+        elif test == YEARS:
+            holds = years_within(x, y, int(at))
         elif test == START:
             own = beginning(x, int(at))
             holds = own != 0 and own == beginning(y, int(at))
