@@ -13,9 +13,10 @@ from splink import DuckDBAPI, Linker
 
 from bench.index_look_ups import Looked
 from sharewell.children.records import facts
-from sharewell.children.records.scoring import scorer
+from sharewell.domain.linkage.compare import Scorer
 from sharewell.domain.linkage.table import table
 from sharewell.linking import errors, families, splink_model
+from sharewell.linking.children_model import model
 
 TRIGRAMS = os.environ.get("SHAREWELL_BENCH_TRIGRAMS")
 ASKED_OF_SPLINK, ASKED_OF_TRIGRAMS = 24, 240
@@ -49,18 +50,18 @@ def asked_of(people: families.Population, size: int, count: int) -> list[tuple[i
 
 
 def _splink(people: families.Population, size: int, ours: Looked) -> str:
-    model = scorer().model
+    known = model()
     asked = asked_of(people, size, ASKED_OF_SPLINK)
     every = [*track(people.some(range(size)), "rows for Splink", total=size), *(child for _, child in asked)]
-    raw = {field.name: [getattr(child, field.name, "") for child in every] for field in model.fields}
-    made = table(model.fields, raw)
-    rows = splink_model.as_arrow(model, made)
+    raw = {field.name: [getattr(child, field.name, "") for child in every] for field in known.fields}
+    made = table(known.fields, raw)
+    rows = splink_model.as_arrow(known, made)
     database = duckdb.connect()
     api = DuckDBAPI(connection=database)
     kept = api.register(rows.slice(0, size), dataset_display_name="children_kept")
-    linker = Linker(kept, splink_model.settings(model), log_level=None)
-    splink_model.register_frequencies(linker, api, model, {name: held.values for name, held in made.columns.items()})
-    names = {field.name: splink_model.column_of(model.fields, field) for field in model.fields}
+    linker = Linker(kept, splink_model.settings(known), log_level=None)
+    splink_model.register_frequencies(linker, api, known, {name: held.values for name, held in made.columns.items()})
+    names = {field.name: splink_model.column_of(known.fields, field) for field in known.fields}
     times, first = [], 0
     for n, (at, _) in enumerate(track(asked, "Splink")):
         one = api.register(rows.slice(size + n, 1), dataset_display_name=f"asked_{n}")
@@ -81,7 +82,7 @@ def _splink(people: families.Population, size: int, ours: Looked) -> str:
 
 def _trigrams(address: str, people: families.Population, size: int, ours: Looked) -> str:
     """Names by their trigrams, the two hundred most alike put in order by our own scores."""
-    score, times, found = scorer(), [], 0
+    score, times, found = Scorer(model()), [], 0
     with psycopg.connect(address, autocommit=True) as other:
         other.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         other.execute("DROP TABLE IF EXISTS bench_child")

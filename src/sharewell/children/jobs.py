@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 from sharewell.children.models import Changed, Override
 from sharewell.children.records.ending import destroy_due, undeterred
 from sharewell.children.records.queries import all_indexes
+from sharewell.children.records.tallying import count_names, is_due
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership
 
@@ -49,6 +50,15 @@ def destroy_what_has_ended(timestamp: int) -> None:
     """On its day each record is destroyed, soon after midnight; what was missed the day before, too."""
     for _ in undeterred(lambda index: [*destroy_due(index, at=timezone.now())], all_indexes()):
         pass
+
+
+@app.periodic(cron="20 1 * * *")
+@app.task(queueing_lock="count names")
+def count_names_of_indexes(timestamp: int) -> None:
+    """Where many children came since they were counted, so that each name weighs by how common it is there."""
+    for index in all_indexes():
+        if is_due(index, at=timezone.now()):
+            count_names(index, at=timezone.now())
 
 
 @app.periodic(cron="50 2 * * *")

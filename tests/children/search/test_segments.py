@@ -65,7 +65,7 @@ def told(index, asked):
 def every(index, asked):
     """What `told` must be: all children of the index gone through, each by what it shares with what is asked."""
     row = facts.row(asked)
-    weighed, wanted, score = weighable(row, facts.FIELDS), probes(row, years=finding.YEARS), scorer()
+    weighed, wanted, score = weighable(row, facts.FIELDS), probes(row, years=finding.YEARS), scorer(index)
     children = [(child, facts.row(child.told)) for child in Child.objects.filter(index=index, until=None)]
     found = {}
     for common in (False, True):

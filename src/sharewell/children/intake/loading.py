@@ -243,7 +243,7 @@ def _refuse_another_child(there: Child, record: Record) -> None:
     if there.is_destroyed:
         return  # for `again` to refuse
     # By all that they said themselves, also of a shielded child: else the answer would tell them that it is.
-    compared = compare(scorer().model, facts.row(there.details), record.row)
+    compared = compare(scorer(there.index).model, facts.row(there.details), record.row)
     if compared.weight < compared.start or is_sibling(vouched(compared)):
         raise AnotherChild(
             "The record of this id was of another child in the delivery before. Correct the id; or if the file is of "

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from sharewell.children.guarding import shielding
 from sharewell.children.models import Child, Joining, Possible, Settled
-from sharewell.children.records.scoring import scorer
+from sharewell.children.records import facts
 from sharewell.children.records.signed import sent_before, signed
 from sharewell.children.search.weighing import Candidate
 from sharewell.domain.errors import BadInput
@@ -173,4 +173,4 @@ def _kept(
 
 
 def _levels(why: Candidate) -> dict[str, int]:
-    return dict(zip((field.name for field in scorer().model.fields), why.levels, strict=True))
+    return dict(zip((field.name for field in facts.FIELDS), why.levels, strict=True))

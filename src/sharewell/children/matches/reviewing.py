@@ -65,7 +65,7 @@ def taken_for_another(viewer: Membership, reference: str, *, at: datetime) -> Ch
 
 def weighed(possible: Possible) -> Compared:
     """The two as they are held now: of a shielded one only what stays in sight."""
-    return compare(scorer().model, facts.row(possible.one.told), facts.row(possible.other.told))
+    return compare(scorer(possible.index).model, facts.row(possible.one.told), facts.row(possible.other.told))
 
 
 @act()

@@ -18,7 +18,7 @@ from sharewell.children.models.around import (
 from sharewell.children.models.delivery import Delivery, Source
 from sharewell.children.models.guarding import Destruction, Home, Missing, MissingStep, OverrideReview, Reviewed
 from sharewell.children.models.identity import Joining, Possible, Settled
-from sharewell.children.models.index import Changed, Child, Index, MatchKey, Partner, in_sight
+from sharewell.children.models.index import Changed, Child, Index, MatchKey, Partner, Tally, in_sight
 from sharewell.children.models.looking import LookUp, Override
 from sharewell.children.models.transfers import Offer, OfferAnswer
 
@@ -51,5 +51,6 @@ __all__ = [
     "Settled",
     "Shielding",
     "Source",
+    "Tally",
     "in_sight",
 ]

@@ -36,6 +36,7 @@ class Index(models.Model):
     area = models.CharField(max_length=200)
     protocol = models.CharField(max_length=100)  # the id of the text
     keeper = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    counted_at = models.DateTimeField(null=True)  # when its `Tally` was made
 
     class Meta:
         ordering = ["name"]
@@ -45,6 +46,29 @@ class Index(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Tally(Keyed):
+    """How common names are among the children of an index: those that many bear, and how common the others are."""
+
+    key_id = models.UUIDField(default=uuid.uuid4)
+    index = models.OneToOneField(Index, models.PROTECT, related_name="+")
+    children = models.IntegerField()
+    names = SealedJSON()
+
+    class Meta:
+        verbose_name_plural = "tallies"
+
+    def __str__(self) -> str:
+        return f"the names of {self.index_id}"
+
+    @property
+    def sealed_under(self) -> Tally:
+        return self
+
+    @property
+    def sealed_as(self) -> str:
+        return str(self.key_id)
 
 
 class Partner(models.Model):

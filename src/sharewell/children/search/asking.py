@@ -9,7 +9,8 @@ from typing import Final
 from sharewell.children.models import Index
 from sharewell.children.records import blinding, facts
 from sharewell.children.records.keying import as_array
-from sharewell.domain.linkage.compare import Row, weighable
+from sharewell.children.records.scoring import scorer
+from sharewell.domain.linkage.compare import Row, Scorer, weighable
 from sharewell.domain.linkage.index_keys import SHIFT, STAGES, Kind, Stage
 
 BEHIND: Final = 8.0  # of what keys tell: a child that is further behind the first is not opened
@@ -55,6 +56,8 @@ class Sought:
     """A child that is looked for, and what is asked about it."""
 
     row: Row
+    scorer: Scorer
+    """Of the index that it is looked for in."""
     rare: Asked
     common: Asked
     """Asked only where the rare keys bring nobody likely."""
@@ -78,6 +81,7 @@ def sought(index: Index, row: Row, probed: Sequence[int], *, registered: bool = 
         common.clear()
     return Sought(
         row=weighable(row, facts.FIELDS),
+        scorer=scorer(index),
         rare=Asked(keys=rare, tags=tags, most=_OPENED_FOR_A_RECORD if registered else _OPENED),
         common=Asked(keys=common, tags=tags, most=_OPENED_OF_COMMON),
     )

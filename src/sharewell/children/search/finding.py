@@ -12,6 +12,7 @@ from typing import Final
 
 from sharewell.children.models import Index
 from sharewell.children.records import facts
+from sharewell.children.records.scoring import scorer
 from sharewell.children.search import nearby
 from sharewell.children.search.asking import BEHIND, Asked, Sought, sought
 from sharewell.children.search.weighing import COLUMNS, Found, Opened, best_of, is_likely, opened, weighed
@@ -79,7 +80,9 @@ def _of_these(index: Index, row: Row, near: Sequence[tuple[int, float]], *, most
     """Those whom a segment told of, as the database has them now: it may show fewer of them, and never more."""
     shown = [pk for pk, weight in near if weight >= min(REVIEW, near[0][1] - _SURELY_BEHIND)]
     there = {each.pk: each for each in opened(ask(_THESE, [shown, index.pk]))}
-    return best_of(weighed(weighable(row, facts.FIELDS), (there[pk] for pk in shown if pk in there)), most)
+    return best_of(
+        weighed(scorer(index), weighable(row, facts.FIELDS), (there[pk] for pk in shown if pk in there)), most
+    )
 
 
 def _likely(asked: Asked) -> Iterable[Opened]:
@@ -88,9 +91,9 @@ def _likely(asked: Asked) -> Iterable[Opened]:
 
 def in_stages(child: Sought, likely: Callable[[Asked], Iterable[Opened]], *, most: int = MOST) -> Found:
     """The children who agree best, of those by the rare keys; by the common ones too where nobody of them is likely."""
-    found = weighed(child.row, likely(child.rare)) if child.rare.keys else {}
+    found = weighed(child.scorer, child.row, likely(child.rare)) if child.rare.keys else {}
     if child.common.keys and not is_likely(found):
-        for pk, each in weighed(child.row, likely(child.common)).items():
+        for pk, each in weighed(child.scorer, child.row, likely(child.common)).items():
             if pk not in found or found[pk].weight < each.weight:
                 found[pk] = each
     return best_of(found, most)

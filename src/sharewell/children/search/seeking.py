@@ -63,7 +63,7 @@ class Seeking:
         """Of all from this place on who may need it, for there is hardly ever one alone."""
         needed = [self._sought[place]]
         for each in self._sought[place + 1 :]:
-            if each.common.keys and not is_likely(weighed(each.row, self._there.get(each.rare, ()))):
+            if each.common.keys and not is_likely(weighed(each.scorer, each.row, self._there.get(each.rare, ()))):
                 needed.append(each)
         self._ask([each.common for each in needed])
 

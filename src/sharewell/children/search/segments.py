@@ -95,7 +95,7 @@ def build(index: Index, *, progress: Callable[[int], None] = lambda _: None) -> 
     with seeing(organisation=index.keeper_id), connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_snapshot()::text")
         (seen,) = cursor.fetchone()
-    fields = scorer().model.fields
+    fields = facts.FIELDS
     parts, names, numbers = [rows(fields, [])], no_names(), [0]
     while True:
         with seeing(organisation=index.keeper_id):
@@ -109,4 +109,4 @@ def build(index: Index, *, progress: Callable[[int], None] = lambda _: None) -> 
         progress(len(read))
     every, children = stacked(parts, names), np.array(numbers[1:], dtype=np.int64)
     parts.clear()  # or their memory would be needed beside that of the segment
-    return Living(index, Segment(scorer().model, every, children, years=YEARS), seen=seen)
+    return Living(index, Segment(scorer(index).model, every, children, years=YEARS), seen=seen)

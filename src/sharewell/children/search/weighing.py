@@ -11,8 +11,7 @@ from django.db import connection
 
 from sharewell.children.models import Child, in_sight
 from sharewell.children.records import facts
-from sharewell.children.records.scoring import scorer
-from sharewell.domain.linkage.compare import Compared, Row, compare
+from sharewell.domain.linkage.compare import Compared, Row, Scorer, compare
 from sharewell.domain.linkage.decide import Decision, decide
 from sharewell.keys.models import masters
 
@@ -73,6 +72,7 @@ class Candidate:
     opened: Opened
     """The row that agrees best."""
     asked: Row
+    scorer: Scorer
     levels: list[int]
     """How the fields agree, in the order of the model's."""
     weight: float
@@ -93,7 +93,7 @@ class Candidate:
     @cached_property
     def compared(self) -> Compared:
         """Field by field, for words and pictures."""
-        return compare(scorer().model, self.asked, self.opened.row)
+        return compare(self.scorer.model, self.asked, self.opened.row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,17 +111,17 @@ class Found:
         return decide(first.compared, next_best=following, others=(each.compared for each in others))
 
 
-def weighed(row: Row, likely: Iterable[Opened]) -> dict[int, Candidate]:
+def weighed(scorer: Scorer, row: Row, likely: Iterable[Opened]) -> dict[int, Candidate]:
     """Each child once, as the row of it that agrees best."""
-    score, found = scorer(), dict[int, Candidate]()
+    found = dict[int, Candidate]()
     for each in likely:
-        levels = score.levels(row, each.row)
-        weight = score.weight(levels, row)
+        levels = scorer.levels(row, each.row)
+        weight = scorer.weight(levels, row)
         if weight < LEAST:
             continue
         known = found.get(each.first)
         if known is None or (weight, -each.pk) > (known.weight, -known.opened.pk):
-            found[each.first] = Candidate(opened=each, asked=row, levels=levels, weight=weight)
+            found[each.first] = Candidate(opened=each, asked=row, scorer=scorer, levels=levels, weight=weight)
     return found
 
 

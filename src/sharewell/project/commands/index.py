@@ -107,6 +107,7 @@ def load(
     with acting(organisation, by, may="DELIVER") as (member, now):
         from sharewell.children.intake import loading, reading
         from sharewell.children.records.queries import index_of
+        from sharewell.children.records.tallying import count_names, is_due
         from sharewell.domain.index.held import must_be_called
         from sharewell.partners.context import seeing
 
@@ -129,6 +130,9 @@ def load(
             raise
         _say_done(done, read, as_json=as_json)
         _write_faults(errors, [*done.faults, *read.oddities])
+        if is_due(chosen, at=now):
+            with _progress("Counting names", None, shown=not as_json) as progress:
+                count_names(chosen, at=now, progress=progress)
 
 
 @contextmanager
@@ -150,7 +154,7 @@ def _stopped(*, whole: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _progress(what: str, total: int, *, shown: bool) -> Iterator[Callable[[int], None]]:
+def _progress(what: str, total: int | None, *, shown: bool) -> Iterator[Callable[[int], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

@@ -110,7 +110,7 @@ def explain(
                 open_child(child=child, purpose=meant, reason=reason, by=member, at=now)
             # As a search does: each child by the row of it that agrees best.
             said = [[facts.row(row.told) for row in rows_of(child)] for child in both]
-            pairs = (compare(scorer().model, *rows) for rows in product(*said))
+            pairs = (compare(scorer(index).model, *rows) for rows in product(*said))
             compared = max(pairs, key=lambda each: each.weight)
     decision = decide(compared)
     if as_json:

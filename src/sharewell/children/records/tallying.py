@@ -1,0 +1,80 @@
+"""How common names are in an index, counted among its own children.
+
+A name that is common in the area and stands in no list would be taken for a rare one, and strangers who bear it for one
+child. Only a large index is counted: in a small one namesakes are few, and a count could tell of one of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import QuerySet
+
+from sharewell.children.models import Child, Index, Tally
+from sharewell.children.records import facts
+from sharewell.ledger.acts import no_act
+from sharewell.linking.children_model import NAMED, Shares, shares_of
+from sharewell.partners.context import seeing
+
+FEWEST: Final = 10_000
+"""Children from which an index is counted."""
+LEAST: Final = 20
+"""Children who bear a name that is listed."""
+GROWN: Final = 1.1
+"""How many times as many children there are when they are counted anew."""
+LASTS: Final = timedelta(days=90)
+TOGETHER: Final = 20_000
+"""Children that are read at once."""
+
+
+def is_due(index: Index, *, at: datetime) -> bool:
+    """Whether an index is large and was never counted, or has grown since, or was counted long ago."""
+    with seeing(organisation=index.keeper_id):
+        children = _own(index).count()
+        last = Tally.objects.filter(index=index).first()
+    if children < FEWEST or last is None or index.counted_at is None:
+        return children >= FEWEST
+    return children >= GROWN * last.children or at >= index.counted_at + LASTS
+
+
+def count_names(index: Index, *, at: datetime, progress: Callable[[int], None] = lambda _: None) -> None:
+    """Count the names of every child, of a shielded one what stays in sight, and weigh by them from now on."""
+    borne = {field.name: Counter[str]() for field in NAMED}
+    children = last = 0
+    while True:
+        with seeing(organisation=index.keeper_id):
+            read = list(_own(index).filter(pk__gt=last).order_by("pk")[:TOGETHER])
+        if not read:
+            break
+        for child in read:
+            told = facts.row(child.told)
+            for name, counts in borne.items():
+                if name in told:
+                    counts[told[name]] += 1
+        children, last = children + len(read), read[-1].pk
+        progress(len(read))
+    with seeing(organisation=index.keeper_id):
+        _keep(index, children, shares_of(borne, least=LEAST), at)
+
+
+@no_act("how common names are tells of nobody")
+def _keep(index: Index, children: int, names: Mapping[str, Shares], at: datetime) -> None:
+    tally = Tally.objects.filter(index=index).first() or _new(index)
+    tally.children, tally.names = children, {name: asdict(shares) for name, shares in names.items()}
+    tally.save()
+    Index.objects.filter(pk=index.pk).update(counted_at=at)
+
+
+def _own(index: Index) -> QuerySet[Child]:
+    """Each child once."""
+    return Child.objects.filter(index=index, until=None, merged_into=None)
+
+
+def _new(index: Index) -> Tally:
+    tally = Tally(index=index, organisation_id=index.keeper_id)
+    tally.give_key()
+    return tally
