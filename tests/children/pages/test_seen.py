@@ -66,7 +66,7 @@ def rows(index, members):
     involving.lead(who=Contact("Cy Lane", email="cy.lane@example.org"), **began, **signed())
     involving.mark_assessment(holder="Early Help", **began, **signed())
     soon = today() + timedelta(days=20)
-    involving.raise_concern(child=ann, contact="Bo Hill", told=False, review_by=soon, **signed())
+    involving.raise_concern(child=ann, contact="Ada Marsh", told=False, review_by=soon, **signed())
     missing.report(child=ann, **signed())
     own = Child.objects.get(pk=ann.pk)
     doubting.doubt(child=own, fields=["school"], should_be={"school": "High Cross School"}, **signed(COUNCIL))
