@@ -185,8 +185,10 @@ def _across(table: Table, model: Model, pairs: _Weighed, guarded: bool) -> Linke
 def _within(table: Table, model: Model, pairs: _Weighed, guarded: bool) -> Linked:
     """One extract with itself: rows of one group are links, whether or not they share a key themselves."""
     rows = len(table)
-    # What the guard stops may not bring groups together, but it may keep them apart.
-    held = np.where(pairs.allowed, pairs.weights, np.minimum(pairs.weights, resolve.APART))
+    # Among families a link needs as much as it does between two extracts. What the guard stops may not bring groups
+    # together, but it may keep them apart.
+    bits = pairs.weights - pairs.beyond - guard.SURE if guarded else pairs.weights
+    held = np.where(pairs.allowed, bits, np.minimum(pairs.weights, resolve.APART))
     groups = resolve.groups(rows, pairs.left, pairs.right, held)
     together = resolve.pairs_within(groups)
     possible = pairs.possible

@@ -1,0 +1,26 @@
+"""Which pairs of one extract are links: what it takes among families, and where there are none."""
+
+import numpy as np
+import pytest
+
+from sharewell.domain.linkage.guard import SURE
+from sharewell.domain.linkage.table import table
+from sharewell.linking import linker
+from sharewell.linking.children_model import FIELDS, model
+
+ROWS = table(FIELDS, {field.name: ["", "", "", ""] for field in FIELDS})
+
+
+@pytest.mark.parametrize(("guarded", "least"), [(True, SURE), (False, 0.0)])
+def test_in_one_file_a_pair_of_a_family_needs_as_much_as_in_two(guarded, least):
+    yes = np.array([True, True])
+    weighed = linker._Weighed(np.array([0, 2]), np.array([1, 3]), np.array([least - 0.1, least]), yes, yes, np.zeros(2))
+    found = linker._within(ROWS, model(), weighed, guarded)
+    assert found.links.tolist() == [False, True]
+
+
+def test_what_does_not_count_between_two_files_does_not_count_in_one():
+    yes = np.array([True, True])
+    bits, beyond = np.array([SURE + 1, SURE + 1]), np.array([1.1, 0.9])
+    weighed = linker._Weighed(np.array([0, 2]), np.array([1, 3]), bits, yes, yes, beyond)
+    assert linker._within(ROWS, model(), weighed, guarded=True).links.tolist() == [False, True]
