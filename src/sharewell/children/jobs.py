@@ -12,7 +12,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from sharewell.children.models import Changed, Override
+from sharewell.children.models import Changed, Index, Override
 from sharewell.children.records.ending import destroy_due, undeterred
 from sharewell.children.records.queries import all_indexes
 from sharewell.children.records.tallying import count_names, is_due
@@ -56,9 +56,13 @@ def destroy_what_has_ended(timestamp: int) -> None:
 @app.task(queueing_lock="count names")
 def count_names_of_indexes(timestamp: int) -> None:
     """Where many children came since they were counted, so that each name weighs by how common it is there."""
-    for index in all_indexes():
+
+    def count(index: Index) -> None:
         if is_due(index, at=timezone.now()):
             count_names(index, at=timezone.now())
+
+    for _ in undeterred(count, all_indexes()):
+        pass
 
 
 @app.periodic(cron="50 2 * * *")

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from sharewell.children import jobs
 from sharewell.children.models import Child, Index, Tally
 from sharewell.children.records import tallying
 from sharewell.children.records.scoring import scorer
@@ -100,6 +101,19 @@ def test_it_is_due_once_there_are_enough_then_when_a_tenth_more_came_or_after_a_
     assert not is_due(index, at=now())
     children(index, members[TRUST], ["Gisulf"] * 1, begin=21)
     assert is_due(index, at=now())
+
+
+def test_at_night_an_index_that_fails_stands_in_no_others_way(many, there, monkeypatch):
+    def breaks_elsewhere(index, *, at):
+        if index == there:
+            raise RuntimeError("of the other area")
+        return is_due(index, at=at)
+
+    monkeypatch.setattr(jobs, "is_due", breaks_elsewhere)
+    monkeypatch.setattr(jobs, "all_indexes", lambda: [there, many])
+    with pytest.raises(RuntimeError):
+        jobs.count_names_of_indexes(0)
+    assert Tally.objects.get().index == many
 
 
 def test_a_segment_weighs_as_the_database_does(many):
