@@ -26,12 +26,14 @@ from rich.markdown import Markdown
 
 from bench import sections
 from bench.plotting import plotted
-from sharewell.domain.linkage import normalise
-from sharewell.domain.linkage.decide import REVIEW
-from sharewell.domain.linkage.fields import KINDS
-from sharewell.domain.linkage.index_keys import Stage, sound_codes
-from sharewell.linking import arrow_rows, errors, families, splink_model
-from sharewell.linking.children_model import FIELDS, model
+from sharewell.domain.linkage.deciding.decide import REVIEW
+from sharewell.domain.linkage.keys.index_keys import Stage, sound_codes
+from sharewell.domain.linkage.values import normalise
+from sharewell.domain.linkage.values.fields import KINDS
+from sharewell.linking.inventing import errors, families
+from sharewell.linking.learning import splink_model
+from sharewell.linking.learning.children_model import FIELDS, model
+from sharewell.linking.segments import arrow_rows
 
 SIZES = (10_000, 100_000, 1_000_000)
 SEED, TURNS = 9, 5
@@ -68,7 +70,7 @@ def _columns(path: Path, rows: int | None = None) -> dict[str, pa.Array]:
 
 
 def ours(folder: Path) -> None:
-    from sharewell.domain.linkage import bulk_index, key_index
+    from sharewell.domain.linkage.millions import bulk_index, key_index
 
     children = _columns(folder / "index.parquet")
     kept = arrow_rows.rows(FIELDS, children)
@@ -90,7 +92,7 @@ def ours(folder: Path) -> None:
 
 def growth(folder: Path) -> None:
     """What a row costs beside the first ten thousand children, the first hundred thousand, and so on."""
-    from sharewell.domain.linkage import bulk_index, key_index
+    from sharewell.domain.linkage.millions import bulk_index, key_index
 
     truth, everybody = np.load(folder / "truth.npy"), pq.read_metadata(folder / "index.parquet").num_rows
     rows = pq.read_table(folder / "extract.parquet")

@@ -8,8 +8,8 @@ import sys
 
 from rich.console import Console
 
-from sharewell.domain.linkage.model import to_json
-from sharewell.linking import children_model, splink_training
+from sharewell.domain.linkage.weighing.model import to_json
+from sharewell.linking.learning import children_model, splink_training
 
 AGREE = 0.5
 """Bits by which weights may differ: Splink takes its random pairs anew where threads meet in another order."""

@@ -21,11 +21,12 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from bench import sections
-from sharewell.domain.linkage import bulk_index, decide_all, key_index
-from sharewell.domain.linkage.bulk_index import Limits
-from sharewell.domain.linkage.index_keys import Stage
-from sharewell.linking import arrow_rows, errors, families
-from sharewell.linking.children_model import FIELDS, model_of
+from sharewell.domain.linkage.keys.index_keys import Stage
+from sharewell.domain.linkage.millions import bulk_index, decide_all, key_index
+from sharewell.domain.linkage.millions.bulk_index import Limits
+from sharewell.linking.inventing import errors, families
+from sharewell.linking.learning.children_model import FIELDS, model_of
+from sharewell.linking.segments import arrow_rows
 
 CHILDREN = int(os.environ.get("SHAREWELL_BENCH_FAMILIES", "1000000"))
 SEEDS = tuple(int(seed) for seed in os.environ.get("SHAREWELL_BENCH_SEEDS", "1 2 3 4").split())

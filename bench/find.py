@@ -30,7 +30,7 @@ from sharewell.api.actions import make_token
 from sharewell.children.nhs.patients import person_of
 from sharewell.children.pages.forms import as_posted
 from sharewell.domain.fhir import patient
-from sharewell.linking import errors, families
+from sharewell.linking.inventing import errors, families
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership
 from sharewell.project.postgres import SUPERVISOR

@@ -51,7 +51,7 @@ from bench.index_report import Measured, Rate, as_json, from_json, picture, repo
 from sharewell.children.intake import actions, loading  # noqa: E402
 from sharewell.children.intake.reading import read  # noqa: E402
 from sharewell.children.models import Child, Index  # noqa: E402
-from sharewell.linking import errors, families  # noqa: E402
+from sharewell.linking.inventing import errors, families  # noqa: E402
 from sharewell.partners.context import seeing  # noqa: E402
 from sharewell.partners.models import Membership  # noqa: E402
 

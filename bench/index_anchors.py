@@ -13,10 +13,11 @@ from splink import DuckDBAPI, Linker
 
 from bench.index_look_ups import Looked
 from sharewell.children.records import facts
-from sharewell.domain.linkage.compare import Scorer
-from sharewell.domain.linkage.table import table
-from sharewell.linking import errors, families, splink_model
-from sharewell.linking.children_model import model
+from sharewell.domain.linkage.values.table import table
+from sharewell.domain.linkage.weighing.compare import Scorer
+from sharewell.linking.inventing import errors, families
+from sharewell.linking.learning import splink_model
+from sharewell.linking.learning.children_model import model
 
 TRIGRAMS = os.environ.get("SHAREWELL_BENCH_TRIGRAMS")
 ASKED_OF_SPLINK, ASKED_OF_TRIGRAMS = 24, 240

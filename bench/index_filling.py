@@ -19,10 +19,10 @@ from rich.progress import Progress, track
 
 from sharewell.children.models import Child
 from sharewell.children.records import blinding, facts
-from sharewell.domain.linkage.index_keys import keys
+from sharewell.domain.linkage.keys.index_keys import keys
 from sharewell.keys import sealing
 from sharewell.keys.models import masters
-from sharewell.linking import families
+from sharewell.linking.inventing import families
 from sharewell.project.postgres import SUPERVISOR, Server
 
 CHUNK = 10_000

@@ -15,7 +15,7 @@ from sharewell.children.models import Index
 from sharewell.children.records import facts
 from sharewell.children.search import nearby, segments
 from sharewell.children.search.finding import find
-from sharewell.linking import errors, families
+from sharewell.linking.inventing import errors, families
 
 Told = dict[str, float]
 """Milliseconds on the clock and of this process, and the share of children that came first and among ten."""

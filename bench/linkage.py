@@ -23,12 +23,15 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from bench import sections
-from sharewell.domain.linkage import bulk, compare
-from sharewell.domain.linkage.fields import Kind
-from sharewell.domain.linkage.table import Table, table
-from sharewell.linking import children_model, errors, extracts, families, linker, splink_model
+from sharewell.domain.linkage.values.fields import Kind
+from sharewell.domain.linkage.values.table import Table, table
+from sharewell.domain.linkage.weighing import bulk, compare
+from sharewell.linking import linker
 from sharewell.linking.candidates import candidates
-from sharewell.linking.opening import opened
+from sharewell.linking.inventing import errors, families
+from sharewell.linking.learning import children_model, splink_model
+from sharewell.linking.reading import extracts
+from sharewell.linking.reading.opening import opened
 
 CHILDREN = int(os.environ.get("SHAREWELL_BENCH_CHILDREN", "200000"))
 FEBRL_ID = "soc_sec_id"

@@ -23,7 +23,7 @@ from rich.markdown import Markdown
 from rich.progress import Progress
 
 from bench import sections
-from sharewell.linking import errors, families
+from sharewell.linking.inventing import errors, families
 from sharewell.project.postgres import Server, is_running, stop
 
 KEEPER, BY = "Haringey Council", "haringey/childrens-index"

@@ -30,10 +30,11 @@ from bench import sections  # noqa: E402
 from bench.index_look_ups import Told, look_ups  # noqa: E402
 from sharewell.children.records import facts  # noqa: E402
 from sharewell.children.search.finding import YEARS  # noqa: E402
-from sharewell.domain.linkage.rows import no_names, stacked  # noqa: E402
-from sharewell.linking import arrow_rows, families  # noqa: E402
-from sharewell.linking.children_model import FIELDS, model  # noqa: E402
-from sharewell.linking.segment import Segment  # noqa: E402
+from sharewell.domain.linkage.millions.rows import no_names, stacked  # noqa: E402
+from sharewell.linking.inventing import families  # noqa: E402
+from sharewell.linking.learning.children_model import FIELDS, model  # noqa: E402
+from sharewell.linking.segments import arrow_rows  # noqa: E402
+from sharewell.linking.segments.segment import Segment  # noqa: E402
 
 SEED = int(os.environ.get("SHAREWELL_BENCH_SEED", "1"))
 LOOK_UPS = int(os.environ.get("SHAREWELL_BENCH_LOOK_UPS", "200"))

@@ -23,9 +23,10 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from bench import sections
-from sharewell.domain.linkage import bulk
-from sharewell.linking import extracts, linker, spark
-from sharewell.linking.opening import opened
+from sharewell.domain.linkage.weighing import bulk
+from sharewell.linking import linker, spark
+from sharewell.linking.reading import extracts
+from sharewell.linking.reading.opening import opened
 
 FILE = "splink/historical_figures_with_errors_50k.parquet"
 HERE = "127.0.0.1"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sharewell.linking.families import Child, children_still
+from sharewell.linking.inventing.families import Child, children_still
 from tests.sharing.cast import today
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from sharewell.linking import errors, families
+from sharewell.linking.inventing import errors, families
 from tests.linking.rolls import values, write
 
 

@@ -3,7 +3,7 @@
 import csv
 from dataclasses import fields
 
-from sharewell.linking import families
+from sharewell.linking.inventing import families
 
 COLUMNS = [field.name for field in fields(families.Child)]
 

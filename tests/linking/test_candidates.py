@@ -2,8 +2,8 @@
 
 import pytest
 
-from sharewell.domain.linkage.fields import Field, Kind
-from sharewell.domain.linkage.table import table
+from sharewell.domain.linkage.values.fields import Field, Kind
+from sharewell.domain.linkage.values.table import table
 from sharewell.linking.candidates import candidates
 
 FIELDS = (

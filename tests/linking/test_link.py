@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from sharewell.linking import errors, families
-from sharewell.linking import extracts as extracts_of
-from sharewell.linking.opening import opened
+from sharewell.linking.inventing import errors, families
+from sharewell.linking.reading import extracts as extracts_of
+from sharewell.linking.reading.opening import opened
 from tests.linking.rolls import COLUMNS, read, values, write
 from tests.project.commands import run
 

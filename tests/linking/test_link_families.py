@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from sharewell.linking import errors, families
+from sharewell.linking.inventing import errors, families
 from tests.linking.rolls import read, values, write
 from tests.project.commands import run
 

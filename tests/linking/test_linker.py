@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from sharewell.domain.linkage.guard import SURE
-from sharewell.domain.linkage.table import table
+from sharewell.domain.linkage.deciding.guard import SURE
+from sharewell.domain.linkage.values.table import table
 from sharewell.linking import linker
-from sharewell.linking.children_model import FIELDS, model
+from sharewell.linking.learning.children_model import FIELDS, model
 
 ROWS = table(FIELDS, {field.name: ["", "", "", ""] for field in FIELDS})
 

@@ -3,9 +3,9 @@
 import pyarrow as pa
 import pytest
 
-from sharewell.domain.linkage import compare
-from sharewell.domain.linkage.fields import Field, Kind
-from sharewell.domain.linkage.table import table
+from sharewell.domain.linkage.values.fields import Field, Kind
+from sharewell.domain.linkage.values.table import table
+from sharewell.domain.linkage.weighing import compare
 from sharewell.linking import spark
 from tests.project.commands import run
 

@@ -34,9 +34,9 @@ from sharewell.domain.fhir.match import (
     write_fault,
 )
 from sharewell.domain.fhir.patient import BadResource
-from sharewell.domain.linkage.decide import Outcome
-from sharewell.domain.linkage.guard import SURE
-from sharewell.domain.linkage.model import probability
+from sharewell.domain.linkage.deciding.decide import Outcome
+from sharewell.domain.linkage.deciding.guard import SURE
+from sharewell.domain.linkage.weighing.model import probability
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action
 

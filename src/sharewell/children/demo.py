@@ -14,8 +14,8 @@ from sharewell.children.intake.actions import found, register
 from sharewell.children.models import Child, Index, Involvement, LeadProfessional
 from sharewell.children.moves.transfers import offer
 from sharewell.ledger.acts import act
-from sharewell.linking.errors import extract
-from sharewell.linking.families import children_still
+from sharewell.linking.inventing.errors import extract
+from sharewell.linking.inventing.families import children_still
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership, Organisation
 

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from sharewell.domain.errors import BadInput
 from sharewell.domain.fhir.patient import BadResource, Person, read
-from sharewell.domain.linkage.normalise import nhs_number_holds, postcode
+from sharewell.domain.linkage.values.normalise import nhs_number_holds, postcode
 
 SURE: Final = 0.95
 LIKELY: Final = 0.85

@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage import keys
-from sharewell.domain.linkage.bulk import Places
-from sharewell.domain.linkage.keys import NONE, Keys
-from sharewell.domain.linkage.table import Table
+from sharewell.domain.linkage.keys import extract_keys
+from sharewell.domain.linkage.keys.extract_keys import NONE, Keys
+from sharewell.domain.linkage.values.table import Table
+from sharewell.domain.linkage.weighing.bulk import Places
 
 Pairs = tuple[Places, Places]
 COPIES: Final = 300
@@ -28,12 +28,12 @@ def candidates(table: Table, left_rows: int, *, largest: int) -> Pairs:
     of_row = _copies(table, largest)
     on_left, on_right = (np.zeros(of_row.max(initial=-1) + 1, dtype=bool) for _ in range(2))
     on_left[of_row[:left_rows]] = on_right[of_row[left_rows % rows :]] = True
-    found = keys.parts(table)
+    found = extract_keys.parts(table)
     first = np.unique(of_row, return_index=True)[1]
     codes = [
         code
-        for number, kind in enumerate(keys.kinds_of_key(found), 1)
-        for code in _sharing([key[first] for key in keys.keys(found, kind, number)], on_left, on_right, largest)
+        for number, kind in enumerate(extract_keys.kinds_of_key(found), 1)
+        for code in _sharing([key[first] for key in extract_keys.keys(found, kind, number)], on_left, on_right, largest)
     ]
     every = _sorted(np.concatenate([np.empty(0, dtype=np.int64), *codes]))
     one, other = _of_copies(of_row, every // len(first), every % len(first))

@@ -10,14 +10,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage import bulk, counted, guard, resolve
-from sharewell.domain.linkage.bulk import UNKNOWN, Flags, Levels, Places
-from sharewell.domain.linkage.decide import REVIEW
-from sharewell.domain.linkage.fields import Kind
-from sharewell.domain.linkage.model import Model, fitted
-from sharewell.domain.linkage.table import Table
+from sharewell.domain.linkage.deciding import counted, guard, resolve
+from sharewell.domain.linkage.deciding.decide import REVIEW
+from sharewell.domain.linkage.values.fields import Kind
+from sharewell.domain.linkage.values.table import Table
+from sharewell.domain.linkage.weighing import bulk
+from sharewell.domain.linkage.weighing.bulk import UNKNOWN, Flags, Levels, Places
+from sharewell.domain.linkage.weighing.model import Model, fitted
 from sharewell.linking.candidates import candidates
-from sharewell.linking.training import train
+from sharewell.linking.learning.training import train
 
 EVERY_PAIR: Final = 1_000_000
 """With no more pairs than this all are compared, and nothing can be missed for want of a shared key."""

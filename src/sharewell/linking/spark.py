@@ -24,12 +24,12 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from sharewell.domain.errors import BadInput
-from sharewell.domain.linkage import bulk
-from sharewell.domain.linkage.bulk import Levels, Places
-from sharewell.domain.linkage.fields import KINDS
-from sharewell.domain.linkage.model import Comparison, Model
-from sharewell.domain.linkage.table import Table
-from sharewell.linking import splink_model
+from sharewell.domain.linkage.values.fields import KINDS
+from sharewell.domain.linkage.values.table import Table
+from sharewell.domain.linkage.weighing import bulk
+from sharewell.domain.linkage.weighing.bulk import Levels, Places
+from sharewell.domain.linkage.weighing.model import Comparison, Model
+from sharewell.linking.learning import splink_model
 from sharewell.linking.linker import AllLevels
 
 if TYPE_CHECKING:

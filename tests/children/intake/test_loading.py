@@ -16,7 +16,7 @@ from sharewell.children.intake.reading import read
 from sharewell.children.models import Child, Delivery, Source
 from sharewell.database import base
 from sharewell.database.journey import carry
-from sharewell.domain.linkage import normalise
+from sharewell.domain.linkage.values import normalise
 from sharewell.ledger.models import Leaf
 from sharewell.partners.context import seeing
 from tests.children import kids

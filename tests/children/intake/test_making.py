@@ -17,7 +17,7 @@ from sharewell.children.models import Child, Joining, MatchKey, Possible
 from sharewell.children.records.blinding import origin
 from sharewell.children.search.seeking import Seeking
 from sharewell.ledger.models import Leaf
-from sharewell.linking import errors, families
+from sharewell.linking.inventing import errors, families
 from sharewell.partners.context import seeing
 from tests.children import kids
 from tests.children.cast import MARY

@@ -9,7 +9,7 @@ from sharewell.children.intake.columns import BadColumns, columns_of
 from sharewell.children.intake.reading import read
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.policy import policy_of
-from sharewell.linking.extracts import BadExtract
+from sharewell.linking.reading.extracts import BadExtract
 from sharewell.protocols.library import bundled
 from tests.sharing.cast import today
 

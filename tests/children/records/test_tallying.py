@@ -10,8 +10,8 @@ from sharewell.children.records import tallying
 from sharewell.children.records.scoring import scorer
 from sharewell.children.records.tallying import LASTS, count_names, is_due
 from sharewell.children.search import finding, segments
-from sharewell.domain.linkage.decide import Outcome
-from sharewell.linking import children_model
+from sharewell.domain.linkage.deciding.decide import Outcome
+from sharewell.linking.learning import children_model
 from sharewell.partners.context import seeing
 from tests.children.cast import organisation, put
 from tests.sharing.cast import COUNCIL, POLICE, TRUST, now

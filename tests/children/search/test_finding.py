@@ -79,7 +79,7 @@ def test_partners_alone_find_it(index, mary):
 def test_no_key_tells_what_it_is_made_of(index, members, mary):
     stored = set(MatchKey.objects.values_list("key", flat=True))
     from sharewell.children.records.facts import row
-    from sharewell.domain.linkage.index_keys import keys
+    from sharewell.domain.linkage.keys.index_keys import keys
 
     plain = keys(row(MARY))
     assert not stored & set(plain)
@@ -143,7 +143,7 @@ def test_what_is_shielded_is_found_by_what_stays_in_sight_alone(index, members, 
 
 
 def test_recall_over_every_kind_of_error(index, members):
-    from sharewell.linking import errors
+    from sharewell.linking.inventing import errors
 
     every = kids.children(400, seed=3)
     names = ("forename", "surname", "birth_date", "sex", "postcode", "phone")

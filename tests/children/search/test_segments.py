@@ -24,10 +24,10 @@ from sharewell.children.search import finding, nearby, segments, weighing
 from sharewell.children.search.answering import answer, listening
 from sharewell.children.search.finding import find
 from sharewell.children.search.look_ups import BEHIND, _worth_showing
-from sharewell.domain.linkage.compare import weighable
-from sharewell.domain.linkage.decide import REVIEW
-from sharewell.domain.linkage.index_keys import Stage, keys, probes, stage
-from sharewell.linking import errors
+from sharewell.domain.linkage.deciding.decide import REVIEW
+from sharewell.domain.linkage.keys.index_keys import Stage, keys, probes, stage
+from sharewell.domain.linkage.weighing.compare import weighable
+from sharewell.linking.inventing import errors
 from sharewell.partners.context import seeing
 from tests.children import kids
 from tests.children.cast import MARY, organisation, put

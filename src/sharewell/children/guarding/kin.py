@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from sharewell.children.models import Home
 from sharewell.domain.errors import BadInput
-from sharewell.domain.linkage import normalise
+from sharewell.domain.linkage.values import normalise
 from sharewell.keys import sealing
 from sharewell.keys.models import blind_key
 from sharewell.ledger.acts import no_act

@@ -14,7 +14,7 @@ from typing import Final
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import Refusal, field_refused
 from sharewell.domain.index.policy import Policy
-from sharewell.linking.columns import MOST_NAMED, some, spoken
+from sharewell.linking.reading.columns import MOST_NAMED, some, spoken
 
 
 class BadColumns(BadInput):

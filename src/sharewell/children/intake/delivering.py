@@ -25,7 +25,7 @@ from sharewell.children.records.signed import entered
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_be_called, must_hold
 from sharewell.domain.index.policy import Policy
-from sharewell.domain.linkage.compare import Row
+from sharewell.domain.linkage.weighing.compare import Row
 from sharewell.partners.models import Membership
 from sharewell.prepared import Given, Prepared
 

@@ -39,9 +39,9 @@ from sharewell.children.records.scoring import scorer
 from sharewell.database.beside import beside
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.policy import Policy
-from sharewell.domain.linkage.compare import compare
-from sharewell.domain.linkage.decide import vouched
-from sharewell.domain.linkage.guard import is_sibling
+from sharewell.domain.linkage.deciding.decide import vouched
+from sharewell.domain.linkage.deciding.guard import is_sibling
+from sharewell.domain.linkage.weighing.compare import compare
 from sharewell.ledger.acts import act, gathered, no_act
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership

@@ -23,11 +23,11 @@ from sharewell.children.records.signed import entered
 from sharewell.children.search.seeking import Seeking
 from sharewell.children.search.weighing import Candidate
 from sharewell.domain.errors import BadInput
-from sharewell.domain.linkage import normalise
-from sharewell.domain.linkage.decide import Outcome as Decided
-from sharewell.domain.linkage.fields import Kind
-from sharewell.domain.linkage.given_names import are_two
-from sharewell.domain.linkage.guard import vouches
+from sharewell.domain.linkage.deciding.decide import Outcome as Decided
+from sharewell.domain.linkage.deciding.guard import vouches
+from sharewell.domain.linkage.values import normalise
+from sharewell.domain.linkage.values.fields import Kind
+from sharewell.domain.linkage.values.given_names import are_two
 from sharewell.prepared import insert_all, numbers
 
 

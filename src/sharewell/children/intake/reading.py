@@ -21,10 +21,10 @@ from sharewell.children.records.policies import end
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import refusals
 from sharewell.domain.index.policy import Policy
-from sharewell.domain.linkage import normalise
-from sharewell.linking.columns import refuse_values_for_names
-from sharewell.linking.dates import Dates, dates_of
-from sharewell.linking.extracts import BadExtract, Row, begin, of_wrong_length
+from sharewell.domain.linkage.values import normalise
+from sharewell.linking.reading.columns import refuse_values_for_names
+from sharewell.linking.reading.dates import Dates, dates_of
+from sharewell.linking.reading.extracts import BadExtract, Row, begin, of_wrong_length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

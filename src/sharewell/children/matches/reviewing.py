@@ -16,7 +16,7 @@ from sharewell.children.records import facts
 from sharewell.children.records.queries import indexes, rows_of
 from sharewell.children.records.scoring import scorer
 from sharewell.children.records.signed import entered, sent_before, signed
-from sharewell.domain.linkage.compare import Compared, compare
+from sharewell.domain.linkage.weighing.compare import Compared, compare
 from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership, Organisation
 from sharewell.protocols.locked import take_turns

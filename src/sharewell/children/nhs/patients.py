@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from sharewell.domain.fhir.patient import Name, Person
-from sharewell.domain.linkage.normalise import birth_date, digits, full_name
+from sharewell.domain.linkage.values.normalise import birth_date, digits, full_name
 
 _GENDERS: Final = {"f": "female", "m": "male"}
 

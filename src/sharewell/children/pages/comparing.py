@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from sharewell.children.pages.presenters import LABELS, shown
-from sharewell.domain.linkage.compare import UNKNOWN, Compared
-from sharewell.domain.linkage.decide import Decision, Outcome
-from sharewell.domain.linkage.guard import SURE
+from sharewell.domain.linkage.deciding.decide import Decision, Outcome
+from sharewell.domain.linkage.deciding.guard import SURE
+from sharewell.domain.linkage.weighing.compare import UNKNOWN, Compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from sharewell.children.search import look_ups
 from sharewell.demographics.ways import Status
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_hold
-from sharewell.domain.linkage.decide import Outcome
+from sharewell.domain.linkage.deciding.decide import Outcome
 from sharewell.domain.words import capital
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.models import Membership

@@ -15,7 +15,7 @@ from sharewell.children.search.finding import TOO_LITTLE, is_enough
 from sharewell.children.search.look_ups import LONGEST, REASON
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import NotHeld
-from sharewell.linking.columns import as_said
+from sharewell.linking.reading.columns import as_said
 from sharewell.ui import fields
 from sharewell.ui.forms import Form
 from sharewell.ui.words import DATE_PARTS

@@ -14,11 +14,11 @@ from sharewell.children.models import Noted
 from sharewell.children.search.weighing import Candidate, Found
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import involvement_shown
-from sharewell.domain.linkage import explain
-from sharewell.domain.linkage.compare import UNKNOWN, Compared, Step
-from sharewell.domain.linkage.decide import REVIEW, Decision, Outcome
-from sharewell.domain.linkage.fields import KINDS
-from sharewell.domain.linkage.normalise import birth_date
+from sharewell.domain.linkage.deciding import explain
+from sharewell.domain.linkage.deciding.decide import REVIEW, Decision, Outcome
+from sharewell.domain.linkage.values.fields import KINDS
+from sharewell.domain.linkage.values.normalise import birth_date
+from sharewell.domain.linkage.weighing.compare import UNKNOWN, Compared, Step
 from sharewell.domain.words import capital
 from sharewell.partners.models import Organisation
 from sharewell.ui.words import day, listed

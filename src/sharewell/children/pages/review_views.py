@@ -26,7 +26,7 @@ from sharewell.children.pages import comparing, presenters
 from sharewell.children.pages.forms import OtherForm, SameForm
 from sharewell.children.pages.reaching import asks, child_of, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
-from sharewell.domain.linkage import explain
+from sharewell.domain.linkage.deciding import explain
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
 

@@ -14,10 +14,10 @@ from struct import pack, unpack
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from sharewell.domain.linkage import nicknames
-from sharewell.domain.linkage.compare import Row
-from sharewell.domain.linkage.fields import NAMES
-from sharewell.domain.linkage.index_keys import NAME_WORDS
+from sharewell.domain.linkage.keys.index_keys import NAME_WORDS
+from sharewell.domain.linkage.values import nicknames
+from sharewell.domain.linkage.values.fields import NAMES
+from sharewell.domain.linkage.weighing.compare import Row
 from sharewell.keys import sealing
 from sharewell.keys.models import blind_key
 

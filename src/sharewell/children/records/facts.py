@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from sharewell.domain.linkage import normalise
-from sharewell.domain.linkage.compare import Recorder
-from sharewell.domain.linkage.fields import NAMES
-from sharewell.linking.children_model import FIELDS
+from sharewell.domain.linkage.values import normalise
+from sharewell.domain.linkage.values.fields import NAMES
+from sharewell.domain.linkage.weighing.compare import Recorder
+from sharewell.linking.learning.children_model import FIELDS
 
 _MORE_NAMES: Final = ("middle_name", "middle_names", "alias", "aliases", "former_name")
 _AS: Final = {

@@ -12,8 +12,8 @@ from django.db import connection
 
 from sharewell.children.models import Child, Index
 from sharewell.children.records import blinding, facts
-from sharewell.domain.linkage.compare import Row
-from sharewell.domain.linkage.index_keys import SHIFT, STAGES, Stage, keys
+from sharewell.domain.linkage.keys.index_keys import SHIFT, STAGES, Stage, keys
+from sharewell.domain.linkage.weighing.compare import Row
 from sharewell.prepared import tell
 
 _ADD = """

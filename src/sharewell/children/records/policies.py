@@ -12,7 +12,7 @@ from sharewell.children.records import blinding
 from sharewell.domain.index.ending import End, end_of
 from sharewell.domain.index.policy import Against, NotAnIndex, Policy, policy_of
 from sharewell.domain.library import Library, NotPublished
-from sharewell.domain.linkage.normalise import birth_date
+from sharewell.domain.linkage.values.normalise import birth_date
 from sharewell.protocols.queries import library
 
 _BIRTH_DATES = ("birth_date", "date_of_birth")

@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import cache, lru_cache
 
 from sharewell.children.models import Index, Tally
-from sharewell.domain.linkage.compare import Scorer
-from sharewell.linking.children_model import ENGLAND, Shares, model, model_among
+from sharewell.domain.linkage.weighing.compare import Scorer
+from sharewell.linking.learning.children_model import ENGLAND, Shares, model, model_among
 
 
 def scorer(index: Index) -> Scorer:

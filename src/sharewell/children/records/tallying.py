@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from sharewell.children.models import Child, Index, Tally
 from sharewell.children.records import facts
 from sharewell.ledger.acts import no_act
-from sharewell.linking.children_model import NAMED, Shares, shares_of
+from sharewell.linking.learning.children_model import NAMED, Shares, shares_of
 from sharewell.partners.context import seeing
 
 FEWEST: Final = 10_000

@@ -10,8 +10,8 @@ from sharewell.children.models import Index
 from sharewell.children.records import blinding, facts
 from sharewell.children.records.keying import as_array
 from sharewell.children.records.scoring import scorer
-from sharewell.domain.linkage.compare import Row, Scorer, weighable
-from sharewell.domain.linkage.index_keys import SHIFT, STAGES, Kind, Stage
+from sharewell.domain.linkage.keys.index_keys import SHIFT, STAGES, Kind, Stage
+from sharewell.domain.linkage.weighing.compare import Row, Scorer, weighable
 
 BEHIND: Final = 8.0  # of what keys tell: a child that is further behind the first is not opened
 _OPENED: Final = 100  # of a common name, a year and a district there may be as many; else hardly any is so near

@@ -17,10 +17,10 @@ from sharewell.children.search import nearby
 from sharewell.children.search.asking import BEHIND, Asked, Sought, sought
 from sharewell.children.search.weighing import COLUMNS, Found, Opened, best_of, is_likely, opened, weighed
 from sharewell.domain.errors import BadInput
-from sharewell.domain.linkage.compare import Row, weighable
-from sharewell.domain.linkage.decide import REVIEW
-from sharewell.domain.linkage.fields import NAMES
-from sharewell.domain.linkage.index_keys import SHIFT, Kind, probes
+from sharewell.domain.linkage.deciding.decide import REVIEW
+from sharewell.domain.linkage.keys.index_keys import SHIFT, Kind, probes
+from sharewell.domain.linkage.values.fields import NAMES
+from sharewell.domain.linkage.weighing.compare import Row, weighable
 from sharewell.prepared import ask
 
 MOST: Final = 10

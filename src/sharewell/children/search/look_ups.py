@@ -17,7 +17,7 @@ from sharewell.children.records.queries import rows_of
 from sharewell.children.search.finding import find
 from sharewell.children.search.weighing import Found
 from sharewell.domain.errors import BadInput
-from sharewell.domain.linkage.decide import REVIEW
+from sharewell.domain.linkage.deciding.decide import REVIEW
 from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership
 from sharewell.partners.queries import lapsed

@@ -19,7 +19,7 @@ from typing import BinaryIO, Final
 
 from django.conf import settings
 
-from sharewell.domain.linkage.compare import Row
+from sharewell.domain.linkage.weighing.compare import Row
 
 NAME: Final = "segments"
 """Of the socket, in the data directory."""

@@ -17,8 +17,8 @@ from sharewell.children.records.keying import Keys
 from sharewell.children.search.asking import BEHIND, Asked, sought
 from sharewell.children.search.finding import YEARS, in_stages
 from sharewell.children.search.weighing import COLUMNS, Found, Opened, is_likely, opened, weighed
-from sharewell.domain.linkage.compare import Row
-from sharewell.domain.linkage.index_keys import probes
+from sharewell.domain.linkage.keys.index_keys import probes
+from sharewell.domain.linkage.weighing.compare import Row
 from sharewell.prepared import ask
 
 _LIKELY: Final = f"""

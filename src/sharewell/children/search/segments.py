@@ -19,9 +19,9 @@ from sharewell.children.records import facts
 from sharewell.children.records.scoring import scorer
 from sharewell.children.search.finding import YEARS
 from sharewell.children.search.weighing import COLUMNS, opened
-from sharewell.domain.linkage.compare import Row
-from sharewell.domain.linkage.rows import no_names, rows, stacked
-from sharewell.linking.segment import Near, Segment
+from sharewell.domain.linkage.millions.rows import no_names, rows, stacked
+from sharewell.domain.linkage.weighing.compare import Row
+from sharewell.linking.segments.segment import Near, Segment
 from sharewell.partners.context import seeing
 from sharewell.prepared import ask
 

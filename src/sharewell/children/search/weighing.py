@@ -11,8 +11,8 @@ from django.db import connection
 
 from sharewell.children.models import Child, in_sight
 from sharewell.children.records import facts
-from sharewell.domain.linkage.compare import Compared, Row, Scorer, compare
-from sharewell.domain.linkage.decide import Decision, decide
+from sharewell.domain.linkage.deciding.decide import Decision, decide
+from sharewell.domain.linkage.weighing.compare import Compared, Row, Scorer, compare
 from sharewell.keys.models import masters
 
 ENOUGH: Final = 6.0

@@ -15,7 +15,7 @@ from typing import Final
 
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.policy import Policy
-from sharewell.domain.linkage import normalise
+from sharewell.domain.linkage.values import normalise
 from sharewell.domain.words import code_of
 
 

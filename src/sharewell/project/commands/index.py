@@ -98,7 +98,7 @@ def load(
 
     Killed in the middle, run it again: it goes on where it was.
     """
-    from sharewell.linking.columns import as_said
+    from sharewell.linking.reading.columns import as_said
 
     told, source = as_said(columns), " ".join(source.split())
     if not 0 < len(source) <= LONGEST_SOURCE:

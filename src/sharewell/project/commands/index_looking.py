@@ -95,9 +95,9 @@ def explain(
         from sharewell.children.records.queries import child_of, index_of, rows_of
         from sharewell.children.records.scoring import scorer
         from sharewell.children.search.look_ups import open_child
-        from sharewell.domain.linkage import explain as explaining
-        from sharewell.domain.linkage.compare import compare
-        from sharewell.domain.linkage.decide import decide
+        from sharewell.domain.linkage.deciding import explain as explaining
+        from sharewell.domain.linkage.deciding.decide import decide
+        from sharewell.domain.linkage.weighing.compare import compare
         from sharewell.partners.context import seeing
 
         with seeing(organisation=member.organisation_id, person=member.user_id):

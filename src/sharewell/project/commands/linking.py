@@ -17,9 +17,9 @@ from sharewell.domain.errors import BadInput
 from sharewell.project.commands.written import must_be_writable, writing
 
 if TYPE_CHECKING:
-    from sharewell.domain.linkage.model import Model
-    from sharewell.linking.extracts import Extract
+    from sharewell.domain.linkage.weighing.model import Model
     from sharewell.linking.linker import AllLevels, Linked
+    from sharewell.linking.reading.extracts import Extract
 
 Left = Annotated[Path, typer.Argument(metavar="LEFT", help="An extract: a CSV or Parquet file.")]
 Right = Annotated[
@@ -76,8 +76,9 @@ def link(
     as_json: Json = False,
 ) -> None:
     """Which rows of two files, or of one, are the same person? Learns from the files themselves."""
-    from sharewell.linking import extracts, linker
-    from sharewell.linking.opening import opened
+    from sharewell.linking import linker
+    from sharewell.linking.reading import extracts
+    from sharewell.linking.reading.opening import opened
 
     given_model = _model(model) if model else None
     must_be_writable([output, clusters, save_model], read=[left, right, model])
@@ -91,7 +92,7 @@ def link(
     if clusters is not None:
         _write_clusters(clusters, found, opening.ids, len(files[0]), two=len(files) == 2)
     if save_model is not None:
-        from sharewell.domain.linkage.model import to_json
+        from sharewell.domain.linkage.weighing.model import to_json
 
         with writing(save_model) as file:
             file.write(json.dumps(to_json(found.model), ensure_ascii=False, indent=1) + "\n")
@@ -125,11 +126,12 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """Why are two rows taken for one person, or not? Field by field, with what each weighs."""
-    from sharewell.domain.linkage import decide, explain
-    from sharewell.domain.linkage.compare import compare as compared_by
-    from sharewell.domain.linkage.model import fitted
-    from sharewell.linking import extracts, linker
-    from sharewell.linking.opening import opened
+    from sharewell.domain.linkage.deciding import decide, explain
+    from sharewell.domain.linkage.weighing.compare import compare as compared_by
+    from sharewell.domain.linkage.weighing.model import fitted
+    from sharewell.linking import linker
+    from sharewell.linking.reading import extracts
+    from sharewell.linking.reading.opening import opened
 
     given_model = _model(model) if model else None
     must_be_writable([picture], read=[left, right, model])
@@ -157,9 +159,9 @@ def compare(
 
 
 def _told(columns: str) -> dict[str, str]:
-    from sharewell.domain.linkage.fields import Kind
-    from sharewell.linking.columns import as_said
-    from sharewell.linking.parted_dates import PARTS
+    from sharewell.domain.linkage.values.fields import Kind
+    from sharewell.linking.reading.columns import as_said
+    from sharewell.linking.reading.parted_dates import PARTS
 
     known = [*Kind, *PARTS, "name", "ignore"]
     told = as_said(columns)
@@ -172,7 +174,7 @@ def _told(columns: str) -> dict[str, str]:
 
 
 def _model(path: Path) -> Model:
-    from sharewell.domain.linkage.model import BadModel, from_json
+    from sharewell.domain.linkage.weighing.model import BadModel, from_json
 
     try:
         return from_json(json.loads(path.read_text(encoding="utf-8")))
@@ -185,7 +187,7 @@ def _model(path: Path) -> Model:
 
 
 def _engine(engine: Engine, master: str | None) -> AbstractContextManager[AllLevels]:
-    from sharewell.domain.linkage import bulk
+    from sharewell.domain.linkage.weighing import bulk
 
     if engine is Engine.SPARK:
         from sharewell.linking import spark
@@ -202,7 +204,7 @@ def _progress(words: str) -> None:
 
 
 def _write_pairs(path: Path, found: Linked, ids: list[str]) -> None:
-    from sharewell.domain.linkage.model import probability
+    from sharewell.domain.linkage.weighing.model import probability
 
     with writing(path) as file:
         writer = csv.writer(file)

@@ -1,0 +1,1 @@
+"""Records beside millions of rows: packed, compiled, and found by key."""

@@ -1,0 +1,1 @@
+"""How far two records agree, in bits: the model, for one pair and for very many."""

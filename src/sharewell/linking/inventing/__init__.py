@@ -1,0 +1,1 @@
+"""Invented children, and the errors that people make of them."""

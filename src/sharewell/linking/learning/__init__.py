@@ -1,0 +1,1 @@
+"""Models learnt from the extracts themselves, and with Splink from invented families."""

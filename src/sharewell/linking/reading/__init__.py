@@ -1,0 +1,1 @@
+"""Extracts as people save them: read, their columns recognised, their values written one way."""

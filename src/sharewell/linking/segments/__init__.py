@@ -1,0 +1,1 @@
+"""Children in memory, for look-ups in under a millisecond."""
