@@ -190,26 +190,31 @@ def _insert_words(row: Model) -> _InsertWords:
 
 
 def insert_all(rows: Sequence[Model]) -> None:
-    """`insert` rows of one kind in one statement. Either all have their numbers already (`numbers`), or none has."""
+    """`insert` rows of one kind in one statement. Either all have their numbers already (`numbers`), or none has.
+
+    Nobody waits for rows that have theirs: they go with what is asked next, or with the commit.
+    """
     if not rows:
         return
-    model = type(rows[0])
-    words = _insert_all_words(model, rows[0].pk is None)
+    model, numbered = type(rows[0]), rows[0].pk is None
+    words = _insert_all_words(model, numbered)
     told = [
         {field.column: field.get_db_prep_save(field.pre_save(row, True), connection) for field in words.fields}
         for row in rows
     ]
-    made = ask(words.sql, [json.dumps(told, default=_as_json)])
-    for row, pk in zip(rows, made, strict=True):  # in the order in which they were told
-        (row.pk,) = pk
+    made = tell(words.sql, [json.dumps(told, default=_as_json)])
+    for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    if numbered:
+        for row, (pk,) in zip(rows, made.rows(), strict=True):  # in the order in which they were told
+            row.pk = pk
 
 
-def numbers(model: type[Model], many: int) -> list[int]:
-    """Numbers for rows that tell of each other, before they are added."""
+def numbers(model: type[Model], many: int) -> Told:
+    """Numbers for rows before they are added, a row each; they come with what is asked next."""
     meta = model._meta
     sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s::integer)"
-    return [number for (number,) in ask(sequence, [meta.db_table, meta.pk.column, many])] if many else []
+    return _database().ahead(sequence, [meta.db_table, meta.pk.column, many])
 
 
 @cache

@@ -107,10 +107,10 @@ def _make_some(to: Delivering, told: Sequence[tuple[Record, Child]]) -> list[Reg
 
 def _decided(to: Delivering, told: Sequence[tuple[Record, Child]]) -> list[_Making]:
     """What becomes of each, those before it being there; a row that is linked has the child's own row in it."""
+    numbered = numbers(Child, len(told))
     seeking, making = Seeking(to.index, [record.row for record, _ in told]), list[_Making]()
-    if len(told) > 1:
-        for (_, child), number in zip(told, numbers(Child, len(told)), strict=True):
-            child.pk = number
+    for (_, child), (number,) in zip(told, numbered.rows(), strict=True):
+        child.pk = number
     for at, (record, child) in enumerate(told):
         found = seeking.find(at)
         decided = found.decision.outcome
@@ -120,8 +120,7 @@ def _decided(to: Delivering, told: Sequence[tuple[Record, Child]]) -> list[_Maki
         child.merged_into_id = linked.child.first if linked else None
         outcome = Outcome.LINKED if linked else Outcome.POSSIBLE if best else Outcome.NEW
         making.append(_Making(record=record, child=child, outcome=outcome, best=best))
-        if len(told) > 1:
-            seeking.add(child, record.row, record.keys)
+        seeking.add(child, record.row, record.keys)
     return making
 
 

@@ -32,13 +32,9 @@ def indexes(organisation: Organisation) -> QuerySet[Index]:
     return Index.objects.filter(partners__organisation=organisation)
 
 
-_TAKES_PART = Prepared(
+TAKES_PART = Prepared(
     lambda: Partner.objects.filter(organisation=Given("organisation"), index=Given("index")).values_list("pk")[:1]
 )
-
-
-def takes_part(organisation: int, index: Index) -> bool:
-    return _TAKES_PART.row(organisation=organisation, index=index.pk) is not None
 
 
 def index_of(organisation: Organisation, name: str = "") -> Index:
