@@ -74,6 +74,17 @@ def test_namesakes_at_different_homes_are_one_child_to_nobody_who_knows_how_comm
     assert finding.find(counted(many), asked).decision.outcome is not Outcome.LINK
 
 
+def test_of_a_very_large_index_a_part_is_asked_which_tells_as_much_of_common_names(many, monkeypatch):
+    monkeypatch.setattr(tallying, "ENOUGH", 5)  # so every fourth
+    read = []
+    count_names(many, at=now(), progress=read.append)
+    told = Tally.objects.get()
+    assert 5 <= sum(read) <= 6
+    assert told.children == 21
+    assert told.names["forename"]["shares"]["gisulf"] > 0.5
+    assert not is_due(Index.objects.get(pk=many.pk), at=now())
+
+
 def test_a_child_whom_two_deliver_is_counted_once(many, members):
     put(many, members[COUNCIL], record="again", **Child.objects.filter(merged_into=None).first().details)
     counted(many)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import QuerySet
+from django.db.models.functions import Mod
 
 from sharewell.children.models import Child, Index, Tally
 from sharewell.children.records import facts
@@ -27,6 +28,8 @@ LEAST: Final = 20
 GROWN: Final = 1.1
 """How many times as many children there are when they are counted anew."""
 LASTS: Final = timedelta(days=90)
+ENOUGH: Final = 1_000_000
+"""Children whose names tell how common each is: of an index twice as large, every second one is asked."""
 TOGETHER: Final = 20_000
 """Children that are read at once."""
 
@@ -42,19 +45,21 @@ def is_due(index: Index, *, at: datetime) -> bool:
 
 
 def count_names(index: Index, *, at: datetime, progress: Callable[[int], None] = lambda _: None) -> None:
-    """Count the names of every child, of a shielded one what stays in sight, and weigh by them from now on."""
-    borne = {field.name: Counter[str]() for field in NAMED}
-    children = last = 0
+    """Count the names of the children, of a shielded one what stays in sight, and weigh by them from now on."""
+    borne, last = {field.name: Counter[str]() for field in NAMED}, 0
+    with seeing(organisation=index.keeper_id):
+        children = _own(index).count()
+    asked = _own(index).annotate(turn=Mod("pk", max(children // ENOUGH, 1))).filter(turn=0).order_by("pk")
     while True:
         with seeing(organisation=index.keeper_id):
-            read = list(_own(index).filter(pk__gt=last).order_by("pk")[:TOGETHER])
+            read = list(asked.filter(pk__gt=last)[:TOGETHER])
             # Opened before the transaction ends: a rotation of keys waits for that, and then the old key is gone.
             told = [facts.row(child.told) for child in read]
         if not read:
             break
         for name, counts in borne.items():
             counts.update(row[name] for row in told if name in row)
-        children, last = children + len(read), read[-1].pk
+        last = read[-1].pk
         progress(len(read))
     with seeing(organisation=index.keeper_id):
         _keep(index, children, shares_of(borne, least=LEAST), at)
