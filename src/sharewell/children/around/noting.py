@@ -29,7 +29,7 @@ class _Dated(Form):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "since" in self.fields:
-            self.fields["since"].latest = on  # type: ignore[attr-defined]
+            self.no_later(on, "since")
 
 
 class InvolvementForm(_Dated):
