@@ -16,7 +16,7 @@ from sharewell.children.intake.actions import correct, found
 from sharewell.children.matches import joining
 from sharewell.children.models import Child, Ending, LeadProfessional, MatchKey
 from sharewell.children.moves import moving, transfers
-from sharewell.children.records import ending, facts, keying
+from sharewell.children.records import ending, facts, keying, proving
 from sharewell.children.records.policies import is_kept_longer
 from sharewell.children.records.queries import rows_of
 from sharewell.partners.models import Membership
@@ -86,7 +86,7 @@ def test_what_is_destroyed_while_it_is_delivered_anew_stays_destroyed(index, mem
         put(index, members[TRUST], phone="01632 960555")
     assert Child.objects.get(pk=child.pk).is_destroyed
     assert not MatchKey.objects.filter(child=child).exists()
-    assert ending.prove(index, child.reference)
+    assert proving.prove(index, child.reference)
 
 
 def test_what_is_kept_longer_while_it_is_delivered_anew_is_kept_longer(index, members, child, beside):

@@ -20,7 +20,7 @@ from sharewell.children.moves import transfers
 from sharewell.children.pages.forms import tell
 from sharewell.children.pages.guarding_forms import FoundForm, HomeForm, OpenForm, ShieldForm
 from sharewell.children.pages.reaching import asks, child_of, index_of, signed, told_plainly
-from sharewell.children.records import ending
+from sharewell.children.records import proving
 from sharewell.children.records.policies import policy_of_index
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.rules import WatchKind
@@ -165,8 +165,8 @@ def guarded(request: ActingRequest) -> HttpResponse:
 def proof(request: ActingRequest, reference: str, *, as_receipt: bool = False) -> HttpResponse:
     """The proof that a record is destroyed."""
     try:
-        found = ending.prove(index_of(request), reference)
-    except ending.NotDestroyed as refusal:
+        found = proving.prove(index_of(request), reference)
+    except proving.NotDestroyed as refusal:
         raise Http404 from refusal
     if as_receipt:
         return receipt([found.about], found.leaf)
