@@ -25,8 +25,9 @@ from sharewell.children.models import (
     Reviewed,
     Shielding,
 )
+from sharewell.children.records.holding import in_turn
 from sharewell.children.records.policies import born, policy_of_index
-from sharewell.children.records.queries import NotAPartner, indexes, rows_of, still_hold
+from sharewell.children.records.queries import must_take_part, rows_of, still_hold
 from sharewell.children.records.signed import said_before, sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import first_possible
@@ -208,13 +209,10 @@ def to_review(index: Index, *, by: Membership) -> list[tuple[date, Concern | Shi
 
 
 def _note(row: Row, *, by: Membership, at: datetime, key: UUID) -> Row:
-    own = Child.objects.select_related("index").get(pk=row.child.first)
-    if not indexes(by.organisation).filter(pk=own.index_id).exists():
-        raise NotAPartner("Your organisation does not take part in this index.")
-    take_turns(own)
+    own = in_turn(row.child)
+    must_take_part(by.organisation_id, own.index)
     if found := sent_before(type(row), key, by):
         return found
-    own.refresh_from_db(fields=["until"])
     if own.until is not None:
         raise CannotNote("This record has ended. Nothing more is put on it.")
     if row.since > timezone.localdate(at):

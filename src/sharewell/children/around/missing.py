@@ -15,8 +15,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sharewell.children.models import Child, Index, Missing, MissingStep
+from sharewell.children.records.holding import in_turn
 from sharewell.children.records.policies import born, policy_of_index
-from sharewell.children.records.queries import NotAPartner, indexes, rows_of
+from sharewell.children.records.queries import must_take_part, rows_of
 from sharewell.children.records.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import last_possible
@@ -51,10 +52,8 @@ class Case:
 @act()
 def report(*, child: Child, by: Membership, at: datetime, key: UUID) -> Missing:
     """Put a child on the list. Raises CannotReport."""
-    own = Child.objects.select_related("index").get(pk=child.first)
-    if not indexes(by.organisation).filter(pk=own.index_id).exists():
-        raise NotAPartner("Your organisation does not take part in this index.")
-    take_turns(own)
+    own = in_turn(child)
+    must_take_part(by.organisation_id, own.index)
     if found := sent_before(Missing, key, by):
         return found
     today = timezone.localdate(at)

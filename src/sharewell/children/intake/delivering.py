@@ -20,7 +20,7 @@ from sharewell.children.models import Child, Index
 from sharewell.children.records import blinding, facts, keying
 from sharewell.children.records.keying import Keys
 from sharewell.children.records.policies import is_kept_longer, last_day, policy_of_index
-from sharewell.children.records.queries import NotAPartner, takes_part
+from sharewell.children.records.queries import must_take_part
 from sharewell.children.records.signed import entered
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_be_called, must_hold
@@ -78,8 +78,7 @@ _DELIVERED = Prepared(lambda: Child.objects.filter(origin=Given("origin"))[:1])
 
 def delivering(*, index: Index, source: str, by: Membership, at: datetime) -> Delivering:
     """Raises NotAPartner."""
-    if not takes_part(by.organisation_id, index):
-        raise NotAPartner("Your organisation does not take part in this index.")
+    must_take_part(by.organisation_id, index)
     policy = policy_of_index(index, on=timezone.localdate(at))
     return Delivering(index=index, source=source, by=by, at=at, policy=policy)
 

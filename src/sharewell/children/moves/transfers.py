@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from sharewell.children.models import Child, Index, Offer, OfferAnswer
 from sharewell.children.moves.moving import put_in, take_out
+from sharewell.children.records.holding import in_turn
 from sharewell.children.records.policies import policy_of_index
 from sharewell.children.records.queries import rows_of
 from sharewell.children.records.signed import sent_before, signed
@@ -62,8 +63,7 @@ class Offered:
 @act()
 def offer(*, child: Child, to: Index, reason: str, by: Membership, at: datetime, key: UUID) -> Offer:
     """Offer a child's record to the index of another area. Raises CannotMove."""
-    own = Child.objects.select_related("index__keeper").get(pk=child.first)
-    take_turns(own)
+    own = in_turn(child)
     if found := sent_before(Offer, key, by):
         return found
     _check_keeps(own.index, by)

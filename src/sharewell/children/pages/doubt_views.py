@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from sharewell.children.around import doubting
 from sharewell.children.around.overviews import overview
-from sharewell.children.guarding import shielding
+from sharewell.children.guarding import emergency
 from sharewell.children.intake import actions
 from sharewell.children.models import Child, in_sight
 from sharewell.children.pages import comparing, presenters
@@ -33,7 +33,7 @@ from sharewell.partners.roles import Action, needs
 def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     """Say what may be wrong of a child. The organisation that said it is asked."""
     now = timezone.now()
-    opened = shielding.is_open_to(row, request.acting, at=now) is not None
+    opened = emergency.is_open_to(row, request.acting, at=now) is not None
     look_ups.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now, whole=opened)
     seen = overview(row, opened=opened)
     policy = policy_of_index(row.index, on=timezone.localdate(now))

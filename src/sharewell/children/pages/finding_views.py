@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sharewell.children.around.noting import KINDS
 from sharewell.children.around.overviews import overview
-from sharewell.children.guarding import shielding
+from sharewell.children.guarding import emergency
 from sharewell.children.intake import actions
 from sharewell.children.models import Child, Index, in_sight
 from sharewell.children.nhs import numbering
@@ -90,7 +90,7 @@ def found(request: ActingRequest) -> HttpResponse:
 def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     """What is held of a child: who it is, and whom to call. That it was opened is on record."""
     now = timezone.now()
-    opening = shielding.is_open_to(row, request.acting, at=now) if row.shows is not None else None
+    opening = emergency.is_open_to(row, request.acting, at=now) if row.shows is not None else None
     why = {"purpose": known.purpose, "reason": known.reason}
     look_ups.open_child(child=row, by=request.acting, at=now, whole=opening is not None, **why)
     today = timezone.localdate(now)

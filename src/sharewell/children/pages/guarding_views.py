@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from sharewell.accounts.reauthentication import recently_proved
 from sharewell.children.around import involving, missing
 from sharewell.children.around.noting import KINDS
-from sharewell.children.guarding import kin, shielding, watching
+from sharewell.children.guarding import emergency, kin, shielding, watching
 from sharewell.children.models import Destruction, Override
 from sharewell.children.moves import transfers
 from sharewell.children.pages.forms import tell
@@ -75,7 +75,7 @@ def ask_to_open(request: ActingRequest, reference: str) -> HttpResponse:
     row = child_of(request, reference)
     form = OpenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        asked = shielding.ask_to_open(child=row, **signed(request), **form.cleaned_data)
+        asked = emergency.ask_to_open(child=row, **signed(request), **form.cleaned_data)
         return redirect("children:confirm", row.reference, asked.pk)
     shown = {"form": form, "caption": row.reference, "heading": "Open a shielded record"}
     return render(request, "layouts/question.jinja", shown | {"back": reverse("children:reason", args=[reference])})
@@ -91,7 +91,7 @@ def confirm(request: ActingRequest, reference: str, asked: int) -> HttpResponse:
     mine = Override.objects.filter(child=row.first, by=request.user, organisation=request.acting.organisation)
     step = get_object_or_404(mine.filter(confirms=None), pk=asked)
     if request.method == "POST":
-        shielding.confirm(asked=step, **signed(request, at=now))
+        emergency.confirm(asked=step, **signed(request, at=now))
         return redirect("children:child", row.reference)
     policy = policy_of_index(row.index, on=timezone.localdate(now))
     shown = {"child": row, "minutes": policy.opening_minutes, "clause": policy.opening_clause}
@@ -103,8 +103,8 @@ def confirm(request: ActingRequest, reference: str, asked: int) -> HttpResponse:
 @told_plainly
 def openings(request: ActingRequest) -> HttpResponse:
     """Every opening of a shielded record by my organisation, and what was found of each."""
-    found = shielding.openings(request.acting)[:LATEST]
-    rows = [(row, GROUNDS[row.ground].words, shielding.review_due(row)) for row in found]
+    found = emergency.openings(request.acting)[:LATEST]
+    rows = [(row, GROUNDS[row.ground].words, emergency.review_due(row)) for row in found]
     return render(request, "children/openings.jinja", {"rows": rows})
 
 
@@ -114,15 +114,15 @@ def openings(request: ActingRequest) -> HttpResponse:
 @told_plainly
 def opening(request: ActingRequest, number: int) -> HttpResponse:
     """Who opened what and why; and, for somebody else, the review of it."""
-    row = get_object_or_404(shielding.openings(request.acting), pk=number)
+    row = get_object_or_404(emergency.openings(request.acting), pk=number)
     form = FoundForm(request.POST if request.method == "POST" else None)
     done = getattr(row, "review", None)
     if not done and form.is_valid():
         given = {"justified": form.cleaned_data["found"] == "yes", "reason": form.cleaned_data["reason"]}
-        shielding.review(opening=row, **given, **signed(request))
+        emergency.review(opening=row, **given, **signed(request))
         return redirect("children:openings")
     shown: dict[str, Any] = {"row": row, "form": form, "review": done, "ground": GROUNDS[row.ground].words}
-    shown |= {"due": shielding.review_due(row), "own": row.by_id == request.user.pk}
+    shown |= {"due": emergency.review_due(row), "own": row.by_id == request.user.pk}
     return render(request, "children/opening.jinja", shown | {"back": reverse("children:openings")})
 
 
@@ -201,7 +201,7 @@ def who_looked(request: ActingRequest, reference: str) -> HttpResponse:
     It names organisations: of a shielded child it is for who may end the shielding, or has opened the record.
     """
     row, acting = child_of(request, reference), request.acting
-    shut = row.shows is not None and shielding.is_open_to(row, acting, at=timezone.now()) is None
+    shut = row.shows is not None and emergency.is_open_to(row, acting, at=timezone.now()) is None
     if row.index.keeper_id != acting.organisation_id or (shut and not may(acting, Action.SHIELD)):
         raise PermissionDenied
     return render(request, "children/who_looked.jinja", {"child": row, "looks": watching.looks_at(row)})

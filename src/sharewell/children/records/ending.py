@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sharewell.children.models import Child, Destruction, Index
 from sharewell.children.records import blinding, keying
-from sharewell.children.records.holding import held
+from sharewell.children.records.holding import held, in_turn
 from sharewell.children.records.policies import end, ends_sooner, is_kept_longer, last_day, policy_of_index
 from sharewell.children.records.signed import entered
 from sharewell.domain.errors import BadInput
@@ -36,8 +36,8 @@ def keep_longer(*, child: Child, by: Membership, at: datetime) -> Child:
 
     Raises CannotKeep where no birth date is known.
     """
-    own, policy = _own(child), policy_of_index(child.index, on=timezone.localdate(at))
-    today = timezone.localdate(at)
+    own, today = in_turn(child), timezone.localdate(at)
+    policy = policy_of_index(own.index, on=today)
     days = {row: last_day(row.index, row.details, policy, on=today, longer=True) for row in held(own)}
     if not any(days.values()):
         raise CannotKeep("No day can be reckoned without a year of birth. Correct the date of birth first.")
@@ -131,9 +131,3 @@ def _destroy_if_due(pk: int, *, on: date, at: datetime) -> Destruction | None:
 def _end(row: Child, on: date) -> End | None:
     longer = is_kept_longer(row.index, row.details, row.last_day, on=on)
     return end(row.details, policy_of_index(row.index, on=on), longer=longer)
-
-
-def _own(child: Child) -> Child:
-    own = Child.objects.select_related("index").get(pk=child.first)
-    take_turns(own)
-    return own

@@ -37,8 +37,10 @@ _TAKES_PART = Prepared(
 )
 
 
-def takes_part(organisation: int, index: Index) -> bool:
-    return _TAKES_PART.row(organisation=organisation, index=index.pk) is not None
+def must_take_part(organisation: int, index: Index) -> None:
+    """Raises NotAPartner where an organisation does not take part in an index."""
+    if _TAKES_PART.row(organisation=organisation, index=index.pk) is None:
+        raise NotAPartner("Your organisation does not take part in this index.")
 
 
 def index_of(organisation: Organisation, name: str = "") -> Index:
