@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from sharewell.children.models import Child, Index, Missing, MissingStep
 from sharewell.children.records.holding import in_turn
-from sharewell.children.records.policies import born, policy_of_index
+from sharewell.children.records.policies import born, due, policy_of_index
 from sharewell.children.records.queries import must_take_part, rows_of
 from sharewell.children.records.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
@@ -24,7 +24,6 @@ from sharewell.domain.index.ending import last_possible
 from sharewell.domain.index.schooling import is_of_school_age
 from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership, Organisation
-from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.locked import take_turns
 
 # The steps in their order, each an event of the text, with what people call it.
@@ -128,8 +127,8 @@ def _waiting(reports: QuerySet[Missing]) -> list[Missing]:
 def _case(row: Missing) -> Case:
     wanted = next_step(row) or TAUGHT
     policy = policy_of_index(row.index, on=row.since)
-    due = policy.due(wanted, max([row.since, *_taken(row).values()]), bank_holidays(policy.edition.protocol.holidays))
-    return Case(report=row, next_step=wanted, due=due, clause=policy.clocks[wanted][0])
+    by = due(policy, wanted, max([row.since, *_taken(row).values()]))
+    return Case(report=row, next_step=wanted, due=by, clause=policy.clocks[wanted][0])
 
 
 def _taken(row: Missing) -> dict[str, date]:

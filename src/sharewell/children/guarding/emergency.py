@@ -17,14 +17,13 @@ from sharewell.children.guarding.shielding import shielding_of
 from sharewell.children.jobs import tell_guardian
 from sharewell.children.models import Child, Override, OverrideReview
 from sharewell.children.records.holding import in_turn
-from sharewell.children.records.policies import policy_of_index
+from sharewell.children.records.policies import due, policy_at
 from sharewell.children.records.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import act
 from sharewell.partners.emergencies import GROUNDS, guardians
 from sharewell.partners.models import Membership
 from sharewell.partners.roles import Action, may
-from sharewell.protocols.calendars import bank_holidays
 
 _CONFIRMED_WITHIN: Final = timedelta(minutes=10)
 
@@ -41,7 +40,7 @@ def ask_to_open(*, child: Child, ground: str, why: str, by: Membership, at: date
     own = in_turn(child)
     if found := sent_before(Override, key, by):
         return found
-    policy = policy_of_index(own.index, on=timezone.localdate(at))
+    policy = policy_at(own.index, at)
     policy.check_stated("shield-opened", {"the ground": ground, "why it cannot wait": why})
     if ground not in GROUNDS:
         raise CannotOverride("Select on what ground you open it.")
@@ -67,7 +66,7 @@ def confirm(*, asked: Override, by: Membership, at: datetime, key: UUID) -> Over
         raise CannotOverride("This has been confirmed already. Ask anew to open the record again.")
     if not asked.at <= at < asked.at + _CONFIRMED_WITHIN:
         raise CannotOverride("That was asked too long ago. Ask anew to open the record.")
-    policy = policy_of_index(own.index, on=timezone.localdate(at))
+    policy = policy_at(own.index, at)
     until = at + timedelta(minutes=policy.opening_minutes)
     row = Override(
         child=own,
@@ -131,6 +130,4 @@ def openings(viewer: Membership) -> QuerySet[Override]:
 
 def review_due(opening: Override) -> date:
     """The last day for its review."""
-    on = timezone.localdate(opening.at)
-    policy = policy_of_index(opening.child.index, on=on)
-    return policy.due("opening-reviewed", on, bank_holidays(policy.edition.protocol.holidays))
+    return due(policy_at(opening.child.index, opening.at), "opening-reviewed", timezone.localdate(opening.at))

@@ -16,7 +16,7 @@ from django.utils import timezone
 from sharewell.children.models import Child, Ending, Shielding
 from sharewell.children.records import facts, keying
 from sharewell.children.records.holding import held, in_turn
-from sharewell.children.records.policies import policy_of_index
+from sharewell.children.records.policies import policy_at
 from sharewell.children.records.queries import rows_of, still_hold
 from sharewell.children.records.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
@@ -37,7 +37,7 @@ def shield(*, child: Child, ground: str, views: str, by: Membership, at: datetim
     own = in_turn(child)
     if found := sent_before(Shielding, key, by):
         return found
-    policy = policy_of_index(own.index, on=timezone.localdate(at))
+    policy = policy_at(own.index, at)
     policy.check_stated("shielded", {"the ground": ground, "the views heard": views})
     if own.until is not None:  # what is shielded where nobody finds it would stay in sight where it is
         raise CannotShield("This record has ended, or is in another index by now.")

@@ -19,7 +19,7 @@ from sharewell.children.around import doubting
 from sharewell.children.models import Child, Index
 from sharewell.children.records import blinding, facts, keying
 from sharewell.children.records.keying import Keys
-from sharewell.children.records.policies import is_kept_longer, last_day, policy_of_index
+from sharewell.children.records.policies import is_kept_longer, last_day, policy_at
 from sharewell.children.records.queries import must_take_part
 from sharewell.children.records.signed import entered
 from sharewell.domain.errors import BadInput
@@ -79,8 +79,7 @@ _DELIVERED = Prepared(lambda: Child.objects.filter(origin=Given("origin"))[:1])
 def delivering(*, index: Index, source: str, by: Membership, at: datetime) -> Delivering:
     """Raises NotAPartner."""
     must_take_part(by.organisation_id, index)
-    policy = policy_of_index(index, on=timezone.localdate(at))
-    return Delivering(index=index, source=source, by=by, at=at, policy=policy)
+    return Delivering(index=index, source=source, by=by, at=at, policy=policy_at(index, at))
 
 
 def must_be_a_source(to: Delivering) -> Delivering:

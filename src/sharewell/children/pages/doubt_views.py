@@ -17,7 +17,7 @@ from sharewell.children.pages import comparing, presenters
 from sharewell.children.pages.forms import AnswerForm, DoubtForm
 from sharewell.children.pages.reaching import asks, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
-from sharewell.children.records.policies import policy_of_index
+from sharewell.children.records.policies import policy_at
 from sharewell.children.search import look_ups
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_hold
@@ -36,7 +36,7 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     opened = emergency.is_open_to(row, request.acting, at=now) is not None
     look_ups.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now, whole=opened)
     seen = overview(row, opened=opened)
-    policy = policy_of_index(row.index, on=timezone.localdate(now))
+    policy = policy_at(row.index, now)
     doubtable = presenters.doubtable(seen, policy, request.acting.organisation)
     form = DoubtForm(doubtable, request.POST if request.method == "POST" else None)
     if form.is_valid():

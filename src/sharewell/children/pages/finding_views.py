@@ -24,7 +24,7 @@ from sharewell.children.pages.forms import AddForm, FindForm, ReasonForm, as_pos
 from sharewell.children.pages.reaching import asks, child_of, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
 from sharewell.children.records import queries
-from sharewell.children.records.policies import policy_of_index
+from sharewell.children.records.policies import policy_at
 from sharewell.children.search import look_ups
 from sharewell.demographics.ways import Status
 from sharewell.domain.errors import BadInput
@@ -96,7 +96,7 @@ def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     today = timezone.localdate(now)
     page = presenters.child_page(
         overview(row, opened=opening is not None),
-        policy_of_index(row.index, on=today),
+        policy_at(row.index, now),
         viewer=request.acting.organisation,
         on=today,
     )
@@ -176,7 +176,7 @@ def _added(index: Index, details: dict[str, str], looked: Looking, by: Membershi
     After one look-up the same is taken in once, also where somebody goes back and sends it again; but for children
     without a first name, since they may be twins.
     """
-    must_hold(details, policy_of_index(index, on=timezone.localdate(at)))
+    must_hold(details, policy_at(index, at))
     told = f"{by.pk} {looked.at.isoformat()} {sorted(details.items())}"
     record = uuid5(NAMESPACE_OID, told).hex if details.get("forename") else uuid4().hex
     added = actions.register(index=index, details=details, source=BY_HAND, record=record, by=by, at=at)
@@ -188,8 +188,7 @@ def _known_index(request: ActingRequest, known: Looking) -> Index:
 
 
 def _purposes(index: Index) -> list[tuple[str, str]]:
-    policy = policy_of_index(index, on=timezone.localdate())
-    return [(purpose, capital(purpose)) for purpose in policy.purposes]
+    return [(purpose, capital(purpose)) for purpose in policy_at(index, timezone.now()).purposes]
 
 
 def _again(known: Looking) -> dict[str, str]:

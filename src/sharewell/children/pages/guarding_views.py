@@ -21,7 +21,7 @@ from sharewell.children.pages.forms import tell
 from sharewell.children.pages.guarding_forms import FoundForm, HomeForm, OpenForm, ShieldForm
 from sharewell.children.pages.reaching import asks, child_of, index_of, signed, told_plainly
 from sharewell.children.records import proving
-from sharewell.children.records.policies import policy_of_index
+from sharewell.children.records.policies import policy_at
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.rules import WatchKind
 from sharewell.ledger.views import receipt
@@ -93,7 +93,7 @@ def confirm(request: ActingRequest, reference: str, asked: int) -> HttpResponse:
     if request.method == "POST":
         emergency.confirm(asked=step, **signed(request, at=now))
         return redirect("children:child", row.reference)
-    policy = policy_of_index(row.index, on=timezone.localdate(now))
+    policy = policy_at(row.index, now)
     shown = {"child": row, "minutes": policy.opening_minutes, "clause": policy.opening_clause}
     return render(request, "children/confirm.jinja", shown)
 

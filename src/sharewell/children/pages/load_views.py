@@ -24,6 +24,7 @@ from sharewell.children.models import Delivery
 from sharewell.children.pages import presenters
 from sharewell.children.pages.forms import LoadForm
 from sharewell.children.pages.reaching import asks, index_of, told_plainly
+from sharewell.children.records.policies import policy_at
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import NotHeld, must_be_called
 from sharewell.partners.acting import ActingRequest
@@ -62,7 +63,7 @@ def load(request: ActingRequest) -> HttpResponse:
         how, source, columns = (form.cleaned_data[name] for name in ("how", "source", "columns"))
         try:
             with _on_disk(form.cleaned_data["file"]) as path:
-                policy, so_far = loading.policy(index, at=now), loading.columns_so_far(index, source, by=request.acting)
+                policy, so_far = policy_at(index, now), loading.columns_so_far(index, source, by=request.acting)
                 must_be_called("source", source, policy)
                 read = reading.read(path, policy, told=columns, so_far=so_far)
                 if how == "preview":
