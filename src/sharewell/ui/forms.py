@@ -6,10 +6,16 @@ from typing import Any, cast
 
 from django import forms
 from django.forms.renderers import BaseRenderer
+from django.http import HttpRequest, QueryDict
 from django.template import loader
 from django.utils.safestring import SafeString
 
 from sharewell.ui.fields import Choice, ChoicesField, DateField, GovukBoundField, GovukField
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None where its page was only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 class PageRenderer(BaseRenderer):

@@ -24,6 +24,8 @@ from sharewell.domain.index.held import must_hold
 from sharewell.domain.words import capital
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
+from sharewell.ui.forms import sent
+from sharewell.ui.views import question
 
 
 @needs(Action.LOOK_UP)
@@ -38,7 +40,7 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     seen = overview(row, opened=opened)
     policy = policy_at(row.index, now)
     doubtable = presenters.doubtable(seen, policy, request.acting.organisation)
-    form = DoubtForm(doubtable, request.POST if request.method == "POST" else None)
+    form = DoubtForm(doubtable, sent(request))
     if form.is_valid():
         which, _, name = form.cleaned_data["what"].partition(".")
         said = next(each for each in seen.rows if each.reference == which)
@@ -49,9 +51,9 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
             return redirect("children:child", row.reference)
         except BadInput as refusal:
             form.add_error("should_be", str(refusal))
-    shown = {"form": form, "caption": row.reference, "heading": "Say that something may be wrong"}
-    shown |= {"continue_label": "Tell whoever said it", "back": reverse("children:child", args=[row.reference])}
-    return render(request, "layouts/question.jinja", shown)
+    shown = {"caption": row.reference, "heading": "Say that something may be wrong"}
+    back = reverse("children:child", args=[row.reference])
+    return question(request, form, back=back, continue_label="Tell whoever said it", **shown)
 
 
 @needs(Action.SETTLE)
@@ -72,7 +74,7 @@ def answer(request: ActingRequest, number: int) -> HttpResponse:
     row = get_object_or_404(doubting.doubts(request.acting.organisation), pk=number)
     doubting.looked_at(doubt=row, by=request.acting, at=now)
     theirs = in_sight(row.details, row.child.shows)  # shielded since, where it lives may be what they said
-    form = AnswerForm(row.fields, theirs, request.POST if request.method == "POST" else None)
+    form = AnswerForm(row.fields, theirs, sent(request))
     if form.is_valid():
         try:
             if form.cleaned_data["found"] == "right":

@@ -34,6 +34,8 @@ from sharewell.domain.words import capital
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.models import Membership
 from sharewell.partners.roles import Action, needs
+from sharewell.ui.forms import sent
+from sharewell.ui.views import question
 
 BY_HAND = "entered by hand"
 
@@ -49,10 +51,9 @@ def find(request: ActingRequest) -> HttpResponse:
     index = next((each for each in mine if len(mine) == 1 or each.name == name or each.pk == number), None)
     if index is None:
         return render(request, "children/which.jinja", {"indexes": mine})
-    sent = request.POST if request.method == "POST" else None
     before = _again(known) if known and known.asked else None
-    form = FindForm(_purposes(index), sent or before, on=timezone.localdate(now))
-    if sent is not None and form.is_valid():
+    form = FindForm(_purposes(index), sent(request) or before, on=timezone.localdate(now))
+    if request.method == "POST" and form.is_valid():
         purpose, reason = form.cleaned_data["purpose"], form.cleaned_data["reason"]
         looked = Looking(index=index.pk, purpose=purpose, reason=reason, at=now, asked=form.details())
         remembering.go_on(request.session, looked, by=request.acting)
@@ -119,13 +120,12 @@ def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
 def reason(request: ActingRequest, reference: str) -> HttpResponse:
     """Whoever comes to a child without a search says why first."""
     now, row = timezone.now(), child_of(request, reference)
-    form = ReasonForm(_purposes(row.index), request.POST or None)
+    form = ReasonForm(_purposes(row.index), sent(request))
     if form.is_valid():
         looked = Looking(index=row.index_id, at=now, asked={}, found=(row.reference,), **form.cleaned_data)
         remembering.go_on(request.session, looked, by=request.acting)
         return redirect("children:child", row.reference)
-    shown = {"form": form, "heading": f"Open {row.reference}", "back": reverse("children:find")}
-    return render(request, "layouts/question.jinja", shown)
+    return question(request, form, heading=f"Open {row.reference}", back=reverse("children:find"))
 
 
 @needs(Action.LOOK_UP)

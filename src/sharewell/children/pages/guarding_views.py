@@ -28,6 +28,8 @@ from sharewell.ledger.views import receipt
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.emergencies import GROUNDS
 from sharewell.partners.roles import Action, may, needs
+from sharewell.ui.forms import sent
+from sharewell.ui.views import question
 
 SIGNS = {
     WatchKind.MANY: "people looked up in a day",
@@ -45,12 +47,12 @@ LATEST = 50
 def shield(request: ActingRequest, reference: str) -> HttpResponse:
     """Hide all of a child but what the text leaves in sight."""
     row = child_of(request, reference)
-    form = ShieldForm(request.POST if request.method == "POST" else None)
+    form = ShieldForm(sent(request))
     if form.is_valid():
         shielding.shield(child=row, **signed(request), **form.cleaned_data)
         return redirect("children:child", row.reference)
-    shown = {"form": form, "heading": f"Shield {row.reference}", "back": reverse("children:reason", args=[reference])}
-    return render(request, "layouts/question.jinja", shown | {"continue_label": "Shield the record"})
+    back = reverse("children:reason", args=[reference])
+    return question(request, form, heading=f"Shield {row.reference}", back=back, continue_label="Shield the record")
 
 
 @needs(Action.SHIELD)
@@ -73,12 +75,12 @@ def unshield(request: ActingRequest, reference: str) -> HttpResponse:
 def ask_to_open(request: ActingRequest, reference: str) -> HttpResponse:
     """The first step: on what ground, and why it cannot wait."""
     row = child_of(request, reference)
-    form = OpenForm(request.POST if request.method == "POST" else None)
+    form = OpenForm(sent(request))
     if form.is_valid():
         asked = emergency.ask_to_open(child=row, **signed(request), **form.cleaned_data)
         return redirect("children:confirm", row.reference, asked.pk)
-    shown = {"form": form, "caption": row.reference, "heading": "Open a shielded record"}
-    return render(request, "layouts/question.jinja", shown | {"back": reverse("children:reason", args=[reference])})
+    back = reverse("children:reason", args=[reference])
+    return question(request, form, caption=row.reference, heading="Open a shielded record", back=back)
 
 
 @needs(Action.BREAK_GLASS)
@@ -115,7 +117,7 @@ def openings(request: ActingRequest) -> HttpResponse:
 def opening(request: ActingRequest, number: int) -> HttpResponse:
     """Who opened what and why; and, for somebody else, the review of it."""
     row = get_object_or_404(emergency.openings(request.acting), pk=number)
-    form = FoundForm(request.POST if request.method == "POST" else None)
+    form = FoundForm(sent(request))
     done = getattr(row, "review", None)
     if not done and form.is_valid():
         given = {"justified": form.cleaned_data["found"] == "yes", "reason": form.cleaned_data["reason"]}
@@ -181,15 +183,15 @@ def note(request: ActingRequest, reference: str, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     row, now, asked = child_of(request, reference), timezone.now(), KINDS[kind]
-    form = asked.form(request.POST if request.method == "POST" else None, on=timezone.localdate(now))
+    form = asked.form(sent(request), on=timezone.localdate(now))
     if form.is_valid():
         try:
             asked.act(child=row, **signed(request, at=now), **asked.given(form.cleaned_data))
             return redirect("children:child", row.reference)
         except BadInput as refusal:
             tell(form, refusal, at=asked.at)
-    shown = {"form": form, "caption": row.reference, "heading": asked.heading, "continue_label": "Put it on record"}
-    return render(request, "layouts/question.jinja", shown | {"back": reverse("children:child", args=[row.reference])})
+    shown = {"caption": row.reference, "heading": asked.heading, "continue_label": "Put it on record"}
+    return question(request, form, back=reverse("children:child", args=[row.reference]), **shown)
 
 
 @needs(Action.LOOK_UP)
@@ -211,11 +213,11 @@ def who_looked(request: ActingRequest, reference: str) -> HttpResponse:
 @asks
 def home(request: ActingRequest) -> HttpResponse:
     """Where whoever looks children up lives, so that their own family's look-ups are marked."""
-    form = HomeForm(request.POST if request.method == "POST" else None)
+    form = HomeForm(sent(request))
     if form.is_valid():
         try:
             kin.declare_home(by=request.acting, **form.cleaned_data)
             return redirect("children:guarded")
         except BadInput as refusal:
             form.add_error("postcode", str(refusal))
-    return render(request, "layouts/question.jinja", {"form": form, "back": reverse("children:guarded")})
+    return question(request, form, back=reverse("children:guarded"))

@@ -25,6 +25,7 @@ from sharewell.ledger.views import receipt, receipts
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.models import Organisation
 from sharewell.partners.roles import Action, needs
+from sharewell.ui.forms import sent
 
 LATEST: Final = 50
 
@@ -56,7 +57,7 @@ def offer(request: ActingRequest, reference: str) -> HttpResponse:
     row = child_of(request, reference)
     if row.index.keeper_id != request.acting.organisation_id:
         raise PermissionDenied
-    form = OfferForm(transfers.others(row.index), request.POST if request.method == "POST" else None)
+    form = OfferForm(transfers.others(row.index), sent(request))
     if form.is_valid():
         given = {"to": form.indexes[form.cleaned_data["to"]], "reason": form.cleaned_data["reason"]}
         try:
@@ -75,7 +76,7 @@ def offer(request: ActingRequest, reference: str) -> HttpResponse:
 def answer(request: ActingRequest, number: int) -> HttpResponse:
     """Accept or decline what another area offers. Nothing of the child is shown before."""
     offered = _the_one(request, transfers.received, number)
-    form = AcceptForm(request.POST if request.method == "POST" else None)
+    form = AcceptForm(sent(request))
     if form.is_valid():
         said = form.cleaned_data["answer"]
         try:
