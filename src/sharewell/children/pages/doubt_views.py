@@ -13,7 +13,7 @@ from sharewell.children.around.overviews import overview
 from sharewell.children.guarding import emergency
 from sharewell.children.intake import actions
 from sharewell.children.models import Child, in_sight
-from sharewell.children.pages import comparing, presenters
+from sharewell.children.pages import comparing, presenters, wording
 from sharewell.children.pages.forms import AnswerForm, DoubtForm
 from sharewell.children.pages.reaching import asks, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
@@ -61,7 +61,7 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
 @told_plainly
 def doubts(request: ActingRequest) -> HttpResponse:
     """What others doubt of what my organisation said."""
-    rows = [(row, capital(presenters.named(row.fields))) for row in doubting.doubts(request.acting.organisation)]
+    rows = [(row, capital(wording.named(row.fields))) for row in doubting.doubts(request.acting.organisation)]
     return render(request, "children/doubts.jinja", {"rows": rows})
 
 

@@ -19,7 +19,7 @@ from sharewell.children.intake import actions
 from sharewell.children.models import Child, Index, in_sight
 from sharewell.children.nhs import numbering
 from sharewell.children.nhs.patients import details_of
-from sharewell.children.pages import comparing, presenters, remembering
+from sharewell.children.pages import comparing, presenters, remembering, wording
 from sharewell.children.pages.forms import AddForm, FindForm, ReasonForm, as_posted, tell
 from sharewell.children.pages.reaching import asks, child_of, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
@@ -80,7 +80,7 @@ def found(request: ActingRequest) -> HttpResponse:
         return redirect("children:child", references[0])
     shown = presenters.candidate_rows(result, on=timezone.localdate(now))
     told = {name: value for name, value in known.asked.items() if name != "postcode"}  # a district will do to look by
-    page = {"found": shown, "asked": presenters.asked(known.asked), "odd": presenters.odd(told)}
+    page = {"found": shown, "asked": wording.asked(known.asked), "odd": wording.odd(told)}
     return render(request, "children/found.jinja", page)
 
 

@@ -22,7 +22,7 @@ from sharewell.children.matches.reviewing import (
     weighed,
 )
 from sharewell.children.models import Child
-from sharewell.children.pages import comparing, presenters
+from sharewell.children.pages import comparing, wording
 from sharewell.children.pages.forms import OtherForm, SameForm
 from sharewell.children.pages.reaching import asks, child_of, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
@@ -66,10 +66,10 @@ def pair(request: ActingRequest, possible: int) -> HttpResponse:
         "form": form,
         "row": row,
         "beside": comparing.differences_first(comparing.beside(row.one.told, row.other.told, compared)),
-        "said": list(explain.in_words(compared, comparing.UNDECIDED, called=presenters.one_named)),
+        "said": list(explain.in_words(compared, comparing.UNDECIDED, called=wording.one_named)),
         "table": explain.table(compared),
-        "labels": presenters.LABELS,
-        "picture": mark_safe(explain.waterfall(compared, called=presenters.one_named)),  # noqa: S308 # nosec B308 (it escapes every word)
+        "labels": wording.LABELS,
+        "picture": mark_safe(explain.waterfall(compared, called=wording.one_named)),  # noqa: S308 # nosec B308 (it escapes every word)
         "back": reverse("children:review"),
     }
     return render(request, "children/pair.jinja", shown)

@@ -16,7 +16,7 @@ from sharewell.accounts.reauthentication import recently_proved
 from sharewell.children.models import Offer, OfferAnswer
 from sharewell.children.moves import transfers
 from sharewell.children.moves.transfers import DECLINED, OFFERED
-from sharewell.children.pages import presenters
+from sharewell.children.pages import wording
 from sharewell.children.pages.reaching import asks, child_of, signed, told_plainly
 from sharewell.children.pages.transfer_forms import ACCEPT, ASK, AcceptForm, OfferForm
 from sharewell.domain.errors import BadInput
@@ -40,7 +40,7 @@ def moving(request: ActingRequest) -> HttpResponse:
         "received": [(each, each.is_late(today)) for each in transfers.received(ours)],
         "made": [(each, each.is_late(today)) for each in transfers.made(ours)],
         "answered": [
-            (row, row.offer.to.keeper_id == ours.pk, DECLINED.get(row.reason, ""), presenters.named(row.left))
+            (row, row.offer.to.keeper_id == ours.pk, DECLINED.get(row.reason, ""), wording.named(row.left))
             for row in transfers.answered(ours)[:LATEST]
         ],
         "reasons": OFFERED,
