@@ -9,7 +9,6 @@ a row costs by how many children there are. FILE's section "Bulk" is written ane
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -22,17 +21,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from rich.console import Console
-from rich.markdown import Markdown
 
 from bench import sections
+from bench.memory import most
 from bench.plotting import plotted
 from sharewell.domain.linkage.deciding.decide import REVIEW
 from sharewell.domain.linkage.keys.index_keys import Stage, sound_codes
 from sharewell.domain.linkage.values import normalise
 from sharewell.domain.linkage.values.fields import KINDS
+from sharewell.domain.linkage.weighing.model import Model, from_json, to_json
 from sharewell.linking.inventing import errors, families
 from sharewell.linking.learning import splink_model
-from sharewell.linking.learning.children_model import FIELDS, model
+from sharewell.linking.learning.children_model import FIELDS, model_of
 from sharewell.linking.segments import arrow_rows
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -64,6 +64,11 @@ def _write(path: Path, raw: pa.Table) -> None:
     pq.write_table(pa.table(dict(arrow_rows.written(FIELDS, raw))), path)
 
 
+def _model(folder: Path) -> Model:
+    """With names as common as in the index: made by `ours`, which has its rows in memory, for both engines."""
+    return from_json(json.loads((folder / "model.json").read_text()))
+
+
 def _columns(path: Path, rows: int | None = None) -> dict[str, pa.Array]:
     table = pq.read_table(path)
     return {name: table[name].slice(0, rows).combine_chunks() for name in table.column_names}
@@ -78,14 +83,14 @@ def ours(folder: Path) -> None:
     start = time.perf_counter()
     index = key_index.build(kept, until=Stage.SECOND)
     built = time.perf_counter() - start
-    bulk_index.link(
-        model(len(kept)), arrow_rows.rows(FIELDS, _columns(folder / "extract.parquet", 10), kept.names), kept, index
-    )
+    used = model_of(kept)
+    (folder / "model.json").write_text(json.dumps(to_json(used)))
+    bulk_index.link(used, arrow_rows.rows(FIELDS, _columns(folder / "extract.parquet", 10), kept.names), kept, index)
     for size, truth in _sizes(folder):
         own = _columns(folder / "extract.parquet", size)
         start = time.perf_counter()
         extract = arrow_rows.rows(FIELDS, own, kept.names)
-        pairs = bulk_index.link(model(len(kept)), extract, kept, index)
+        pairs = bulk_index.link(used, extract, kept, index)
         took = time.perf_counter() - start
         _say(size, took, _best_f1(pairs.rows, pairs.children, pairs.weights, truth), build=built)
 
@@ -98,7 +103,7 @@ def growth(folder: Path) -> None:
     rows = pq.read_table(folder / "extract.parquet")
     for size in [*(10**power for power in range(4, 9) if 10**power < everybody), everybody]:
         kept = arrow_rows.rows(FIELDS, _columns(folder / "index.parquet", size))
-        index, used = key_index.build(kept, until=Stage.SECOND), model(size)
+        index, used = key_index.build(kept, until=Stage.SECOND), model_of(kept)
         some = rows.take(np.flatnonzero((truth >= 0) & (truth < size))[: SIZES[0]])
         own = {name: some[name].combine_chunks() for name in some.column_names}
         took = []
@@ -116,7 +121,7 @@ def splink(folder: Path) -> None:
     from splink.internals.duckdb.database_api import DuckDBAPI
 
     children = _columns(folder / "index.parquet")
-    trained = model(len(children["surname"]))
+    trained = _model(folder)
     settings = splink_model.settings(trained, link_type="link_only")
     settings["blocking_rules_to_generate_predictions"] = [{"blocking_rule": rule} for rule in RULES]
     prepared = _for_splink(children)
@@ -215,9 +220,8 @@ def _best_f1(rows, children, weights, truth) -> float:
 
 
 def _say(size: int, took: float, f1: float, **more: float) -> None:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     console.print(f"{size:,} rows in {took:.2f} s")
-    sys.stdout.write(json.dumps({"size": size, "took": took, "f1": f1, "memory": peak, **more}) + "\n")
+    sys.stdout.write(json.dumps({"size": size, "took": took, "f1": f1, "memory": most(), **more}) + "\n")
 
 
 def report(children: int) -> tuple[str, str]:
@@ -275,10 +279,9 @@ def main() -> None:
         ENGINES[given[0]](Path(given[1]))
         return
     written, picture = report(int(given[0]) if given else 1_000_000)
-    Console().print(Markdown(written))
+    sections.tell(written, *given[1:])
     if len(given) > 1:
         file = Path(given[1])
-        sections.write(written, file)
         (file.parent / "pictures").mkdir(exist_ok=True)
         (file.parent / "pictures" / "bulk.svg").write_text(picture)
 

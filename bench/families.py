@@ -12,13 +12,11 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from rich.console import Console
-from rich.markdown import Markdown
 
 from bench import sections
 from sharewell.domain.linkage.keys.index_keys import Stage
@@ -93,10 +91,7 @@ def report() -> str:
 
 
 def main() -> None:
-    written = report()
-    Console().print(Markdown(written))
-    if len(sys.argv) > 1:
-        sections.write(written, Path(sys.argv[1]))
+    sections.tell(report(), *sys.argv[1:])
 
 
 if __name__ == "__main__":

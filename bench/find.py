@@ -16,12 +16,10 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from pathlib import Path
 
 import numpy as np
 from django.utils import timezone
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.progress import track
 
 from bench import index as indexed
@@ -129,9 +127,7 @@ def main() -> None:
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     people = families.population(size, seed=indexed.SEED)
     written = report(size, measured([*asked(people, size)], made(people, size)))
-    Console().print(Markdown(written))
-    if len(sys.argv) > 2:
-        sections.write(written, Path(sys.argv[2]))
+    sections.tell(written, *sys.argv[2:])
 
 
 if __name__ == "__main__":

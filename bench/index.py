@@ -51,6 +51,7 @@ from bench.index_report import Measured, Rate, as_json, from_json, picture, repo
 from sharewell.children.intake import actions, loading  # noqa: E402
 from sharewell.children.intake.reading import read  # noqa: E402
 from sharewell.children.models import Child, Index  # noqa: E402
+from sharewell.children.records.policies import policy_at  # noqa: E402
 from sharewell.linking.inventing import errors, families  # noqa: E402
 from sharewell.partners.context import seeing  # noqa: E402
 from sharewell.partners.models import Membership  # noqa: E402
@@ -151,7 +152,7 @@ def loaded(index: Index, by: Membership, rows: list[dict[str, str]]) -> Rate:
             writer.writeheader()
             writer.writerows({"id": at} | details for at, details in enumerate(rows))
         told = loading.Load(
-            read=read(file, loading.policy(index, at=AT), told={}),
+            read=read(file, policy_at(index, AT), told={}),
             index=index, source=str(time.time()), by=by, at=AT,
         )  # fmt: skip
         ended = [time.perf_counter()]

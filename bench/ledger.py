@@ -26,7 +26,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.progress import track
 
 from bench import sections
@@ -281,10 +280,7 @@ def _share(whole: dict[str, float], without: dict[str, float]) -> float:
 
 
 def main() -> None:
-    written = report()
-    Console().print(Markdown(written))
-    if len(sys.argv) > 1:
-        sections.write(written, Path(sys.argv[1]))
+    sections.tell(report(), *sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ from random import Random
 
 import numpy as np
 from rich.console import Console
-from rich.markdown import Markdown
 
 from bench import sections
 from sharewell.domain.linkage.values.fields import Kind
@@ -147,9 +146,7 @@ def report(folder: Path | None) -> str:
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     written = report(folder)
-    Console().print(Markdown(written))
-    if len(sys.argv) > 2:
-        sections.write(written, Path(sys.argv[2]))
+    sections.tell(written, *sys.argv[2:])
 
 
 if __name__ == "__main__":

@@ -19,7 +19,6 @@ from datetime import date
 from pathlib import Path
 
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.progress import Progress
 
 from bench import sections
@@ -34,6 +33,7 @@ with serving.database():
     seed()
 """
 CLI = "from sharewell.project.cli import main; main()"
+TELLS_MEMORY = "import atexit; from bench.memory import most; atexit.register(lambda: print(most()))\n"
 MOST_WHOLE = 10_000  # rows: a file of all or nothing holds everybody else up
 
 
@@ -54,13 +54,10 @@ def written(file: Path, rows: int, *, seed: int) -> None:
 def run(data: Path, *arguments: object, code: str = CLI) -> tuple[str, float, float]:
     """What it prints, seconds, and the most memory that it took in megabytes. Raises CalledProcessError."""
     begun, told = time.perf_counter(), os.environ | {"SHAREWELL_DATA": str(data)}
-    process = subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], env=told, stdout=subprocess.PIPE)
-    out = process.stdout.read().decode() if process.stdout else ""
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, [*map(str, arguments)])
-    return out, time.perf_counter() - begun, used.ru_maxrss / 1024
+    command = [sys.executable, "-c", TELLS_MEMORY + code, *map(str, arguments)]
+    ran = subprocess.run(command, env=told, stdout=subprocess.PIPE, text=True, check=True)
+    out, _, gigabytes = ran.stdout.rstrip().rpartition("\n")
+    return out, time.perf_counter() - begun, float(gigabytes) * 1000
 
 
 def measured(data: Path, sizes: list[int]) -> list[str]:
@@ -120,9 +117,7 @@ def main() -> None:
         if is_running(server := Server(data=data)):
             stop(server)
         shutil.rmtree(data)
-    Console().print(Markdown(told))
-    if sys.argv[1:] and not sys.argv[-1].isdigit():
-        sections.write(told, Path(sys.argv[-1]))
+    sections.tell(told, *(each for each in sys.argv[1:] if not each.isdigit()))
 
 
 if __name__ == "__main__":

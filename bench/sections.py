@@ -5,6 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from rich.console import Console
+from rich.markdown import Markdown
+
+
+def tell(section: str, *files: str) -> None:
+    """Print a section, and write it into the file that the command line names."""
+    Console().print(Markdown(section))
+    for file in files:
+        write(section, Path(file))
+
 
 def write(section: str, file: Path) -> None:
     """Put a section in the place of the one of its heading, or at the end; every other stays as it is."""

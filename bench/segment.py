@@ -8,12 +8,10 @@ error, SHAREWELL_BENCH_LOOK_UPS (200) of each. FILE's section "A segment" is wri
 from __future__ import annotations
 
 import os
-import resource
 import sys
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sharewell.project.settings")
 
@@ -23,11 +21,11 @@ django.setup()
 
 import numpy as np  # noqa: E402 (after Django)
 from rich.console import Console  # noqa: E402
-from rich.markdown import Markdown  # noqa: E402
 from rich.progress import track  # noqa: E402
 
 from bench import sections  # noqa: E402
 from bench.index_look_ups import Told, look_ups  # noqa: E402
+from bench.memory import most  # noqa: E402
 from sharewell.children.records import facts  # noqa: E402
 from sharewell.children.search.finding import YEARS  # noqa: E402
 from sharewell.domain.linkage.millions.rows import no_names, stacked  # noqa: E402
@@ -64,7 +62,7 @@ def report(size: int) -> str:
         return [near.child for near in segment.find(facts.row(details))]
 
     told = look_ups(people, size, find, each=LOOK_UPS, seed=SEED)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    memory = most()
     return "\n".join(
         [
             "## A segment",
@@ -91,9 +89,7 @@ def _told(each: Told) -> list[str]:
 
 def main() -> None:
     written = report(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
-    Console().print(Markdown(written))
-    if len(sys.argv) > 2:
-        sections.write(written, Path(sys.argv[2]))
+    sections.tell(written, *sys.argv[2:])
 
 
 if __name__ == "__main__":

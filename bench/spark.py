@@ -20,7 +20,6 @@ from pathlib import Path
 
 import numpy as np
 from rich.console import Console
-from rich.markdown import Markdown
 
 from bench import sections
 from sharewell.domain.linkage.weighing import bulk
@@ -144,9 +143,7 @@ def main() -> int:
         console.print(f"Spark: left out. {missing}")
         return 0
     written, is_same = report(folder)
-    Console().print(Markdown(written))
-    if len(sys.argv) > 2:
-        sections.write(written, Path(sys.argv[2]))
+    sections.tell(written, *sys.argv[2:])
     return 0 if is_same else 1
 
 

@@ -16,8 +16,8 @@ from sharewell.children.intake.actions import correct, found
 from sharewell.children.matches import joining
 from sharewell.children.models import Child, Ending, LeadProfessional, MatchKey
 from sharewell.children.moves import moving, transfers
-from sharewell.children.records import ending, facts, keying
-from sharewell.children.records.policies import is_kept_longer
+from sharewell.children.records import ending, facts, keying, proving
+from sharewell.children.records.policies import is_kept_longer, policy_at
 from sharewell.children.records.queries import rows_of
 from sharewell.partners.models import Membership
 from tests.children.cast import put
@@ -86,7 +86,7 @@ def test_what_is_destroyed_while_it_is_delivered_anew_stays_destroyed(index, mem
         put(index, members[TRUST], phone="01632 960555")
     assert Child.objects.get(pk=child.pk).is_destroyed
     assert not MatchKey.objects.filter(child=child).exists()
-    assert ending.prove(index, child.reference)
+    assert proving.prove(index, child.reference)
 
 
 def test_what_is_kept_longer_while_it_is_delivered_anew_is_kept_longer(index, members, child, beside):
@@ -139,7 +139,7 @@ def test_a_load_corrects_one_row_of_a_child_and_links_another_while_the_child_is
     file = tmp_path / "roll.csv"
     rows = ("2,Mary,Quintrell,2015-05-01,TQ13 8DF,01632 960999", "3,Mary,Quintrell,2015-05-01,TQ13 8DF,01632 960123")
     file.write_text("\n".join(("id,forename,surname,dob,postcode,phone", *rows)))
-    read = reading.read(file, loading.policy(index, at=now()), told={})
+    read = reading.read(file, policy_at(index, now()), told={})
     hide, wrong = {"child": child, "ground": "danger", "views": "mother", **signed(members[COUNCIL])}, []
 
     def shield():

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from sharewell.children.around import missing
-from sharewell.children.guarding import shielding
+from sharewell.children.guarding import emergency, shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.matches import joining
 from sharewell.children.models import Child
@@ -85,8 +85,8 @@ def test_what_waits_and_what_happened(index, put, members):
     )
     look_ups.open_child(child=ann, **WHY, **signed)
     shielding.shield(child=bea, ground="danger", views="child", key=uuid4(), **signed)
-    asked = shielding.ask_to_open(child=bea, ground="court-order", why="ordered", key=uuid4(), **signed)
-    shielding.confirm(asked=asked, key=uuid4(), **signed)
+    asked = emergency.ask_to_open(child=bea, ground="court-order", why="ordered", key=uuid4(), **signed)
+    emergency.confirm(asked=asked, key=uuid4(), **signed)
     found = progress_of(index, on=today())
     assert (found.joined, found.parted, found.searches, found.emergencies) == (1, 1, 1, 1)
     assert found.opened == {"safeguarding": 1}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from sharewell.api.actions import make_token
 from sharewell.api.models import Token
 from sharewell.children.around import doubting
-from sharewell.children.guarding import shielding
+from sharewell.children.guarding import emergency, shielding
 from sharewell.children.intake.actions import found, register
 from sharewell.children.models import Delivery, Joining, Possible
 from sharewell.children.moves import transfers
@@ -76,8 +76,8 @@ def opened_by(child: Any, by: Membership) -> tuple[Any, Any]:
     """Both steps of an opening of a child whom somebody shielded."""
     told: dict[str, Any] = {"by": by, "at": timezone.now()}
     shielding.shield(child=child, ground="danger", views="child", key=uuid4(), **told)
-    asked = shielding.ask_to_open(child=child, ground="court-order", why="ordered", key=uuid4(), **told)
-    return asked, shielding.confirm(asked=asked, key=uuid4(), **told)
+    asked = emergency.ask_to_open(child=child, ground="court-order", why="ordered", key=uuid4(), **told)
+    return asked, emergency.confirm(asked=asked, key=uuid4(), **told)
 
 
 def doubted(child: Any, by: Membership) -> Any:

@@ -84,8 +84,9 @@ def test_a_divider_is_no_choice() -> None:
 
 def test_choices_may_be_given_by_the_view() -> None:
     form = Breach({"known": "later"})
-    form.fields["known"].choices = [("later", "Later")]
+    form.choose_from("known", [("later", "Later", "When you know it")])
     assert "known" not in form.errors
+    assert "When you know it" in "".join(form.groups())
     assert Breach({"known": "later"}).errors["known"]
 
 

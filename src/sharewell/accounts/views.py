@@ -38,6 +38,7 @@ from sharewell.accounts.forms import PasswordForm
 from sharewell.accounts.models import User
 from sharewell.accounts.provider import Adapter as PartnerAdapter
 from sharewell.accounts.provider import partner_refused
+from sharewell.ui.forms import sent
 
 INVITED = "invited"  # the session's key: the link by which an invited person came
 
@@ -128,7 +129,7 @@ class RemovePasskey(RemoveWebAuthnView):
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     person: User = request.user  # type: ignore[assignment]
-    form = PasswordForm(person, request.POST if request.method == "POST" else None)
+    form = PasswordForm(person, sent(request))
     if form.is_valid():
         actions.set_password(user=person, password=form.cleaned_data["password"])
         update_session_auth_hash(request, person)
@@ -172,7 +173,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     person = actions.invited_person(key, token)
     if person is None:
         return render(request, "accounts/link_over.jinja", status=404)
-    posted = request.POST if request.method == "POST" else None
+    posted = sent(request)
     # A link by e-mail may open a door that had no second lock yet, and never one that had.
     offered = not is_mfa_enabled(person)
     by_passkey = offered and posted is not None and "credential" in posted

@@ -16,6 +16,8 @@ from sharewell.api.forms import TokenForm
 from sharewell.api.models import Token
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import open_to_members
+from sharewell.ui.forms import sent
+from sharewell.ui.views import question
 
 
 @open_to_members
@@ -31,7 +33,7 @@ def tokens(request: ActingRequest) -> HttpResponse:
 @recently_proved
 def make(request: ActingRequest) -> HttpResponse:
     """The token is in this one answer, and nowhere else."""
-    form = TokenForm(request.POST if request.method == "POST" else None, on=timezone.localdate())
+    form = TokenForm(sent(request), on=timezone.localdate())
     if form.is_valid():
         try:
             key = UUID(request.POST["key"])  # `once` lets no form of ours through without one
@@ -39,13 +41,7 @@ def make(request: ActingRequest) -> HttpResponse:
             return render(request, "api/made.jinja", {"secret": secret, "name": form.cleaned_data["name"]})
         except actions.CannotMake as refusal:
             form.add_error(None, str(refusal))
-    shown = {
-        "form": form,
-        "heading": "Make a token",
-        "continue_label": "Make it",
-        "back": reverse("tokens"),
-    }
-    return render(request, "layouts/question.jinja", shown)
+    return question(request, form, heading="Make a token", continue_label="Make it", back=reverse("tokens"))
 
 
 @open_to_members

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -28,8 +28,8 @@ class ChoiceForm(Form):
 
     def __init__(self, choices: Iterable[Any], *args: Any, label: str = "", missing: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast(fields.ChoicesField, self.fields["choice"])
-        field.choices = list(choices)
+        self.choose_from("choice", choices)
+        field = self.fields["choice"]
         field.label = label or field.label
         field.error_messages["required"] = missing or field.error_messages["required"]
 

@@ -26,7 +26,7 @@ from sharewell.matters.models import Event
 from sharewell.matters.queries import File, entered_about, file_of, files, matters, protocols_of, rows_of
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, may, needs
-from sharewell.ui.views import problem
+from sharewell.ui.views import problem, question
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -54,7 +54,7 @@ def start(request: ActingRequest) -> HttpResponse:
     form = ChoiceForm(choices, request.POST or None, label="Under which protocol?", missing="Select the protocol")
     if form.is_valid():
         return redirect("matters:subject", form.cleaned_data["choice"])
-    return render(request, "layouts/question.jinja", {"form": form, "back": reverse("matters:index")})
+    return question(request, form, back=reverse("matters:index"))
 
 
 @needs(Action.RECORD_EVENT)
@@ -66,7 +66,7 @@ def subject(request: ActingRequest, protocol: str) -> HttpResponse:
     if form.is_valid():
         return redirect("matters:begin", protocol, form.cleaned_data["choice"])
     back = reverse("matters:start" if len(_protocols(request)) > 1 else "matters:index")
-    return render(request, "layouts/question.jinja", {"form": form, "back": back})
+    return question(request, form, back=back)
 
 
 @needs(Action.RECORD_EVENT)

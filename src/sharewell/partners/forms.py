@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.core.validators import RegexValidator
 
@@ -16,10 +16,9 @@ class ActingForm(Form):
 
     def __init__(self, memberships: Iterable[Membership], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(fields.RadiosField, self.fields["membership"]).choices = [
-            (str(membership.pk), membership.organisation.name, f"As {membership.capacity}")
-            for membership in memberships
-        ]
+        self.choose_from(
+            "membership", ((str(each.pk), each.organisation.name, f"As {each.capacity}") for each in memberships)
+        )
 
 
 _ROLES = [(role.value, role.label) for role in Capacity]
@@ -86,10 +85,11 @@ class AccreditForm(_Dated):
     def __init__(self, offered: Iterable[Recognised], *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, on=on, **kwargs)
         self.offered = {str(each.pk): each for each in offered}
-        cast(fields.RadiosField, self.fields["of"]).choices = [
+        kinds = (
             (pk, each.name, f"{each.get_kind_display()}, {each.months} months") for pk, each in self.offered.items()
-        ]
-        cast(fields.DateField, self.fields["passed"]).latest = on
+        )
+        self.choose_from("of", kinds)
+        self.no_later(on, "passed")
 
     def chosen(self) -> Recognised:
         return self.offered[self.cleaned_data["of"]]

@@ -18,6 +18,7 @@ from sharewell.partners.acting import ActingRequest
 from sharewell.partners.forms import AccreditForm, EndForm, PersonForm, RecognisedForm, RevokeForm, RoleForm
 from sharewell.partners.models import Accreditation, Membership
 from sharewell.partners.roles import Action, needs
+from sharewell.ui.forms import sent
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -36,7 +37,7 @@ def people(request: ActingRequest) -> HttpResponse:
 @asks
 def add(request: ActingRequest) -> HttpResponse:
     today = timezone.localdate()
-    form = PersonForm(_sent(request), on=today, initial={"since": today})
+    form = PersonForm(sent(request), on=today, initial={"since": today})
 
     def write() -> str:
         given = form.cleaned_data | {"volunteer": bool(form.cleaned_data["volunteer"])}
@@ -80,7 +81,7 @@ def send_link(request: ActingRequest, membership: int) -> HttpResponse:
 @asks
 def end(request: ActingRequest, membership: int) -> HttpResponse:
     row, today = _membership(request, membership), timezone.localdate()
-    form = EndForm(_sent(request), on=today)
+    form = EndForm(sent(request), on=today)
 
     def write() -> str:
         return _page(actions.end_membership(membership=row, **form.cleaned_data, by=request.acting, at=timezone.now()))
@@ -92,7 +93,7 @@ def end(request: ActingRequest, membership: int) -> HttpResponse:
 @asks
 def role(request: ActingRequest, membership: int) -> HttpResponse:
     row, today = _membership(request, membership), timezone.localdate()
-    form = RoleForm(_sent(request), on=today)
+    form = RoleForm(sent(request), on=today)
 
     def write() -> str:
         return _page(actions.change_role(membership=row, **form.cleaned_data, by=request.acting, at=timezone.now()))
@@ -108,7 +109,7 @@ def accredit(request: ActingRequest, membership: int) -> HttpResponse:
     offered = queries.recognised(request.acting.organisation)
     if not offered:
         return redirect("partners:recognise")
-    form = AccreditForm(offered, _sent(request), on=today)
+    form = AccreditForm(offered, sent(request), on=today)
 
     def write() -> str:
         given = {"of": form.chosen(), "passed": form.cleaned_data["passed"], "until": form.cleaned_data["until"]}
@@ -126,7 +127,7 @@ def revoke(request: ActingRequest, accreditation: int) -> HttpResponse:
     record: Accreditation = get_object_or_404(mine, pk=accreditation)
     of = queries.people(request.acting.organisation).filter(user=record.user)
     row = of.order_by("-since")[0]
-    form = RevokeForm(_sent(request))
+    form = RevokeForm(sent(request))
 
     def write() -> str:
         actions.revoke(accreditation=record, **form.cleaned_data, by=request.acting, at=timezone.now())
@@ -139,7 +140,7 @@ def revoke(request: ActingRequest, accreditation: int) -> HttpResponse:
 @asks
 def recognise(request: ActingRequest) -> HttpResponse:
     """What the organisation recognises, and adding to it."""
-    form = RecognisedForm(_sent(request))
+    form = RecognisedForm(sent(request))
     offered = queries.recognised(request.acting.organisation)
 
     def write() -> str:
@@ -178,7 +179,3 @@ def _membership(request: ActingRequest, pk: int) -> Membership:
 
 def _page(row: Membership) -> str:
     return reverse("partners:person", args=[row.pk])
-
-
-def _sent(request: ActingRequest) -> Any:
-    return request.POST if request.method == "POST" else None

@@ -9,6 +9,8 @@ from sharewell.accounts.sessions import end_all
 from sharewell.partners.acting import CHOSEN, ActingRequest, organisation_not_required
 from sharewell.partners.forms import ActingForm
 from sharewell.partners.queries import current_memberships
+from sharewell.ui.forms import sent
+from sharewell.ui.views import question
 
 
 @organisation_not_required
@@ -21,9 +23,9 @@ def acting(request: ActingRequest) -> HttpResponse:
         logout(request)
         return render(request, "partners/nobody.jinja", status=403)
     initial = {"membership": str(request.acting.pk)} if request.acting else {}
-    form = ActingForm(memberships, request.POST if request.method == "POST" else None, initial=initial)
+    form = ActingForm(memberships, sent(request), initial=initial)
     if form.is_valid():
         request.session[CHOSEN] = int(form.cleaned_data["membership"])
         after = request.GET.get("next", "")
         return redirect(after if url_has_allowed_host_and_scheme(after, {request.get_host()}) else "home")
-    return render(request, "layouts/question.jinja", {"form": form})
+    return question(request, form)

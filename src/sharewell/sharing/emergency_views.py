@@ -20,7 +20,8 @@ from sharewell.sharing.actions import CannotRecord
 from sharewell.sharing.interviewing import asks, told_plainly
 from sharewell.sharing.views import _key
 from sharewell.ui import fields
-from sharewell.ui.forms import Form
+from sharewell.ui.forms import Form, sent
+from sharewell.ui.views import question
 
 
 class BreakGlassForm(Form):
@@ -69,15 +70,15 @@ def stop(request: ActingRequest) -> HttpResponse:
 @told_plainly
 def break_glass(request: ActingRequest) -> HttpResponse:
     key = _key(request)
-    form = BreakGlassForm(request.POST if request.method == "POST" else None)
+    form = BreakGlassForm(sent(request))
     if form.is_valid():
         try:
             opened = emergencies.break_glass(by=request.acting, at=timezone.now(), key=key, **form.cleaned_data)
             return redirect("sharing:request", opened.request.reference)
         except CannotRecord as refusal:
             form.add_error(None, str(refusal))
-    shown = {"form": form, "heading": "Open a record in an emergency", "back": reverse("sharing:emergency")}
-    return render(request, "layouts/question.jinja", shown | {"continue_label": "Open the record"})
+    shown = {"heading": "Open a record in an emergency", "back": reverse("sharing:emergency")}
+    return question(request, form, continue_label="Open the record", **shown)
 
 
 @needs(Action.REVIEW_BREAK_GLASS)
@@ -98,7 +99,7 @@ def review(request: ActingRequest, opening: int) -> HttpResponse:
     row, key = get_object_or_404(emergencies.openings(request.acting), pk=opening), _key(request)
     found: dict[str, Any] = {"row": row, "ground": GROUNDS[row.ground].words, "due": emergencies.review_due(row)}
     done = getattr(row, "review", None)
-    form = ReviewForm(request.POST if request.method == "POST" else None)
+    form = ReviewForm(sent(request))
     if not done and form.is_valid():
         given = form.cleaned_data
         try:

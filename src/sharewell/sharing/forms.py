@@ -6,7 +6,7 @@ choices come from the protocol's own words; nothing here knows one. `questions` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -28,15 +28,7 @@ _OF_THE_REQUEST = ("facts", "grounds", "consents", "evidence", "awaiting", "aske
 _OF_THE_ITEMS = ("detailed", "consents", "evidence", "awaiting")
 
 
-class Worded(Form):
-    """A form whose choices are words of a text."""
-
-    def offer(self, name: str, choices: Iterable[fields.Choice]) -> None:
-        """Give a field of choices the choices that this protocol has."""
-        cast(fields.ChoicesField, self.fields[name]).choices = list(choices)
-
-
-class Step(Worded):
+class Step(Form):
     """One page of the interview."""
 
     page = "sharing/question.jinja"
@@ -53,11 +45,6 @@ class Step(Worded):
 
     def shown(self, answers: Answers) -> dict[str, Any]:
         return {}
-
-    def no_later(self, *names: str) -> None:
-        """Refuse days after today."""
-        for name in names:
-            cast(fields.DateField, self.fields[name]).latest = self.scene.on
 
     def answered(self) -> Answers:
         """What this page says. Raises nothing: the form is valid."""
@@ -76,7 +63,7 @@ class ProtocolStep(Step):
     protocol = fields.RadiosField("Under which protocol?", heading=True, missing="Select a protocol", choices=[])
 
     def prepare(self) -> None:
-        self.offer("protocol", [(text.id, text.title) for text in self.scene.protocols])
+        self.choose_from("protocol", [(text.id, text.title) for text in self.scene.protocols])
 
     def shown(self, answers: Answers) -> dict[str, Any]:
         return {"protocol": answers.get("protocol")}
@@ -109,7 +96,7 @@ class WhoStep(Step):
         named = [name for name in known.organisations if name not in known.parties]
         registered = [name for name in self.scene.registered if name not in (*parties, *named)]
         self.names = (*parties, *named, *registered)
-        self.offer(
+        self.choose_from(
             "organisation",
             [
                 *((name, name) for name in parties),
@@ -178,7 +165,7 @@ class BornStep(Step):
     )
 
     def prepare(self) -> None:
-        self.no_later("born")
+        self.no_later(self.scene.on, "born")
 
     def shown(self, answers: Answers) -> dict[str, Any]:
         born = (answers.get("subject") or {}).get("date_of_birth")
@@ -196,7 +183,7 @@ class PurposeStep(Step):
     )
 
     def prepare(self) -> None:
-        self.offer(
+        self.choose_from(
             "purpose",
             [
                 *((purpose, capital(purpose)) for purpose in self.scene.known.purposes),
@@ -276,7 +263,7 @@ class DetailsStep(Step):
             del self.fields["needed"]
         else:
             del self.fields["smallest_count"]
-            self.offer("needed", [(str(at), name) for at, name in enumerate(names)])
+            self.choose_from("needed", [(str(at), name) for at, name in enumerate(names)])
             self.initial["needed"] = [str(at) for at, entry in enumerate(items) if entry.get("needed", True)]
         self.parts: list[str] = []
         for at, entry in enumerate(items):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -25,6 +25,7 @@ from sharewell.sharing.facts import Scene, considered, decided
 from sharewell.sharing.forms import STEPS, Step, next_step, step_taken
 from sharewell.sharing.models import Interview
 from sharewell.sharing.questions import PARTS, question_form
+from sharewell.ui.forms import sent
 from sharewell.ui.views import problem
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
@@ -104,7 +105,7 @@ def step(request: ActingRequest, interview: UUID, name: str) -> HttpResponse:
     if len(scene.protocols) == 1:
         before = [n for n in before if n != "protocol"]
     back = reverse("sharing:step", args=[row.pk, before[-1]]) if before else reverse("sharing:start")
-    return _ask(request, row, scene, STEPS[name][1](scene, _sent(request)), back)
+    return _ask(request, row, scene, STEPS[name][1](scene, sent(request)), back)
 
 
 @needs(Action.ASK)
@@ -126,7 +127,7 @@ def question(request: ActingRequest, interview: UUID, code: str) -> HttpResponse
         if earlier
         else reverse("sharing:step", args=[row.pk, "details"])
     )
-    return _ask(request, row, scene, form(scene, _sent(request), code=code), back)
+    return _ask(request, row, scene, form(scene, sent(request), code=code), back)
 
 
 @needs(Action.ASK)
@@ -141,7 +142,7 @@ def part(request: ActingRequest, interview: UUID, of: str, code: str) -> HttpRes
         return _onward(request, row)
     scene = _scene(row)
     back = reverse("sharing:question", args=[row.pk, of])
-    return _ask(request, row, scene, PARTS[of](scene, _sent(request), code=code), back)
+    return _ask(request, row, scene, PARTS[of](scene, sent(request), code=code), back)
 
 
 @needs(Action.ASK)
@@ -209,10 +210,6 @@ def _interview(request: ActingRequest, pk: UUID) -> Interview:
 
 def _scene(row: Interview) -> Scene:
     return queries.scene(row, on=timezone.localdate())
-
-
-def _sent(request: ActingRequest) -> Mapping[str, Any] | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _ask(request: ActingRequest, row: Interview, scene: Scene, form: Step, back: str) -> HttpResponse:

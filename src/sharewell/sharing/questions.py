@@ -118,7 +118,7 @@ class SeveralQuestion(Question):
     chosen = EitherField("", heading=True, missing="Select an answer", choices=[])
 
     def either(self, choices: list[tuple[str, str]], none: str) -> None:
-        self.offer("chosen", [*choices, "or", (NONE, none), (NOT_KNOWN, "I do not know yet")])
+        self.choose_from("chosen", [*choices, "or", (NONE, none), (NOT_KNOWN, "I do not know yet")])
 
     def shown(self, answers: Answers) -> dict[str, Any]:
         if self.code in answers.get("unknown", ()):
@@ -228,9 +228,9 @@ class ConsentPart(Part):
     def prepare(self) -> None:
         known, requester = self.scene.known, self.scene.answers["requester"]["organisation"]
         self.fields["state"].label = f"What did {known.givers[self.code].phrase} say?"
-        self.no_later("given_on")
-        self.offer("items", self.asked_items())
-        self.offer(
+        self.no_later(self.scene.on, "given_on")
+        self.choose_from("items", self.asked_items())
+        self.choose_from(
             "towards",
             [
                 ("party", "Any of the organisations in the protocol"),
@@ -289,8 +289,8 @@ class PaperPart(Part):
 
     def prepare(self) -> None:
         self.fields["complete"].label = f"Is the {self.scene.known.papers[self.code].phrase} complete?"
-        self.offer("items", self.asked_items())
-        self.offer(
+        self.choose_from("items", self.asked_items())
+        self.choose_from(
             "addressed",
             [
                 ("holder", self.scene.holder),

@@ -7,8 +7,8 @@ from typing import Any
 
 from sharewell.domain.words import capital
 from sharewell.sharing.facts import RecordWanted
-from sharewell.sharing.forms import Worded
 from sharewell.ui import fields
+from sharewell.ui.forms import Form
 
 ANOTHER_WAY = "another way"
 WAYS = ("By telephone", "Face to face", "By secure email", "By post or courier", "By showing them the record")
@@ -20,7 +20,7 @@ CHOICES = {
 }
 
 
-class RecordForm(Worded):
+class RecordForm(Form):
     """A form that ends with the words that each record must state, one box for each."""
 
     def __init__(self, wanted: Sequence[RecordWanted], data: Mapping[str, Any] | None = None) -> None:
@@ -64,7 +64,7 @@ class ShareForm(RecordForm):
         self, names: Sequence[str], wanted: Sequence[RecordWanted], data: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(wanted, data)
-        self.offer("items", [(str(at), name) for at, name in enumerate(names)])
+        self.choose_from("items", [(str(at), name) for at, name in enumerate(names)])
 
     def chosen(self) -> list[int]:
         return [int(at) for at in self.cleaned_data["items"]]
@@ -78,7 +78,7 @@ class RefuseForm(RecordForm):
     """Only the words of the refusal's record; what was not shared is told by the decision."""
 
 
-class ManagerForm(Worded):
+class ManagerForm(Form):
     decision = fields.RadiosField("What do you decide?", missing="Select what you decide", choices=[])
     reason = fields.TextAreaField(
         "Why?", hint="This goes on record with your name.", missing="Enter your reason", rows=3, max_length=2000
@@ -86,10 +86,10 @@ class ManagerForm(Worded):
 
     def __init__(self, choices: Sequence[str], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
-        self.offer("decision", [(choice, *CHOICES[choice]) for choice in choices])
+        self.choose_from("decision", [(choice, *CHOICES[choice]) for choice in choices])
 
 
-class ExceptionForm(Worded):
+class ExceptionForm(Form):
     reason = fields.TextAreaField(
         "Why can this not wait for a designated manager?",
         heading=True,

@@ -26,6 +26,7 @@ from sharewell.sharing.facts import records_wanted
 from sharewell.sharing.interviewing import asks, told_plainly
 from sharewell.sharing.models import Decision, Request
 from sharewell.sharing.recording import ExceptionForm, ManagerForm, RefuseForm, ShareForm
+from sharewell.ui.forms import sent
 from sharewell.ui.views import problem
 
 PAGE = 25
@@ -60,7 +61,7 @@ def request_page(request: ActingRequest, reference: str) -> HttpResponse:
     edition = queries.edition_of(decision)
     choices = queries.manager_choices(decision) if decision.answer["waiting"] else ()
     asked = may(request.acting, Action.APPROVE) and choices
-    form = ManagerForm(choices, request.POST if request.method == "POST" else None) if asked else None
+    form = ManagerForm(choices, sent(request)) if asked else None
     if form is not None and form.is_valid():
         try:
             actions.record_manager_decision(
@@ -107,7 +108,7 @@ def _share(request: ActingRequest, decision: Decision, items: list[dict[str, Any
     edition = queries.edition_of(decision)
     names = [capital(presenters.in_words(item, edition.known)) for item in items]
     wanted = records_wanted(decision.answer["records"], edition, withheld=False)
-    form = ShareForm(names, wanted, request.POST if request.method == "POST" else None)
+    form = ShareForm(names, wanted, sent(request))
     if not names:
         return redirect("sharing:request", reference)
     if form.is_valid():
@@ -142,7 +143,7 @@ def refuse(request: ActingRequest, reference: str) -> HttpResponse:
     if not items:
         return redirect("sharing:request", reference)
     wanted = records_wanted(decision.answer["records"], edition, withheld=True)
-    form = RefuseForm(wanted, request.POST if request.method == "POST" else None)
+    form = RefuseForm(wanted, sent(request))
     if form.is_valid():
         try:
             actions.refuse(
@@ -176,7 +177,7 @@ def exception(request: ActingRequest, reference: str) -> HttpResponse:
     decision, key = queries.latest_decision(row), _key(request)
     if not (decision.answer["waiting"] and queries.exception_allowed(decision)):
         return redirect("sharing:request", reference)
-    form = ExceptionForm(request.POST if request.method == "POST" else None)
+    form = ExceptionForm(sent(request))
     if form.is_valid():
         try:
             actions.record_exceptional_reason(

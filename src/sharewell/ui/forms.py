@@ -1,14 +1,21 @@
 """The form that every page's form extends, and the error summary of any form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.forms.renderers import BaseRenderer
+from django.http import HttpRequest, QueryDict
 from django.template import loader
 from django.utils.safestring import SafeString
 
-from sharewell.ui.fields import GovukBoundField, GovukField
+from sharewell.ui.fields import Choice, ChoicesField, DateField, GovukBoundField, GovukField
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None where its page was only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 class PageRenderer(BaseRenderer):
@@ -23,6 +30,15 @@ class Form(forms.Form):
 
     default_renderer = PageRenderer
     use_required_attribute = False
+
+    def choose_from(self, name: str, choices: Iterable[Choice]) -> None:
+        """Give a field the choices that only its view knows, or its text."""
+        cast(ChoicesField, self.fields[name]).choices = list(choices)
+
+    def no_later(self, latest: date, *names: str) -> None:
+        """Refuse later days in these fields."""
+        for name in names:
+            cast(DateField, self.fields[name]).latest = latest
 
     def groups(self) -> Iterator[SafeString]:
         """Yield the HTML of each field in order; a revealed field is inside the field that reveals it."""

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.template import loader
 from django.views.decorators.http import require_safe
 
+from sharewell.ui.forms import Form
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -76,6 +78,11 @@ def problem(request: HttpRequest | None, status: int, *lines: str) -> HttpRespon
     """Return the page for an error status; `lines` say what happened in this case instead of in general."""
     shown = PROBLEMS[status]
     return _page(request, status, Problem(shown.title, lines or shown.lines))
+
+
+def question(request: HttpRequest, form: Form, **shown: str) -> HttpResponse:
+    """Return the page that asks one form; the layout says what else it may be told."""
+    return render(request, "layouts/question.jinja", {"form": form, **shown})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,5 +1,11 @@
 """Invented children who are shielded, with all that is hidden of them then."""
 
+from uuid import uuid4
+
+from sharewell.children.guarding import shielding
+from sharewell.children.intake.actions import register
+from tests.sharing.cast import now
+
 ANN = {
     "forename": "Ann",
     "surname": "Quintrell",
@@ -40,3 +46,11 @@ def place(random):
         "address": f"{random.randint(1, 99)} Mill Lane",
         "school": f"School {area}",
     }
+
+
+def put(index, by, record="1", **changes):
+    return register(index=index, details=ANN | changes, source="roll", record=record, by=by, at=now()).child
+
+
+def shield(child, by, *, at=None):
+    return shielding.shield(child=child, ground="danger", views="child", by=by, at=at or now(), key=uuid4())

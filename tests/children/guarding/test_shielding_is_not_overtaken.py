@@ -13,6 +13,7 @@ from sharewell.children.intake import delivering, loading, reading
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, MatchKey
 from sharewell.children.records import facts, keying
+from sharewell.children.records.policies import policy_at
 from sharewell.children.search.finding import find
 from sharewell.ledger.acts import act
 from sharewell.partners.context import seeing
@@ -86,7 +87,7 @@ def test_it_is_shielded_while_a_load_corrects_two_rows_of_it_the_later_first(ind
         line = "Ann,Quintrell,2015-05-01,TQ13 8DF"
         file = tmp_path / "roll.csv"
         file.write_text(f"id,forename,surname,dob,postcode,phone\n2,{line},{phone}\n1,{line},{phone}\n")
-        read = reading.read(file, loading.policy(index, at=now()), told={})
+        read = reading.read(file, policy_at(index, now()), told={})
         return loading.load(loading.Load(read=read, index=index, source="roll", by=by, at=now()), key=uuid4())
 
     for record in "12":

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sharewell.children.around import doubting, involving, missing
 from sharewell.children.around.involving import Contact
-from sharewell.children.guarding import shielding
+from sharewell.children.guarding import emergency, shielding
 from sharewell.children.intake.actions import found, register
 from sharewell.children.models import Child, Doubt
 from sharewell.children.records import ending
@@ -78,8 +78,8 @@ def surround(index, cast, child):
     missing.report(**signed())
     doubting.doubt(fields=["forename"], should_be={"forename": "Anna"}, **signed())
     look_ups.open_child(child=child, by=by, at=now(), **WHY)
-    asked = shielding.ask_to_open(ground="significant-harm", why="x", **signed())
-    shielding.confirm(asked=asked, by=by, at=now(), key=uuid4())
+    asked = emergency.ask_to_open(ground="significant-harm", why="x", **signed())
+    emergency.confirm(asked=asked, by=by, at=now(), key=uuid4())
 
 
 def everything(client, child):

@@ -14,6 +14,7 @@ from sharewell.children.intake import loading, reading
 from sharewell.children.intake.loading import TOGETHER
 from sharewell.children.intake.reading import read
 from sharewell.children.models import Child, Delivery, Source
+from sharewell.children.records.policies import policy_at
 from sharewell.database import base
 from sharewell.database.journey import carry
 from sharewell.domain.linkage.values import normalise
@@ -42,7 +43,7 @@ def delivers(index, members, tmp_path):
         file.write_text(words)
         member = members[by]
         job = loading.Load(
-            read=read(file, loading.policy(index, at=now()), told={}),
+            read=read(file, policy_at(index, now()), told={}),
             index=index, source=source, by=member, at=now(),
         )  # fmt: skip
         with as_role("app"):
@@ -250,7 +251,7 @@ def test_two_loads_of_the_same_file_at_once_make_each_child_once(index, members,
             mine = tmp_path / f"{turned}.csv"
             mine.write_text(HEAD + words)
             job = loading.Load(
-                read=read(mine, loading.policy(index, at=now()), told={}),
+                read=read(mine, policy_at(index, now()), told={}),
                 index=index, source="records", by=members[TRUST], at=now(),
             )  # fmt: skip
             start.wait()

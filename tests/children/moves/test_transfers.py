@@ -232,7 +232,7 @@ def test_a_review_that_is_late_is_due_at_once_in_the_new_area(child, there, mana
 def test_only_what_the_new_indexs_text_holds_follows(child, there, manager, other, monkeypatch):
     less = policy_of_index(there, on=today())
     less = replace(less, holds=less.holds - {"school-or-setting"})
-    monkeypatch.setattr(delivering, "policy_of_index", lambda index, on: less)
+    monkeypatch.setattr(delivering, "policy_at", lambda index, at: less)
     became = accepted(child, there, manager, other)
     assert became.details == {name: value for name, value in (ANN | AT_HOME).items() if name != "school"}
     assert OfferAnswer.objects.get().left == ["school"]

@@ -4,6 +4,7 @@ import pytest
 
 from sharewell.children.intake.actions import CannotCorrect, correct, register
 from sharewell.children.models import Child, Doubt
+from sharewell.children.pages.forms import AnswerForm
 from sharewell.ledger.models import Leaf
 from tests.children.browsing import HERE, SEEN, opened, post, words
 from tests.sharing.cast import COUNCIL, TRUST, now
@@ -83,6 +84,12 @@ def test_a_correction_that_changes_nothing_or_may_not_be_held_is_told(visitor, m
     way = f"/children/doubts/{Doubt.objects.get().pk}"
     assert "says so already" in words(post(manager, way, found="wrong", correct="Quintrell"))
     assert "Clause 2.3" in words(post(manager, way, found="wrong", correct="Moved out. Mother drinks again, see notes"))
+
+
+def test_several_details_are_corrected_in_the_system_they_are_from_and_the_other_answers_keep_their_hints():
+    asked = "".join(AnswerForm(["surname", "phone"], {}).groups())
+    assert "It is wrong" not in asked
+    assert "The record stays, and the doubt ends." in asked
 
 
 def test_only_whoever_said_it_answers_and_corrects(visitor, client_of, child, members):

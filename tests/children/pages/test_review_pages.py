@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from sharewell.children.guarding import shielding
+from sharewell.children.guarding import emergency, shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, Joining, Possible, Settled
 from sharewell.children.pages.comparing import strength
@@ -204,11 +204,11 @@ def test_who_else_delivered_a_shielded_child_is_not_told_by_what_was_joined(keep
 
 def test_whoever_opened_a_shielded_child_parts_what_is_another_and_then_only(keeper, shielded, published):
     manager, address = published("council.manager"), f"/children/{shielded[1].reference}/part"
-    asked = shielding.ask_to_open(
+    asked = emergency.ask_to_open(
         child=shielded[0], ground="significant-harm", why="x", by=manager, at=now(), key=uuid4()
     )
     assert keeper.post(address).status_code == 404
-    shielding.confirm(asked=asked, by=manager, at=now(), key=uuid4())
+    emergency.confirm(asked=asked, by=manager, at=now(), key=uuid4())
     assert keeper.post(address).status_code == 302
     assert Child.objects.filter(merged_into=None, shows__isnull=False).count() == 2
 

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from sharewell.children.around import doubting, involving, missing
 from sharewell.children.around.involving import Contact
-from sharewell.children.guarding import shielding
+from sharewell.children.guarding import emergency, shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, Override
 from sharewell.children.records import ending
@@ -263,8 +263,8 @@ def test_whoever_sends_a_child_on_and_whoever_receives_it(look, rows, published,
 def test_whoever_watches(look, rows, published, sign_in, members):
     bea, page = Child.objects.get(reference=rows["bea"]), look.page
     told = {"by": members[COUNCIL], "at": now()}
-    asked = shielding.ask_to_open(child=bea, ground="court-order", why="ordered", key=uuid4(), **told)
-    shielding.confirm(asked=asked, key=uuid4(), **told)
+    asked = emergency.ask_to_open(child=bea, ground="court-order", why="ordered", key=uuid4(), **told)
+    emergency.confirm(asked=asked, key=uuid4(), **told)
     sign_in(page, published("council.manager").user)
     look.at("/children/openings", "openings", "Shielded records that were opened")
     page.locator(".sw-items a").first.click()

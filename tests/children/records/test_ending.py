@@ -1,6 +1,5 @@
 """A record ends on the day of the text, and from then on nothing can be read of it: in the database or in a copy."""
 
-import json
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -14,11 +13,10 @@ from sharewell.children.intake.actions import register
 from sharewell.children.intake.delivering import Gone
 from sharewell.children.models import Child, Involvement, MatchKey
 from sharewell.children.records import blinding, ending
-from sharewell.children.records.ending import NotDestroyed, destroy_due, proof_of, prove
+from sharewell.children.records.ending import destroy_due
 from sharewell.children.search.finding import find
 from sharewell.domain.errors import Erased
 from sharewell.keys.sealing import CannotOpen
-from sharewell.ledger.models import Leaf
 from sharewell.partners.models import Capacity, Membership
 from sharewell.protocols.actions import publish
 from sharewell.protocols.queries import words_of
@@ -176,33 +174,6 @@ def test_nothing_of_it_is_left_that_can_be_read_or_found(index, members, ann):
     assert not MatchKey.objects.filter(child=ann.pk).exists()
     with pytest.raises(Gone):
         put(index, members[TRUST])
-
-
-def test_the_proof_names_nobody_is_in_the_ledger_and_verifies(index, members, ann):
-    with pytest.raises(NotDestroyed):
-        prove(index, ann.reference)
-    destroyed(index, NINETEEN)
-    proof = prove(index, ann.reference.lower())
-    assert (proof.on, proof.clause, proof.rows) == (NINETEEN, "9.1", 1)
-    leaf = json.loads(bytes(Leaf.objects.get(index=proof.leaf).body))
-    assert (leaf["act"], leaf["clauses"]) == ("destruction", ["9.1"])
-    assert proof_of(ann.reference) == proof
-
-
-def test_a_proof_does_not_verify_while_a_key_is_there(index, ann):
-    kept = bytes(ann.wrapped)
-    destroyed(index, NINETEEN)
-    Child.objects.filter(pk=ann.pk).update(wrapped=kept)
-    with pytest.raises(NotDestroyed, match="not whole"):
-        prove(index, ann.reference)
-
-
-def test_a_proof_that_was_changed_past_the_program_does_not_verify(index, ann):
-    destroyed(index, NINETEEN)
-    with connection.cursor() as cursor:
-        cursor.execute('UPDATE children_destruction SET "on" = "on" - 1')
-    with pytest.raises(NotDestroyed, match="ledger"):
-        prove(index, ann.reference)
 
 
 def test_a_copy_of_every_table_holds_no_word_number_or_key_of_it(index, members, ann):

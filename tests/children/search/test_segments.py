@@ -20,11 +20,11 @@ from sharewell.children.moves import transfers
 from sharewell.children.records import blinding, facts
 from sharewell.children.records.ending import destroy_due
 from sharewell.children.records.scoring import scorer
-from sharewell.children.search import finding, nearby, segments, weighing
+from sharewell.children.search import finding, nearby, segments
 from sharewell.children.search.answering import answer, listening
 from sharewell.children.search.finding import find
 from sharewell.children.search.look_ups import BEHIND, _worth_showing
-from sharewell.domain.linkage.deciding.decide import REVIEW
+from sharewell.domain.linkage.deciding.decide import LEAST, LIKELY, REVIEW
 from sharewell.domain.linkage.keys.index_keys import Stage, keys, probes, stage
 from sharewell.domain.linkage.weighing.compare import weighable
 from sharewell.linking.inventing import errors
@@ -69,13 +69,13 @@ def every(index, asked):
     children = [(child, facts.row(child.told)) for child in Child.objects.filter(index=index, until=None)]
     found = {}
     for common in (False, True):
-        if any(weight >= weighing.ENOUGH for weight, *_ in found.values()):
+        if any(weight >= LIKELY for weight, *_ in found.values()):
             break
         shared = {key for key in wanted if (stage(key) is Stage.FALLBACK) is common}
         for child, theirs in children:
             levels = score.levels(weighed, theirs)
             weight = score.weight(levels, weighed)
-            if shared & set(keys(theirs)) and weight >= weighing.LEAST:
+            if shared & set(keys(theirs)) and weight >= LEAST:
                 best = found.get(child.first, (weight, -child.pk, child, levels))
                 found[child.first] = max(best, (weight, -child.pk, child, levels), key=lambda each: each[:2])
     best = sorted(found.values(), key=lambda each: each[:2], reverse=True)[: finding.MOST]

@@ -27,10 +27,8 @@ from sharewell.ui.forms import Form
 class DayForm(Form):
     def __init__(self, *args: Any, deed: Deed, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        day = fields.DateField(deed.asks, subject=deed.subject, hint=deed.hint)
-        if not deed.is_ahead:
-            day.latest = on
-        self.fields["day"] = day
+        latest = None if deed.is_ahead else on
+        self.fields["day"] = fields.DateField(deed.asks, subject=deed.subject, hint=deed.hint, latest=latest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,8 +25,9 @@ from sharewell.children.models import (
     Reviewed,
     Shielding,
 )
-from sharewell.children.records.policies import born, policy_of_index
-from sharewell.children.records.queries import NotAPartner, indexes, rows_of, still_hold
+from sharewell.children.records.holding import in_turn
+from sharewell.children.records.policies import born, due, policy_at
+from sharewell.children.records.queries import must_take_part, rows_of, still_hold, takes_part
 from sharewell.children.records.signed import said_before, sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import first_possible
@@ -35,7 +36,6 @@ from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import Grounds, check_sensitive, check_unnamed, is_sensitive
 from sharewell.ledger.acts import about, act
 from sharewell.partners.models import Membership, Organisation
-from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.locked import take_turns
 
 Row = TypeVar("Row", bound=Noted)
@@ -76,7 +76,7 @@ def involve(
 
     Raises CannotNote, NotHeld and Against.
     """
-    policy = _policy(child, at)
+    policy = policy_at(child.index, at)
     details = {"service": service, "contact": contact.name}
     details |= {"contact_phone": contact.phone, "contact_email": contact.email}
     _whole(details, policy, needed=("service", "contact"))
@@ -90,7 +90,7 @@ def involve(
 @act()
 def lead(*, child: Child, who: Contact, since: date, by: Membership, at: datetime, key: UUID) -> LeadProfessional:
     """Say who leads for the child from a day on: whoever led before leads until then. Raises CannotNote and NotHeld."""
-    policy = _policy(child, at)
+    policy = policy_at(child.index, at)
     _whole({"lead_professional": who.name, "contact_phone": who.phone, "contact_email": who.email}, policy)
     if not who.name.strip():
         raise CannotNote("Enter who the lead professional is.")
@@ -122,7 +122,7 @@ def latest_lead(
 @act()
 def mark_assessment(*, child: Child, holder: str, since: date, by: Membership, at: datetime, key: UUID) -> Assessment:
     """Mark that an assessment exists, and with whom to ask: nothing of what it says. Raises CannotNote and NotHeld."""
-    _whole({"contact": holder}, _policy(child, at), needed=("contact",))
+    _whole({"contact": holder}, policy_at(child.index, at), needed=("contact",))
     return _note(Assessment(child=child, since=since, details={"holder": holder}), by=by, at=at, key=key)
 
 
@@ -134,7 +134,7 @@ def raise_concern(
 
     Raises CannotNote, NotHeld, and Against where one is left out or the review would be later than the text allows.
     """
-    policy, today = _policy(child, at), timezone.localdate(at)
+    policy, today = policy_at(child.index, at), timezone.localdate(at)
     stated = {
         "whether the person was told": "" if told is None else str(told),
         "the day of its review": "" if review_by is None else review_by.isoformat(),
@@ -143,7 +143,7 @@ def raise_concern(
     if told is None or review_by is None:  # where the text asks for neither, the row does all the same
         raise CannotNote("Enter whether the family has been told, and a day of review.")
     _whole({"contact": contact}, policy, needed=("contact",))
-    _in_time(review_by, _due(policy, "concern-reviewed", today), today)
+    _in_time(review_by, due(policy, "concern-reviewed", today), today)
     row = Concern(child=child, since=today, details={"contact": contact}, told=told, review_by=review_by)
     return _note(row, by=by, at=at, key=key)
 
@@ -162,8 +162,8 @@ def review(*, row: Concern | Shielding, next_by: date, by: Membership, at: datet
         return found
     _ours(row, by)
     _check_goes_on(row)
-    policy, today = _policy(row.child, at), timezone.localdate(at)
-    _in_time(next_by, _due(policy, REVIEWED[type(row)], today, again=True), today)
+    policy, today = policy_at(row.child.index, at), timezone.localdate(at)
+    _in_time(next_by, due(policy, REVIEWED[type(row)], today, again=True), today)
     made = Reviewed(child=row.child, what=about(row), next_by=next_by, **signed(row.child.index_id, by, at, key))
     made.save(by_action=True)
     return made
@@ -194,7 +194,7 @@ def review_day(row: Concern | Shielding) -> date:
         return day
     if isinstance(row, Concern):
         return row.review_by
-    return _due(_policy(row.child, row.at), REVIEWED[Shielding], row.since)
+    return due(policy_at(row.child.index, row.at), REVIEWED[Shielding], row.since)
 
 
 def to_review(index: Index, *, by: Membership) -> list[tuple[date, Concern | Shielding]]:
@@ -208,13 +208,10 @@ def to_review(index: Index, *, by: Membership) -> list[tuple[date, Concern | Shi
 
 
 def _note(row: Row, *, by: Membership, at: datetime, key: UUID) -> Row:
-    own = Child.objects.select_related("index").get(pk=row.child.first)
-    if not indexes(by.organisation).filter(pk=own.index_id).exists():
-        raise NotAPartner("Your organisation does not take part in this index.")
-    take_turns(own)
+    own = in_turn(row.child)
+    must_take_part(takes_part(by.organisation_id, own.index))
     if found := sent_before(type(row), key, by):
         return found
-    own.refresh_from_db(fields=["until"])
     if own.until is not None:
         raise CannotNote("This record has ended. Nothing more is put on it.")
     if row.since > timezone.localdate(at):
@@ -253,11 +250,3 @@ def _check_goes_on(row: Noted) -> None:
 def _ours(row: Noted, by: Membership) -> None:
     if row.organisation_id != by.organisation_id:
         raise CannotNote("Another organisation put this on record. Ask them.")
-
-
-def _due(policy: Policy, done: str, started: date, *, again: bool = False) -> date:
-    return policy.due(done, started, bank_holidays(policy.edition.protocol.holidays), again=again)
-
-
-def _policy(child: Child, at: datetime) -> Policy:
-    return policy_of_index(child.index, on=timezone.localdate(at))

@@ -15,15 +15,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sharewell.children.models import Child, Index, Missing, MissingStep
-from sharewell.children.records.policies import born, policy_of_index
-from sharewell.children.records.queries import NotAPartner, indexes, rows_of
+from sharewell.children.records.holding import in_turn
+from sharewell.children.records.policies import born, due, policy_of_index
+from sharewell.children.records.queries import must_take_part, rows_of, takes_part
 from sharewell.children.records.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import last_possible
 from sharewell.domain.index.schooling import is_of_school_age
 from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership, Organisation
-from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.locked import take_turns
 
 # The steps in their order, each an event of the text, with what people call it.
@@ -51,10 +51,8 @@ class Case:
 @act()
 def report(*, child: Child, by: Membership, at: datetime, key: UUID) -> Missing:
     """Put a child on the list. Raises CannotReport."""
-    own = Child.objects.select_related("index").get(pk=child.first)
-    if not indexes(by.organisation).filter(pk=own.index_id).exists():
-        raise NotAPartner("Your organisation does not take part in this index.")
-    take_turns(own)
+    own = in_turn(child)
+    must_take_part(takes_part(by.organisation_id, own.index))
     if found := sent_before(Missing, key, by):
         return found
     today = timezone.localdate(at)
@@ -129,8 +127,8 @@ def _waiting(reports: QuerySet[Missing]) -> list[Missing]:
 def _case(row: Missing) -> Case:
     wanted = next_step(row) or TAUGHT
     policy = policy_of_index(row.index, on=row.since)
-    due = policy.due(wanted, max([row.since, *_taken(row).values()]), bank_holidays(policy.edition.protocol.holidays))
-    return Case(report=row, next_step=wanted, due=due, clause=policy.clocks[wanted][0])
+    by = due(policy, wanted, max([row.since, *_taken(row).values()]))
+    return Case(report=row, next_step=wanted, due=by, clause=policy.clocks[wanted][0])
 
 
 def _taken(row: Missing) -> dict[str, date]:

@@ -23,13 +23,16 @@ GROUNDS: Mapping[str, Grounds | None] = {
 }
 
 
-class _Dated(Form):
-    since = fields.DateField("Since when?", subject="the day on which it began")
+class _Noted(Form):
+    """What is put on record on a day. It may have begun before; without `since` it begins on that day."""
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "since" in self.fields:
-            self.fields["since"].latest = on  # type: ignore[attr-defined]
+        self.no_later(on, *self.fields.keys() & {"since"})
+
+
+class _Dated(_Noted):
+    since = fields.DateField("Since when?", subject="the day on which it began")
 
 
 class InvolvementForm(_Dated):
@@ -78,8 +81,7 @@ class AssessmentForm(_Dated):
     field_order = ("holder", "since")
 
 
-class ConcernForm(_Dated):
-    since = None  # type: ignore[assignment]  # today: the way of Django's forms to leave out a field
+class ConcernForm(_Noted):
     contact = fields.TextField("Who should be called?", subject="who should be called", max_length=100)
     told = fields.RadiosField(
         "Has the family been told?",
@@ -90,8 +92,7 @@ class ConcernForm(_Dated):
     review_by = fields.DateField("By when will you review this?", subject="the day of the review")
 
 
-class MissingForm(_Dated):
-    since = None  # type: ignore[assignment]  # today: the way of Django's forms to leave out a field
+class MissingForm(_Noted):
     sure = fields.CheckboxesField(
         "What do you know?",
         missing="Confirm that the child is not on any school’s roll and is not taught elsewhere",
@@ -104,7 +105,7 @@ class Kind:
     """Something that may be put on record: its form, and the act that takes what the form says."""
 
     heading: str
-    form: type[_Dated]
+    form: type[_Noted]
     act: Callable[..., object]
     at: str
     """The question beside which it is told that the act was refused."""

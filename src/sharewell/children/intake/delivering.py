@@ -19,8 +19,8 @@ from sharewell.children.around import doubting
 from sharewell.children.models import Child, Index
 from sharewell.children.records import blinding, facts, keying
 from sharewell.children.records.keying import Keys
-from sharewell.children.records.policies import is_kept_longer, last_day, policy_of_index
-from sharewell.children.records.queries import TAKES_PART, NotAPartner
+from sharewell.children.records.policies import is_kept_longer, last_day, policy_at
+from sharewell.children.records.queries import must_take_part, takes_part
 from sharewell.children.records.signed import entered
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_be_called, must_hold
@@ -78,10 +78,9 @@ _DELIVERED = Prepared(lambda: Child.objects.filter(origin=Given("origin"))[:1])
 
 def delivering(*, index: Index, source: str, by: Membership, at: datetime) -> Delivering:
     """Raises NotAPartner."""
-    partner = TAKES_PART.ahead(organisation=by.organisation_id, index=index.pk)
-    policy = policy_of_index(index, on=timezone.localdate(at))  # asked in one journey
-    if partner.row() is None:
-        raise NotAPartner("Your organisation does not take part in this index.")
+    partner = takes_part(by.organisation_id, index)
+    policy = policy_at(index, at)  # asked in one journey
+    must_take_part(partner)
     return Delivering(index=index, source=source, by=by, at=at, policy=policy)
 
 

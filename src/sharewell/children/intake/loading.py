@@ -16,7 +16,6 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.utils import timezone
 from psycopg import errors
 
 from sharewell.children.intake.delivering import (
@@ -34,11 +33,9 @@ from sharewell.children.intake.making import make
 from sharewell.children.intake.reading import MOST_TOLD, Fault, Read, Told
 from sharewell.children.models import Child, Delivery, Index, Source
 from sharewell.children.records import blinding, facts, keying
-from sharewell.children.records.policies import policy_of_index
 from sharewell.children.records.scoring import scorer
 from sharewell.database.beside import beside
 from sharewell.domain.errors import BadInput
-from sharewell.domain.index.policy import Policy
 from sharewell.domain.linkage.deciding.decide import vouched
 from sharewell.domain.linkage.deciding.guard import is_sibling
 from sharewell.domain.linkage.weighing.compare import compare
@@ -62,11 +59,6 @@ class NothingLoaded(BadInput):
     def __init__(self, said: str, *, faults: Sequence[Fault] = ()) -> None:
         super().__init__(said)
         self.faults = faults
-
-
-def policy(index: Index, *, at: datetime) -> Policy:
-    """What the index's text says on that day."""
-    return policy_of_index(index, on=timezone.localdate(at))
 
 
 def columns_so_far(index: Index, source: str, *, by: Membership) -> dict[str, str]:

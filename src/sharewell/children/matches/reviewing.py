@@ -9,7 +9,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
-from sharewell.children.guarding.shielding import is_open_to
+from sharewell.children.guarding.emergency import is_open_to
 from sharewell.children.matches.joining import CannotJoin
 from sharewell.children.models import Child, Joining, Possible
 from sharewell.children.records import facts

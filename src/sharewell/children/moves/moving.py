@@ -35,7 +35,7 @@ from sharewell.children.models import (
 )
 from sharewell.children.records import ending, facts, keying
 from sharewell.children.records.holding import held, hold
-from sharewell.children.records.policies import is_kept_longer
+from sharewell.children.records.policies import due, is_kept_longer
 from sharewell.children.records.queries import rows_of, still_hold
 from sharewell.children.search.seeking import Seeking
 from sharewell.domain.errors import BadInput
@@ -44,7 +44,6 @@ from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import is_sensitive
 from sharewell.ledger.acts import about
 from sharewell.partners.models import Membership
-from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.locked import take_turns
 
 
@@ -195,7 +194,7 @@ def _may_be_noted(name: str, contact: str, policy: Policy) -> bool:
 def _soon(day: date, policy: Policy, at: datetime) -> date:
     """A day of review that this text allows: what is late already is looked at tomorrow."""
     today = timezone.localdate(at)
-    latest = policy.due("concern-reviewed", today, bank_holidays(policy.edition.protocol.holidays))
+    latest = due(policy, "concern-reviewed", today)
     return min(max(day, today + timedelta(days=1)), latest)
 
 

@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from sharewell.children.models import Child, Index, Offer, OfferAnswer
 from sharewell.children.moves.moving import put_in, take_out
-from sharewell.children.records.policies import policy_of_index
+from sharewell.children.records.holding import in_turn
+from sharewell.children.records.policies import due, policy_of_index
 from sharewell.children.records.queries import rows_of
 from sharewell.children.records.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
@@ -26,7 +27,6 @@ from sharewell.ledger.acts import act
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Membership, Organisation
 from sharewell.partners.roles import Action, may
-from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.locked import take_turns
 
 ANSWER: Final = "transfer-answered"  # the event of texts that a received offer must be followed by
@@ -62,8 +62,7 @@ class Offered:
 @act()
 def offer(*, child: Child, to: Index, reason: str, by: Membership, at: datetime, key: UUID) -> Offer:
     """Offer a child's record to the index of another area. Raises CannotMove."""
-    own = Child.objects.select_related("index__keeper").get(pk=child.first)
-    take_turns(own)
+    own = in_turn(child)
     if found := sent_before(Offer, key, by):
         return found
     _check_keeps(own.index, by)
@@ -162,8 +161,8 @@ def of(keeper: Organisation) -> QuerySet[Offer]:
 def _open(rows: QuerySet[Offer]) -> list[Offered]:
     found = []
     for row in rows.filter(answer=None).select_related("index", "to", "organisation"):
-        due, clause = _due(row.to, row.since)
-        found.append(Offered(offer=row, due=due, clause=clause))
+        by, clause = _due(row.to, row.since)
+        found.append(Offered(offer=row, due=by, clause=clause))
     return sorted(found, key=lambda each: (each.due, each.offer.pk))
 
 
@@ -174,7 +173,7 @@ def _due(to: Index, since: date) -> tuple[date, str]:
         raise CannotMove(
             f"The text of {to} does not say within how long an offer is answered, so none can be made to it."
         )
-    return policy.due(ANSWER, since, bank_holidays(policy.edition.protocol.holidays)), policy.clocks[ANSWER][0]
+    return due(policy, ANSWER, since), policy.clocks[ANSWER][0]
 
 
 # --- answers --------------------------------------------------------------------------------------------

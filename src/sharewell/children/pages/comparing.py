@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sharewell.children.pages.presenters import LABELS, shown
+from sharewell.children.pages.wording import LABELS, shown
 from sharewell.domain.linkage.deciding.decide import Decision, Outcome
 from sharewell.domain.linkage.deciding.guard import SURE
 from sharewell.domain.linkage.weighing.compare import UNKNOWN, Compared

@@ -10,20 +10,22 @@ from django.views.decorators.http import require_safe
 
 from sharewell.children.around import doubting
 from sharewell.children.around.overviews import overview
-from sharewell.children.guarding import shielding
+from sharewell.children.guarding import emergency
 from sharewell.children.intake import actions
 from sharewell.children.models import Child, in_sight
-from sharewell.children.pages import comparing, presenters
+from sharewell.children.pages import comparing, presenters, wording
 from sharewell.children.pages.forms import AnswerForm, DoubtForm
 from sharewell.children.pages.reaching import asks, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
-from sharewell.children.records.policies import policy_of_index
+from sharewell.children.records.policies import policy_at
 from sharewell.children.search import look_ups
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_hold
 from sharewell.domain.words import capital
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
+from sharewell.ui.forms import sent
+from sharewell.ui.views import question
 
 
 @needs(Action.LOOK_UP)
@@ -33,12 +35,12 @@ from sharewell.partners.roles import Action, needs
 def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     """Say what may be wrong of a child. The organisation that said it is asked."""
     now = timezone.now()
-    opened = shielding.is_open_to(row, request.acting, at=now) is not None
+    opened = emergency.is_open_to(row, request.acting, at=now) is not None
     look_ups.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now, whole=opened)
     seen = overview(row, opened=opened)
-    policy = policy_of_index(row.index, on=timezone.localdate(now))
+    policy = policy_at(row.index, now)
     doubtable = presenters.doubtable(seen, policy, request.acting.organisation)
-    form = DoubtForm(doubtable, request.POST if request.method == "POST" else None)
+    form = DoubtForm(doubtable, sent(request))
     if form.is_valid():
         which, _, name = form.cleaned_data["what"].partition(".")
         said = next(each for each in seen.rows if each.reference == which)
@@ -49,9 +51,9 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
             return redirect("children:child", row.reference)
         except BadInput as refusal:
             form.add_error("should_be", str(refusal))
-    shown = {"form": form, "caption": row.reference, "heading": "Say that something may be wrong"}
-    shown |= {"continue_label": "Tell whoever said it", "back": reverse("children:child", args=[row.reference])}
-    return render(request, "layouts/question.jinja", shown)
+    shown = {"caption": row.reference, "heading": "Say that something may be wrong"}
+    back = reverse("children:child", args=[row.reference])
+    return question(request, form, back=back, continue_label="Tell whoever said it", **shown)
 
 
 @needs(Action.SETTLE)
@@ -59,7 +61,7 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
 @told_plainly
 def doubts(request: ActingRequest) -> HttpResponse:
     """What others doubt of what my organisation said."""
-    rows = [(row, capital(presenters.named(row.fields))) for row in doubting.doubts(request.acting.organisation)]
+    rows = [(row, capital(wording.named(row.fields))) for row in doubting.doubts(request.acting.organisation)]
     return render(request, "children/doubts.jinja", {"rows": rows})
 
 
@@ -72,7 +74,7 @@ def answer(request: ActingRequest, number: int) -> HttpResponse:
     row = get_object_or_404(doubting.doubts(request.acting.organisation), pk=number)
     doubting.looked_at(doubt=row, by=request.acting, at=now)
     theirs = in_sight(row.details, row.child.shows)  # shielded since, where it lives may be what they said
-    form = AnswerForm(row.fields, theirs, request.POST if request.method == "POST" else None)
+    form = AnswerForm(row.fields, theirs, sent(request))
     if form.is_valid():
         try:
             if form.cleaned_data["found"] == "right":

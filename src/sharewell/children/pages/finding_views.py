@@ -14,17 +14,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sharewell.children.around.noting import KINDS
 from sharewell.children.around.overviews import overview
-from sharewell.children.guarding import shielding
+from sharewell.children.guarding import emergency
 from sharewell.children.intake import actions
 from sharewell.children.models import Child, Index, in_sight
 from sharewell.children.nhs import numbering
 from sharewell.children.nhs.patients import details_of
-from sharewell.children.pages import comparing, presenters, remembering
+from sharewell.children.pages import comparing, presenters, remembering, wording
 from sharewell.children.pages.forms import AddForm, FindForm, ReasonForm, as_posted, tell
 from sharewell.children.pages.reaching import asks, child_of, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
 from sharewell.children.records import queries
-from sharewell.children.records.policies import policy_of_index
+from sharewell.children.records.policies import policy_at
 from sharewell.children.search import look_ups
 from sharewell.demographics.ways import Status
 from sharewell.domain.errors import BadInput
@@ -34,6 +34,8 @@ from sharewell.domain.words import capital
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.models import Membership
 from sharewell.partners.roles import Action, needs
+from sharewell.ui.forms import sent
+from sharewell.ui.views import question
 
 BY_HAND = "entered by hand"
 
@@ -49,10 +51,9 @@ def find(request: ActingRequest) -> HttpResponse:
     index = next((each for each in mine if len(mine) == 1 or each.name == name or each.pk == number), None)
     if index is None:
         return render(request, "children/which.jinja", {"indexes": mine})
-    sent = request.POST if request.method == "POST" else None
     before = _again(known) if known and known.asked else None
-    form = FindForm(_purposes(index), sent or before, on=timezone.localdate(now))
-    if sent is not None and form.is_valid():
+    form = FindForm(_purposes(index), sent(request) or before, on=timezone.localdate(now))
+    if request.method == "POST" and form.is_valid():
         purpose, reason = form.cleaned_data["purpose"], form.cleaned_data["reason"]
         looked = Looking(index=index.pk, purpose=purpose, reason=reason, at=now, asked=form.details())
         remembering.go_on(request.session, looked, by=request.acting)
@@ -79,7 +80,7 @@ def found(request: ActingRequest) -> HttpResponse:
         return redirect("children:child", references[0])
     shown = presenters.candidate_rows(result, on=timezone.localdate(now))
     told = {name: value for name, value in known.asked.items() if name != "postcode"}  # a district will do to look by
-    page = {"found": shown, "asked": presenters.asked(known.asked), "odd": presenters.odd(told)}
+    page = {"found": shown, "asked": wording.asked(known.asked), "odd": wording.odd(told)}
     return render(request, "children/found.jinja", page)
 
 
@@ -90,13 +91,13 @@ def found(request: ActingRequest) -> HttpResponse:
 def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     """What is held of a child: who it is, and whom to call. That it was opened is on record."""
     now = timezone.now()
-    opening = shielding.is_open_to(row, request.acting, at=now) if row.shows is not None else None
+    opening = emergency.is_open_to(row, request.acting, at=now) if row.shows is not None else None
     why = {"purpose": known.purpose, "reason": known.reason}
     look_ups.open_child(child=row, by=request.acting, at=now, whole=opening is not None, **why)
     today = timezone.localdate(now)
     page = presenters.child_page(
         overview(row, opened=opening is not None),
-        policy_of_index(row.index, on=today),
+        policy_at(row.index, now),
         viewer=request.acting.organisation,
         on=today,
     )
@@ -119,13 +120,12 @@ def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
 def reason(request: ActingRequest, reference: str) -> HttpResponse:
     """Whoever comes to a child without a search says why first."""
     now, row = timezone.now(), child_of(request, reference)
-    form = ReasonForm(_purposes(row.index), request.POST or None)
+    form = ReasonForm(_purposes(row.index), sent(request))
     if form.is_valid():
         looked = Looking(index=row.index_id, at=now, asked={}, found=(row.reference,), **form.cleaned_data)
         remembering.go_on(request.session, looked, by=request.acting)
         return redirect("children:child", row.reference)
-    shown = {"form": form, "heading": f"Open {row.reference}", "back": reverse("children:find")}
-    return render(request, "layouts/question.jinja", shown)
+    return question(request, form, heading=f"Open {row.reference}", back=reverse("children:find"))
 
 
 @needs(Action.LOOK_UP)
@@ -176,7 +176,7 @@ def _added(index: Index, details: dict[str, str], looked: Looking, by: Membershi
     After one look-up the same is taken in once, also where somebody goes back and sends it again; but for children
     without a first name, since they may be twins.
     """
-    must_hold(details, policy_of_index(index, on=timezone.localdate(at)))
+    must_hold(details, policy_at(index, at))
     told = f"{by.pk} {looked.at.isoformat()} {sorted(details.items())}"
     record = uuid5(NAMESPACE_OID, told).hex if details.get("forename") else uuid4().hex
     added = actions.register(index=index, details=details, source=BY_HAND, record=record, by=by, at=at)
@@ -188,8 +188,7 @@ def _known_index(request: ActingRequest, known: Looking) -> Index:
 
 
 def _purposes(index: Index) -> list[tuple[str, str]]:
-    policy = policy_of_index(index, on=timezone.localdate())
-    return [(purpose, capital(purpose)) for purpose in policy.purposes]
+    return [(purpose, capital(purpose)) for purpose in policy_at(index, timezone.now()).purposes]
 
 
 def _again(known: Looking) -> dict[str, str]:

@@ -17,6 +17,8 @@ from sharewell.children.records import queries
 from sharewell.domain.errors import BadInput
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, may, needs
+from sharewell.ui.forms import sent
+from sharewell.ui.views import question
 
 
 @needs(Action.LOOK_UP)
@@ -32,7 +34,7 @@ def follow(request: ActingRequest, reference: str, deed: str, kind: str, number:
         raise PermissionDenied
     rows = asked.of._default_manager.filter(child__in=queries.rows_of(child), organisation=request.acting.organisation)
     row = get_object_or_404(rows, pk=number)
-    form = DayForm(request.POST if request.method == "POST" else None, deed=asked, on=timezone.localdate(now))
+    form = DayForm(sent(request), deed=asked, on=timezone.localdate(now))
     then = reverse(asked.then, args=[child.reference] if asked.then == "children:child" else [])
     if form.is_valid():
         try:
@@ -42,8 +44,8 @@ def follow(request: ActingRequest, reference: str, deed: str, kind: str, number:
             form.add_error("day", str(refusal))
     step = missing.next_step(row) if isinstance(row, Missing) else None
     heading = f"{missing.STEPS[step]} for {child.reference}" if step else asked.heading
-    shown = {"form": form, "heading": heading, "back": then, "continue_label": "Put it on record"}
-    return render(request, "layouts/question.jinja", shown | {"caption": "" if step else child.reference})
+    caption = "" if step else child.reference
+    return question(request, form, caption=caption, heading=heading, back=then, continue_label="Put it on record")
 
 
 @needs(Action.LOOK_UP)

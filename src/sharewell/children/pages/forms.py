@@ -40,7 +40,7 @@ class ReasonForm(Form):
 
     def __init__(self, purposes: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(fields.ChoicesField, self.fields["purpose"]).choices = list(purposes)
+        self.choose_from("purpose", purposes)
 
 
 class DetailsForm(Form):
@@ -68,7 +68,7 @@ class DetailsForm(Form):
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(fields.DateField, self.fields["birth_date"]).latest = on
+        self.no_later(on, "birth_date")
 
     @property
     def knows_more(self) -> bool:
@@ -231,8 +231,7 @@ class DoubtForm(Form):
 
     def __init__(self, doubtable: Iterable[tuple[str, str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(value, label, hint) if hint else (value, label) for value, label, hint in doubtable]
-        cast(fields.ChoicesField, self.fields["what"]).choices = choices
+        self.choose_from("what", doubtable)
 
 
 class AnswerForm(Form):
@@ -260,5 +259,6 @@ class AnswerForm(Form):
         if len(names) == 1:
             self.fields["correct"].initial = should_be.get(names[0], "")
         else:
-            found.choices, found.reveals = [each for each in found.choices if each[0] != "wrong"], {}
+            self.choose_from("found", (each for each in found.options if each[0] != "wrong"))
+            found.reveals = {}
             del self.fields["correct"]

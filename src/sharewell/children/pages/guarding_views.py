@@ -14,20 +14,22 @@ from django.views.decorators.http import require_safe
 from sharewell.accounts.reauthentication import recently_proved
 from sharewell.children.around import involving, missing
 from sharewell.children.around.noting import KINDS
-from sharewell.children.guarding import kin, shielding, watching
+from sharewell.children.guarding import emergency, kin, shielding, watching
 from sharewell.children.models import Destruction, Override
 from sharewell.children.moves import transfers
 from sharewell.children.pages.forms import tell
 from sharewell.children.pages.guarding_forms import FoundForm, HomeForm, OpenForm, ShieldForm
 from sharewell.children.pages.reaching import asks, child_of, index_of, signed, told_plainly
-from sharewell.children.records import ending
-from sharewell.children.records.policies import policy_of_index
+from sharewell.children.records import proving
+from sharewell.children.records.policies import policy_at
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.rules import WatchKind
 from sharewell.ledger.views import receipt
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.emergencies import GROUNDS
 from sharewell.partners.roles import Action, may, needs
+from sharewell.ui.forms import sent
+from sharewell.ui.views import question
 
 SIGNS = {
     WatchKind.MANY: "people looked up in a day",
@@ -45,12 +47,12 @@ LATEST = 50
 def shield(request: ActingRequest, reference: str) -> HttpResponse:
     """Hide all of a child but what the text leaves in sight."""
     row = child_of(request, reference)
-    form = ShieldForm(request.POST if request.method == "POST" else None)
+    form = ShieldForm(sent(request))
     if form.is_valid():
         shielding.shield(child=row, **signed(request), **form.cleaned_data)
         return redirect("children:child", row.reference)
-    shown = {"form": form, "heading": f"Shield {row.reference}", "back": reverse("children:reason", args=[reference])}
-    return render(request, "layouts/question.jinja", shown | {"continue_label": "Shield the record"})
+    back = reverse("children:reason", args=[reference])
+    return question(request, form, heading=f"Shield {row.reference}", back=back, continue_label="Shield the record")
 
 
 @needs(Action.SHIELD)
@@ -73,12 +75,12 @@ def unshield(request: ActingRequest, reference: str) -> HttpResponse:
 def ask_to_open(request: ActingRequest, reference: str) -> HttpResponse:
     """The first step: on what ground, and why it cannot wait."""
     row = child_of(request, reference)
-    form = OpenForm(request.POST if request.method == "POST" else None)
+    form = OpenForm(sent(request))
     if form.is_valid():
-        asked = shielding.ask_to_open(child=row, **signed(request), **form.cleaned_data)
+        asked = emergency.ask_to_open(child=row, **signed(request), **form.cleaned_data)
         return redirect("children:confirm", row.reference, asked.pk)
-    shown = {"form": form, "caption": row.reference, "heading": "Open a shielded record"}
-    return render(request, "layouts/question.jinja", shown | {"back": reverse("children:reason", args=[reference])})
+    back = reverse("children:reason", args=[reference])
+    return question(request, form, caption=row.reference, heading="Open a shielded record", back=back)
 
 
 @needs(Action.BREAK_GLASS)
@@ -91,9 +93,9 @@ def confirm(request: ActingRequest, reference: str, asked: int) -> HttpResponse:
     mine = Override.objects.filter(child=row.first, by=request.user, organisation=request.acting.organisation)
     step = get_object_or_404(mine.filter(confirms=None), pk=asked)
     if request.method == "POST":
-        shielding.confirm(asked=step, **signed(request, at=now))
+        emergency.confirm(asked=step, **signed(request, at=now))
         return redirect("children:child", row.reference)
-    policy = policy_of_index(row.index, on=timezone.localdate(now))
+    policy = policy_at(row.index, now)
     shown = {"child": row, "minutes": policy.opening_minutes, "clause": policy.opening_clause}
     return render(request, "children/confirm.jinja", shown)
 
@@ -103,8 +105,8 @@ def confirm(request: ActingRequest, reference: str, asked: int) -> HttpResponse:
 @told_plainly
 def openings(request: ActingRequest) -> HttpResponse:
     """Every opening of a shielded record by my organisation, and what was found of each."""
-    found = shielding.openings(request.acting)[:LATEST]
-    rows = [(row, GROUNDS[row.ground].words, shielding.review_due(row)) for row in found]
+    found = emergency.openings(request.acting)[:LATEST]
+    rows = [(row, GROUNDS[row.ground].words, emergency.review_due(row)) for row in found]
     return render(request, "children/openings.jinja", {"rows": rows})
 
 
@@ -114,15 +116,15 @@ def openings(request: ActingRequest) -> HttpResponse:
 @told_plainly
 def opening(request: ActingRequest, number: int) -> HttpResponse:
     """Who opened what and why; and, for somebody else, the review of it."""
-    row = get_object_or_404(shielding.openings(request.acting), pk=number)
-    form = FoundForm(request.POST if request.method == "POST" else None)
+    row = get_object_or_404(emergency.openings(request.acting), pk=number)
+    form = FoundForm(sent(request))
     done = getattr(row, "review", None)
     if not done and form.is_valid():
         given = {"justified": form.cleaned_data["found"] == "yes", "reason": form.cleaned_data["reason"]}
-        shielding.review(opening=row, **given, **signed(request))
+        emergency.review(opening=row, **given, **signed(request))
         return redirect("children:openings")
     shown: dict[str, Any] = {"row": row, "form": form, "review": done, "ground": GROUNDS[row.ground].words}
-    shown |= {"due": shielding.review_due(row), "own": row.by_id == request.user.pk}
+    shown |= {"due": emergency.review_due(row), "own": row.by_id == request.user.pk}
     return render(request, "children/opening.jinja", shown | {"back": reverse("children:openings")})
 
 
@@ -165,8 +167,8 @@ def guarded(request: ActingRequest) -> HttpResponse:
 def proof(request: ActingRequest, reference: str, *, as_receipt: bool = False) -> HttpResponse:
     """The proof that a record is destroyed."""
     try:
-        found = ending.prove(index_of(request), reference)
-    except ending.NotDestroyed as refusal:
+        found = proving.prove(index_of(request), reference)
+    except proving.NotDestroyed as refusal:
         raise Http404 from refusal
     if as_receipt:
         return receipt([found.about], found.leaf)
@@ -181,15 +183,15 @@ def note(request: ActingRequest, reference: str, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     row, now, asked = child_of(request, reference), timezone.now(), KINDS[kind]
-    form = asked.form(request.POST if request.method == "POST" else None, on=timezone.localdate(now))
+    form = asked.form(sent(request), on=timezone.localdate(now))
     if form.is_valid():
         try:
             asked.act(child=row, **signed(request, at=now), **asked.given(form.cleaned_data))
             return redirect("children:child", row.reference)
         except BadInput as refusal:
             tell(form, refusal, at=asked.at)
-    shown = {"form": form, "caption": row.reference, "heading": asked.heading, "continue_label": "Put it on record"}
-    return render(request, "layouts/question.jinja", shown | {"back": reverse("children:child", args=[row.reference])})
+    shown = {"caption": row.reference, "heading": asked.heading, "continue_label": "Put it on record"}
+    return question(request, form, back=reverse("children:child", args=[row.reference]), **shown)
 
 
 @needs(Action.LOOK_UP)
@@ -201,7 +203,7 @@ def who_looked(request: ActingRequest, reference: str) -> HttpResponse:
     It names organisations: of a shielded child it is for who may end the shielding, or has opened the record.
     """
     row, acting = child_of(request, reference), request.acting
-    shut = row.shows is not None and shielding.is_open_to(row, acting, at=timezone.now()) is None
+    shut = row.shows is not None and emergency.is_open_to(row, acting, at=timezone.now()) is None
     if row.index.keeper_id != acting.organisation_id or (shut and not may(acting, Action.SHIELD)):
         raise PermissionDenied
     return render(request, "children/who_looked.jinja", {"child": row, "looks": watching.looks_at(row)})
@@ -211,11 +213,11 @@ def who_looked(request: ActingRequest, reference: str) -> HttpResponse:
 @asks
 def home(request: ActingRequest) -> HttpResponse:
     """Where whoever looks children up lives, so that their own family's look-ups are marked."""
-    form = HomeForm(request.POST if request.method == "POST" else None)
+    form = HomeForm(sent(request))
     if form.is_valid():
         try:
             kin.declare_home(by=request.acting, **form.cleaned_data)
             return redirect("children:guarded")
         except BadInput as refusal:
             form.add_error("postcode", str(refusal))
-    return render(request, "layouts/question.jinja", {"form": form, "back": reverse("children:guarded")})
+    return question(request, form, back=reverse("children:guarded"))

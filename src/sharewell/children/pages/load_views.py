@@ -21,9 +21,10 @@ from django.views.decorators.http import require_safe
 from sharewell.children.intake import loading, reading
 from sharewell.children.intake.columns import IGNORED, NAME, RECORD, BadColumns
 from sharewell.children.models import Delivery
-from sharewell.children.pages import presenters
+from sharewell.children.pages import wording
 from sharewell.children.pages.forms import LoadForm
 from sharewell.children.pages.reaching import asks, index_of, told_plainly
+from sharewell.children.records.policies import policy_at
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import NotHeld, must_be_called
 from sharewell.partners.acting import ActingRequest
@@ -62,7 +63,7 @@ def load(request: ActingRequest) -> HttpResponse:
         how, source, columns = (form.cleaned_data[name] for name in ("how", "source", "columns"))
         try:
             with _on_disk(form.cleaned_data["file"]) as path:
-                policy, so_far = loading.policy(index, at=now), loading.columns_so_far(index, source, by=request.acting)
+                policy, so_far = policy_at(index, now), loading.columns_so_far(index, source, by=request.acting)
                 must_be_called("source", source, policy)
                 read = reading.read(path, policy, told=columns, so_far=so_far)
                 if how == "preview":
@@ -135,10 +136,10 @@ def _not_too_many(read: reading.Read) -> None:
 
 def _preview(read: reading.Read) -> dict[str, Any]:
     columns = [
-        {"key": column, "value": HOLDS.get(field) or presenters.LABELS.get(field, field.replace("_", " ").capitalize())}
+        {"key": column, "value": HOLDS.get(field) or wording.label(field)}
         for column, field in read.columns.said().items()
     ]
-    first = [[presenters.shown(name, value) for name, value in told.details.items()] for told in read.first]
+    first = [[wording.shown(name, value) for name, value in told.details.items()] for told in read.first]
     wrong = {
         "Not taken in": sorted((each.line, each.said) for each in (*read.faults, *read.late)),
         "Odd, and taken in as it is": [(each.line, each.said) for each in read.oddities],

@@ -9,50 +9,27 @@ from typing import Final
 
 from sharewell.children.around.overviews import Overview
 from sharewell.children.guarding.naming import UNNAMED, looker, whose
-from sharewell.children.intake import reading
 from sharewell.children.models import Noted
+from sharewell.children.pages.wording import LABELS, born, called, label, lives, named, odd, one_named, shown, together
 from sharewell.children.search.weighing import Candidate, Found
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import involvement_shown
 from sharewell.domain.linkage.deciding import explain
 from sharewell.domain.linkage.deciding.decide import REVIEW, Decision, Outcome
 from sharewell.domain.linkage.values.fields import KINDS
-from sharewell.domain.linkage.values.normalise import birth_date
 from sharewell.domain.linkage.weighing.compare import UNKNOWN, Compared, Step
 from sharewell.domain.words import capital
 from sharewell.partners.models import Organisation
-from sharewell.ui.words import day, listed
-
-LABELS: Final[Mapping[str, str]] = {
-    "forename": "First name",
-    "middle_names": "Middle names",
-    "surname": "Last name",
-    "aliases": "Other names",
-    "former_name": "Former name",
-    "birth_date": "Date of birth",
-    "sex": "Gender",
-    "house": "House number or name",
-    "street": "Street",
-    "address": "Address",
-    "town": "Town",
-    "postcode": "Postcode",
-    "phone": "Phone",
-    "nhs_number": "NHS number",
-    "upn": "Unique pupil number",
-    "parent_name": "Parent or carer",
-    "parent_phone": "Parent or carer’s phone",
-    "parent_email": "Parent or carer’s email",
-    "school": "School or setting",
-    "gp_practice": "GP practice",
-}
-"""What each detail is called on a page, in the order in which it is shown."""
-SEXES: Final = {"f": "Female", "m": "Male"}
+from sharewell.ui.words import day
 
 GRADES: Final[Mapping[Outcome, str]] = {
     Outcome.LINK: "This is the child, beyond reasonable doubt",
     Outcome.REVIEW: "This may be the child",
     Outcome.NEW: "Little agrees",
 }
+
+
+# --- why ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,86 +41,13 @@ class Why:
     differ: str
 
 
-def called(details: Mapping[str, str]) -> str:
-    """A child's name as people say it."""
-    parts = (details.get(name, "") for name in ("forename", "middle_names", "surname"))
-    return " ".join(filter(None, (_capitals(part) for part in parts))) or "Name not known"
-
-
-def born(written: str, *, on: date | None = None) -> str:
-    """A birth date in words, as far as it is known, with the age on a day."""
-    eight = birth_date(written)
-    if len(eight) != 8:
-        return written
-    year, month, number = int(eight[:4]), int(eight[4:6]), int(eight[6:])
-    try:
-        if not month:
-            return str(year)
-        if not number:
-            return f"{date(year, month, 1):%B %Y}"
-        exact = date(year, month, number)
-    except ValueError:
-        return written
-    if on is None or exact > on:
-        return day(exact)
-    years = on.year - exact.year - ((on.month, on.day) < (exact.month, exact.day))
-    return f"{day(exact)} ({years} years old)" if years != 1 else f"{day(exact)} (1 year old)"
-
-
-def shown(name: str, value: str) -> str:
-    """A detail as a page writes it; what was delivered is kept as it was."""
-    if name == "birth_date":
-        return born(value)
-    if name == "sex":
-        return SEXES.get(value.strip().lower()[:1], value)
-    if name in {"postcode", "upn"}:
-        return value.upper()
-    if name == "nhs_number" and len(figures := "".join(filter(str.isdigit, value))) == 10:
-        return f"{figures[:3]} {figures[3:6]} {figures[6:]}"
-    return _capitals(value) if name in _NAMES else value
-
-
-_NAMES: Final = {"forename", "middle_names", "surname", "aliases", "former_name", "parent_name"}
-
-
-def _capitals(written: str) -> str:
-    """A name in small letters or in capitals alone was typed so in haste; any other way is somebody's own."""
-    return written.title() if written == written.lower() or written == written.upper() else written
-
-
-def lives(details: Mapping[str, str]) -> str:
-    house, *parts = (details.get(name, "") for name in ("house", "street", "address", "town"))
-    if house[:1].isdigit() and parts[0]:
-        parts[0] = f"{house} {parts[0]}"  # a number, and not a house's name
-    else:
-        parts.insert(0, house)
-    return ", ".join([*filter(None, parts), *filter(None, [details.get("postcode", "").upper()])])
-
-
-def asked(details: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What somebody looks for, as a sentence names it."""
-    return [(spoken(label), shown(name, details[name])) for name, label in LABELS.items() if details.get(name)]
-
-
-def odd(details: Mapping[str, str]) -> list[str]:
-    """What looks wrong, each in a sentence."""
-    return [f"{LABELS[name]}: {said}" for name, said in reading.odd(details)]
-
-
-def spoken(label: str) -> str:
-    """A label inside a sentence. Short forms, such as NHS, keep their capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
-# --- why ------------------------------------------------------------------------------------------------
-
-
 def why(compared: Compared) -> Why:
     """What weighs most comes first."""
     steps = sorted((step for step in compared.steps if step.level != UNKNOWN), key=lambda step: -abs(step.bits))
+    alike = (step for step in steps if step.level and not _is_closest(step))
     return Why(
         same=capital(named(step.field.name for step in steps if _is_closest(step))),
-        alike=tuple(f"{_label(step)}: {step.agreement}" for step in steps if step.level and not _is_closest(step)),
+        alike=tuple(f"{label(step.field.name)}: {step.agreement}" for step in alike),
         differ=capital(named(step.field.name for step in steps if step.level == 0)),
     )
 
@@ -152,39 +56,16 @@ def _is_closest(step: Step) -> bool:
     return len(KINDS[step.field.kind].levels) == step.level
 
 
-def _label(step: Step) -> str:
-    return LABELS.get(step.field.name, step.field.name.replace("_", " ").capitalize())
-
-
-def together(all_details: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
-    """What several organisations say of one child: each value once, as a page writes it, by the detail's name."""
-    found: dict[str, list[str]] = {}
-    for details in all_details:
-        for name in LABELS:
-            if (value := details.get(name)) and (written := shown(name, value)) not in found.setdefault(name, []):
-                found[name].append(written)
-    return {name: values for name, values in found.items() if values}
-
-
-def named(names: Iterable[str]) -> str:
-    """Details inside a sentence, by what pages call them."""
-    return listed(map(one_named, names))
-
-
-def one_named(name: str) -> str:
-    return spoken(LABELS.get(name, name.replace("_", " ")))
-
-
 def doubtable(overview: Overview, policy: Policy, viewer: Organisation) -> list[tuple[str, str, str]]:
     """What may be said to be wrong: row and detail, the detail in words, and who said it where that may be seen."""
     return [
         (
             f"{row.reference}.{name}",
-            f"{label}: {shown(name, row.told[name])}",
+            f"{label(name)}: {shown(name, row.told[name])}",
             "" if overview.hidden else f"From {whose(row.organisation, policy, viewer)}",
         )
         for row in overview.rows
-        for name, label in LABELS.items()
+        for name in LABELS
         if row.told.get(name)
     ]
 
@@ -324,11 +205,11 @@ def _details(all_details: Iterable[Mapping[str, str]]) -> Iterator[dict[str, obj
     told = list(all_details)
     values = together(told)
     homes = [*dict.fromkeys(filter(None, map(lives, told)))]
-    for name, label in LABELS.items():
+    for name in LABELS:
         if name == "address" and homes:
-            yield {"key": label, "value": homes}
+            yield {"key": label(name), "value": homes}
         elif name in values and name not in _WHERE:
-            yield {"key": label, "value": values[name]}
+            yield {"key": label(name), "value": values[name]}
 
 
 def _contacts(overview: Overview, policy: Policy, viewer: Organisation) -> Iterator[Contact]:

@@ -22,13 +22,15 @@ from sharewell.children.matches.reviewing import (
     weighed,
 )
 from sharewell.children.models import Child
-from sharewell.children.pages import comparing, presenters
+from sharewell.children.pages import comparing, wording
 from sharewell.children.pages.forms import OtherForm, SameForm
 from sharewell.children.pages.reaching import asks, child_of, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
 from sharewell.domain.linkage.deciding import explain
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, needs
+from sharewell.ui.forms import sent
+from sharewell.ui.views import question
 
 LATEST: Final = 20
 """Joinings that the list tells."""
@@ -55,7 +57,7 @@ def pair(request: ActingRequest, possible: int) -> HttpResponse:
     joining.check_open(row)
     looked_at(possible=row, by=request.acting, at=timezone.now())
     compared = weighed(row)
-    form = SameForm(request.POST or None)
+    form = SameForm(sent(request))
     if form.is_valid():
         if (found := form.cleaned_data["same"]) != "ask":
             joining.settle(possible=row, same=found == "same", **signed(request))
@@ -64,10 +66,10 @@ def pair(request: ActingRequest, possible: int) -> HttpResponse:
         "form": form,
         "row": row,
         "beside": comparing.differences_first(comparing.beside(row.one.told, row.other.told, compared)),
-        "said": list(explain.in_words(compared, comparing.UNDECIDED, called=presenters.one_named)),
+        "said": list(explain.in_words(compared, comparing.UNDECIDED, called=wording.one_named)),
         "table": explain.table(compared),
-        "labels": presenters.LABELS,
-        "picture": mark_safe(explain.waterfall(compared, called=presenters.one_named)),  # noqa: S308 # nosec B308 (it escapes every word)
+        "labels": wording.LABELS,
+        "picture": mark_safe(explain.waterfall(compared, called=wording.one_named)),  # noqa: S308 # nosec B308 (it escapes every word)
         "back": reverse("children:review"),
     }
     return render(request, "children/pair.jinja", shown)
@@ -79,7 +81,7 @@ def pair(request: ActingRequest, possible: int) -> HttpResponse:
 @for_a_reason
 def same(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     """Somebody takes two records for one child: the pair is decided as any other. Both were looked up for a reason."""
-    form = OtherForm(request.POST if request.method == "POST" else None)
+    form = OtherForm(sent(request))
     if form.is_valid():
         reference = form.cleaned_data["other"].strip().upper()
         if reference not in known.found:
@@ -87,8 +89,8 @@ def same(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
         else:
             asked = ask_about(one=row, other=child_of(request, reference), **signed(request))
             return redirect("children:pair", asked.pk)
-    shown = {"form": form, "caption": row.reference, "continue_label": "Compare the two"}
-    return render(request, "layouts/question.jinja", shown | {"back": reverse("children:child", args=[row.reference])})
+    back = reverse("children:child", args=[row.reference])
+    return question(request, form, caption=row.reference, back=back, continue_label="Compare the two")
 
 
 @needs(Action.SETTLE)

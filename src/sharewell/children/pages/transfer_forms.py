@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sharewell.children.models import Index
 from sharewell.children.moves.transfers import DECLINED, OFFERED
@@ -25,8 +25,7 @@ class OfferForm(Form):
     def __init__(self, others: Iterable[Index], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.indexes = {str(each.pk): each for each in others}
-        choices = [(pk, f"{each.area}: {each.name}") for pk, each in self.indexes.items()]
-        cast(fields.ChoicesField, self.fields["to"]).choices = choices
+        self.choose_from("to", ((pk, f"{each.area}: {each.name}") for pk, each in self.indexes.items()))
 
 
 class AcceptForm(Form):

@@ -16,7 +16,7 @@ from sharewell.accounts.reauthentication import recently_proved
 from sharewell.children.models import Offer, OfferAnswer
 from sharewell.children.moves import transfers
 from sharewell.children.moves.transfers import DECLINED, OFFERED
-from sharewell.children.pages import presenters
+from sharewell.children.pages import wording
 from sharewell.children.pages.reaching import asks, child_of, signed, told_plainly
 from sharewell.children.pages.transfer_forms import ACCEPT, ASK, AcceptForm, OfferForm
 from sharewell.domain.errors import BadInput
@@ -25,6 +25,7 @@ from sharewell.ledger.views import receipt, receipts
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.models import Organisation
 from sharewell.partners.roles import Action, needs
+from sharewell.ui.forms import sent
 
 LATEST: Final = 50
 
@@ -39,7 +40,7 @@ def moving(request: ActingRequest) -> HttpResponse:
         "received": [(each, each.is_late(today)) for each in transfers.received(ours)],
         "made": [(each, each.is_late(today)) for each in transfers.made(ours)],
         "answered": [
-            (row, row.offer.to.keeper_id == ours.pk, DECLINED.get(row.reason, ""), presenters.named(row.left))
+            (row, row.offer.to.keeper_id == ours.pk, DECLINED.get(row.reason, ""), wording.named(row.left))
             for row in transfers.answered(ours)[:LATEST]
         ],
         "reasons": OFFERED,
@@ -56,7 +57,7 @@ def offer(request: ActingRequest, reference: str) -> HttpResponse:
     row = child_of(request, reference)
     if row.index.keeper_id != request.acting.organisation_id:
         raise PermissionDenied
-    form = OfferForm(transfers.others(row.index), request.POST if request.method == "POST" else None)
+    form = OfferForm(transfers.others(row.index), sent(request))
     if form.is_valid():
         given = {"to": form.indexes[form.cleaned_data["to"]], "reason": form.cleaned_data["reason"]}
         try:
@@ -75,7 +76,7 @@ def offer(request: ActingRequest, reference: str) -> HttpResponse:
 def answer(request: ActingRequest, number: int) -> HttpResponse:
     """Accept or decline what another area offers. Nothing of the child is shown before."""
     offered = _the_one(request, transfers.received, number)
-    form = AcceptForm(request.POST if request.method == "POST" else None)
+    form = AcceptForm(sent(request))
     if form.is_valid():
         said = form.cleaned_data["answer"]
         try:

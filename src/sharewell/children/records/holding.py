@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sharewell.children.models import Child
 from sharewell.children.records.queries import rows_of
 from sharewell.prepared import Given, Prepared, ask
+from sharewell.protocols.locked import take_turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,13 @@ def _held(pk: int, into: int | None, shows: list[str] | None) -> Own | None:
             return None
         pk, into, shows = found
     return Own(pk=pk, shielded=shows is not None)
+
+
+def in_turn(child: Child) -> Child:
+    """The child's own row, as it is once nobody else acts on the child; nobody else does until the transaction ends."""
+    own = Child(pk=child.first)
+    take_turns(own)
+    return Child.objects.select_related("index").get(pk=own.pk)
 
 
 def held(child: Child, *, gone: bool = False) -> list[Child]:

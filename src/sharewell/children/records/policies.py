@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+
+from django.utils import timezone
 
 from sharewell.children.models import Index
 from sharewell.children.records import blinding
@@ -13,6 +15,7 @@ from sharewell.domain.index.ending import End, end_of
 from sharewell.domain.index.policy import Against, NotAnIndex, Policy, policy_of
 from sharewell.domain.library import Library, NotPublished
 from sharewell.domain.linkage.values.normalise import birth_date
+from sharewell.protocols.calendars import bank_holidays
 from sharewell.protocols.queries import library
 
 _BIRTH_DATES = ("birth_date", "date_of_birth")
@@ -23,6 +26,16 @@ LONGER = {"additional-needs": True}  # the fact that texts keep a record longer 
 def policy_of_index(index: Index, *, on: date) -> Policy:
     """The rules in force on a day. Raises NotPublished, NotPublishable and NotAnIndex."""
     return _policy(library(), index.protocol, on)
+
+
+def policy_at(index: Index, at: datetime) -> Policy:
+    """The rules in force at a moment, on its day here. Raises what `policy_of_index` raises."""
+    return policy_of_index(index, on=timezone.localdate(at))
+
+
+def due(policy: Policy, done: str, started: date, *, again: bool = False) -> date:
+    """`Policy.due`, by the bank holidays of the area that the text names."""
+    return policy.due(done, started, bank_holidays(policy.edition.protocol.holidays), again=again)
 
 
 @lru_cache(64)

@@ -14,7 +14,7 @@ from sharewell.domain.errors import BadInput
 from sharewell.ledger.acts import about
 from sharewell.partners.context import seeing
 from sharewell.partners.models import Organisation
-from sharewell.prepared import Given, Prepared
+from sharewell.prepared import Ahead, Given, Prepared
 
 Row = TypeVar("Row", bound=Noted)
 
@@ -32,9 +32,20 @@ def indexes(organisation: Organisation) -> QuerySet[Index]:
     return Index.objects.filter(partners__organisation=organisation)
 
 
-TAKES_PART = Prepared(
+_TAKES_PART = Prepared(
     lambda: Partner.objects.filter(organisation=Given("organisation"), index=Given("index")).values_list("pk")[:1]
 )
+
+
+def takes_part(organisation: int, index: Index) -> Ahead[tuple[int]]:
+    """Ask whether an organisation takes part in an index, for `must_take_part`."""
+    return _TAKES_PART.ahead(organisation=organisation, index=index.pk)
+
+
+def must_take_part(partner: Ahead[tuple[int]]) -> None:
+    """Raises NotAPartner where the organisation that was asked about does not take part."""
+    if partner.row() is None:
+        raise NotAPartner("Your organisation does not take part in this index.")
 
 
 def index_of(organisation: Organisation, name: str = "") -> Index:

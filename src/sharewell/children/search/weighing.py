@@ -11,14 +11,10 @@ from django.db import connection
 
 from sharewell.children.models import Child, in_sight
 from sharewell.children.records import facts
-from sharewell.domain.linkage.deciding.decide import Decision, decide
+from sharewell.domain.linkage.deciding.decide import LEAST, LIKELY, Decision, decide
 from sharewell.domain.linkage.weighing.compare import Compared, Row, Scorer, compare
 from sharewell.keys.models import masters
 
-ENOUGH: Final = 6.0
-"""Bits from which a child is likely, so that the common keys are not tried."""
-LEAST: Final = -20.0
-"""Bits below which a child is not even shown: a million to one against."""
 COLUMNS: Final = (  # in the order of the model
     "id",
     "organisation_id",
@@ -126,7 +122,7 @@ def weighed(scorer: Scorer, row: Row, likely: Iterable[Opened]) -> dict[int, Can
 
 
 def is_likely(found: Mapping[int, Candidate]) -> bool:
-    return any(each.weight >= ENOUGH for each in found.values())
+    return any(each.weight >= LIKELY for each in found.values())
 
 
 def best_of(found: Mapping[int, Candidate], most: int) -> Found:

@@ -15,9 +15,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sharewell.domain.linkage.deciding.decide import LEAST, LIKELY
 from sharewell.domain.linkage.keys.index_keys import Stage, probes, stage
 from sharewell.domain.linkage.millions import key_index, look_up
-from sharewell.domain.linkage.millions.bulk_index import LIKELY
 from sharewell.domain.linkage.millions.rows import Names, Rows, by_birthday, in_order, masks
 from sharewell.domain.linkage.millions.score_rows import prepare
 from sharewell.domain.linkage.values.fields import NAME_KINDS, NAMES
@@ -27,8 +27,6 @@ from sharewell.domain.linkage.weighing.compare import Row, Scorer, weighable
 from sharewell.domain.linkage.weighing.model import Model
 from sharewell.linking.segments.newest import Newest
 
-LEAST: Final = -20.0
-"""Bits below which a child is not told of: a million to one against."""
 LARGEST: Final = 4_000
 """No more children of one key are compared."""
 _SPARE: Final = 32

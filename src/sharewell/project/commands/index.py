@@ -106,6 +106,7 @@ def load(
     must_be_writable([errors], read=[file])
     with acting(organisation, by, may="DELIVER") as (member, now):
         from sharewell.children.intake import loading, reading
+        from sharewell.children.records.policies import policy_at
         from sharewell.children.records.queries import index_of
         from sharewell.children.records.tallying import count_names, is_due
         from sharewell.domain.index.held import must_be_called
@@ -114,7 +115,7 @@ def load(
         with seeing(organisation=member.organisation_id):
             chosen = index_of(member.organisation, into)
             so_far = loading.columns_so_far(chosen, source, by=member)
-            policy = loading.policy(chosen, at=now)
+            policy = policy_at(chosen, now)
         must_be_called("source", source, policy)
         read = reading.read(file, policy, told=told, so_far=so_far)
         if preview:

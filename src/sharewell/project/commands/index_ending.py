@@ -35,7 +35,7 @@ def destroyed(reference: Reference, as_json: Json = False) -> None:
     from sharewell.project import serving
 
     with serving.database():
-        from sharewell.children.records.ending import proof_of
+        from sharewell.children.records.proving import proof_of
 
         proof = proof_of(reference)
     if as_json:

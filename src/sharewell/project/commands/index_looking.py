@@ -122,9 +122,9 @@ def explain(
 
 
 def _first_purpose(index: Any, now: Any) -> str:
-    from sharewell.children.intake.loading import policy
+    from sharewell.children.records.policies import policy_at
 
-    return policy(index, at=now).purposes[0]
+    return policy_at(index, now).purposes[0]
 
 
 def _told(candidate: Candidate) -> dict[str, Any]:

@@ -15,7 +15,10 @@ from sharewell.domain.linkage.weighing.compare import UNKNOWN, Compared, Step
 
 REVIEW: Final = -4.0
 """Bits from which a person should look: about one in seventeen of such pairs is one person."""
-
+LIKELY: Final = 6.0
+"""Bits from which a child is likely, so that the common keys are not tried."""
+LEAST: Final = -20.0
+"""Bits below which a child is not even told of: a million to one against."""
 SHOWN: Final = 0.05
 """Bits that are told of: a tenth, rounded."""
 

@@ -14,11 +14,11 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage.deciding.decide import REVIEW
+from sharewell.domain.linkage.deciding.decide import LIKELY, REVIEW
 from sharewell.domain.linkage.keys.index_keys import MOST, NAME_WORDS, SHIFT, YEAR_AT, Stage
 from sharewell.domain.linkage.keys.index_keys import Kind as Key
 from sharewell.domain.linkage.millions.compiled import CANONICAL, compiled, derived, inlined, nhs_code
-from sharewell.domain.linkage.millions.key_index import STAGE_OF, KeyIndex, bucket_of, keyed, keys_of
+from sharewell.domain.linkage.millions.key_index import STAGE_OF, KeyIndex, candidates, keyed, keys_of
 from sharewell.domain.linkage.millions.rows import Rows
 from sharewell.domain.linkage.millions.score_rows import prepare, score
 from sharewell.domain.linkage.values.fields import NAME_KINDS, NAMES, Kind
@@ -28,8 +28,6 @@ from sharewell.domain.linkage.weighing.model import Model
 
 SURELY: Final = 20.0
 """Bits from which a row whose birth date or NHS number is the same needs no further candidates."""
-LIKELY: Final = 6.0
-"""Bits from which a row has a child that is likely, and does without the common keys, as a look-up does."""
 LARGEST: Final = 1_000
 """No more rows of one key are compared."""
 CANDIDATES: Final = 1 << 13
@@ -60,28 +58,6 @@ class _Held(NamedTuple):
     itself: bool
     born_at: int
     number_at: int
-
-
-@inlined
-def candidates(key, begins, entries, bits, largest, stamps, seen, stamp, found, count):
-    """Add the rows of a key that did not come before to `found`; return how many there are now."""
-    bucket, beside = bucket_of(key, bits)
-    taken = 0
-    for at in range(begins[bucket], begins[bucket + np.uint64(1)]):
-        if entries[at] >> np.uint64(32) != beside:
-            continue
-        taken += 1
-        if taken > largest or count >= len(found):
-            break
-        row = np.int64(entries[at] & np.uint64(0xFFFFFFFF))
-        slot = (row * 2654435761) & (len(stamps) - 1)
-        while stamps[slot] == stamp and seen[slot] != row:
-            slot = (slot + 1) & (len(stamps) - 1)
-        if stamps[slot] != stamp:
-            stamps[slot], seen[slot] = stamp, row
-            found[count] = row
-            count += 1
-    return count
 
 
 @inlined

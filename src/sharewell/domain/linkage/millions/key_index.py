@@ -92,6 +92,28 @@ def bucket_of(key, bits):
 
 
 @inlined
+def candidates(key, begins, entries, bits, largest, stamps, seen, stamp, found, count):
+    """Add the rows of a key that did not come before to `found`; return how many there are now."""
+    bucket, beside = bucket_of(key, bits)
+    taken = 0
+    for at in range(begins[bucket], begins[bucket + np.uint64(1)]):
+        if entries[at] >> np.uint64(32) != beside:
+            continue
+        taken += 1
+        if taken > largest or count >= len(found):
+            break
+        row = np.int64(entries[at] & np.uint64(0xFFFFFFFF))
+        slot = (row * 2654435761) & (len(stamps) - 1)
+        while stamps[slot] == stamp and seen[slot] != row:
+            slot = (slot + 1) & (len(stamps) - 1)
+        if stamps[slot] != stamp:
+            stamps[slot], seen[slot] = stamp, row
+            found[count] = row
+            count += 1
+    return count
+
+
+@inlined
 def _sounds_of(rows, row, heard):
     """Write the different sounds of a row's names into `heard`, and return how many."""
     count = 0

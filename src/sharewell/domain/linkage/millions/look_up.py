@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage.millions.bulk_index import candidates
 from sharewell.domain.linkage.millions.compiled import compiled, inlined, jaro_winkler
+from sharewell.domain.linkage.millions.key_index import candidates
 from sharewell.domain.linkage.millions.score_rows import (
     AMONG,
     EXCHANGED,
