@@ -2,12 +2,14 @@
 
 import sys
 from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
 
@@ -72,10 +74,14 @@ EXPIRED = Problem(
 )
 
 
-def problem(request: HttpRequest | None, status: int, *lines: str) -> HttpResponse:
-    """Return the page for an error status; `lines` say what happened in this case instead of in general."""
+def problem(request: HttpRequest | None, status: int, *lines: str, back: str = "") -> HttpResponse:
+    """Return the page for an error status; `lines` say what happened in this case instead of in general.
+
+    Args:
+        back: where one goes on, where that is not the page that one came from.
+    """
     shown = PROBLEMS[status]
-    return _page(request, status, Problem(shown.title, lines or shown.lines))
+    return _page(request, status, Problem(shown.title, lines or shown.lines), back=back)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -121,6 +127,20 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/help.jinja")
 
 
-def _page(request: HttpRequest | None, status: int, shown: Problem) -> HttpResponse:
-    page = loader.render_to_string("ui/problem.jinja", {"problem": shown}, request, using="jinja2")
+def _page(request: HttpRequest | None, status: int, shown: Problem, *, back: str = "") -> HttpResponse:
+    told = {"problem": shown, "back": back or came_from(request)}
+    page = loader.render_to_string("ui/problem.jinja", told, request, using="jinja2")
     return HttpResponse(page, status=status)
+
+
+def came_from(request: HttpRequest | None) -> str:
+    """The page of ours that somebody came from, as their browser tells it; empty where it is this very one."""
+    told = urlsplit(request.headers.get("Referer", "")) if request else None
+    if request is None or told is None or told.netloc != request.META.get("HTTP_HOST"):
+        return ""
+    try:
+        resolve(told.path)
+    except Resolver404:  # what is no page of ours is not repeated
+        return ""
+    back = urlunsplit(("", "", told.path, told.query, ""))
+    return back if request.method == "POST" or back != request.get_full_path() else ""
