@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid5
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,11 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sharewell.children.around import doubting
-from sharewell.children.around.overviews import overview
+from sharewell.children.around.overviews import Overview, overview
 from sharewell.children.guarding import shielding
+from sharewell.children.guarding.naming import whose
 from sharewell.children.intake import actions
 from sharewell.children.models import Child, in_sight
 from sharewell.children.pages import comparing, presenters
+from sharewell.children.pages.doubtable import Doubtable, doubtable
 from sharewell.children.pages.forms import AnswerForm, DoubtForm
 from sharewell.children.pages.reaching import asks, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
@@ -21,9 +25,12 @@ from sharewell.children.records.policies import policy_of_index
 from sharewell.children.search import look_ups
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_hold
+from sharewell.domain.index.policy import Policy
 from sharewell.domain.words import capital
 from sharewell.partners.acting import ActingRequest
+from sharewell.partners.models import Membership
 from sharewell.partners.roles import Action, needs
+from sharewell.ui.words import listed
 
 
 @needs(Action.LOOK_UP)
@@ -31,27 +38,38 @@ from sharewell.partners.roles import Action, needs
 @told_plainly
 @for_a_reason
 def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
-    """Say what may be wrong of a child. The organisation that said it is asked."""
+    """Say what may be wrong of a child. Whichever organisations said it are asked."""
     now = timezone.now()
     opened = shielding.is_open_to(row, request.acting, at=now) is not None
     look_ups.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now, whole=opened)
     seen = overview(row, opened=opened)
     policy = policy_of_index(row.index, on=timezone.localdate(now))
-    doubtable = presenters.doubtable(seen, policy, request.acting.organisation)
-    form = DoubtForm(doubtable, request.POST if request.method == "POST" else None)
+    found = doubtable(seen.rows)
+    form = DoubtForm(
+        [(code, each.words, _said_by(each, seen, policy, request.acting)) for code, each in found.items()],
+        request.POST if request.method == "POST" else None,
+    )
     if form.is_valid():
-        which, _, name = form.cleaned_data["what"].partition(".")
-        said = next(each for each in seen.rows if each.reference == which)
-        should_be = {name: form.cleaned_data["should_be"]} if form.cleaned_data["should_be"] else {}
+        which = found[form.cleaned_data["what"]]
+        should_be = {which.name: form.cleaned_data["should_be"]} if form.cleaned_data["should_be"] else {}
+        told = signed(request, at=now)
         try:
             must_hold(should_be, policy)
-            doubting.doubt(child=said, fields=[name], should_be=should_be, **signed(request, at=now))
+            for said in which.rows:
+                key = uuid5(told["key"], said.reference)
+                doubting.doubt(child=said, fields=[which.name], should_be=should_be, **told | {"key": key})
             return redirect("children:child", row.reference)
         except BadInput as refusal:
             form.add_error("should_be", str(refusal))
     shown = {"form": form, "caption": row.reference, "heading": "Say that something may be wrong"}
     shown |= {"continue_label": "Tell whoever said it", "back": reverse("children:child", args=[row.reference])}
     return render(request, "layouts/question.jinja", shown)
+
+
+def _said_by(which: Doubtable, seen: Overview, policy: Policy, viewer: Membership) -> str:
+    """Of a shielded child nobody is named: who has a record tells where a child is."""
+    named = (whose(row.organisation, policy, viewer.organisation) for row in which.rows)
+    return "" if seen.hidden else f"From {listed(dict.fromkeys(named))}"
 
 
 @needs(Action.SETTLE)

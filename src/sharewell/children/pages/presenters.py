@@ -175,20 +175,6 @@ def one_named(name: str) -> str:
     return spoken(LABELS.get(name, name.replace("_", " ")))
 
 
-def doubtable(overview: Overview, policy: Policy, viewer: Organisation) -> list[tuple[str, str, str]]:
-    """What may be said to be wrong: row and detail, the detail in words, and who said it where that may be seen."""
-    return [
-        (
-            f"{row.reference}.{name}",
-            f"{label}: {shown(name, row.told[name])}",
-            "" if overview.hidden else f"From {whose(row.organisation, policy, viewer)}",
-        )
-        for row in overview.rows
-        for name, label in LABELS.items()
-        if row.told.get(name)
-    ]
-
-
 # --- pages ----------------------------------------------------------------------------------------------
 
 
