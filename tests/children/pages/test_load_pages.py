@@ -101,6 +101,27 @@ def test_whoever_loads_says_what_a_column_holds_and_it_is_known_the_next_time(ke
     assert "Unchanged 1" in words(send(keeper, ABROAD, "rows"))
 
 
+def test_why_columns_are_refused_is_told_once_and_what_to_do_in_a_line(keeper):
+    page = send(keeper, ABROAD, "rows")
+    assert words(page).count("Clause 2.2") == 1
+    assert words(page).count("=ignore,diagnosis=ignore") == 1
+    assert words(page).count("Say what “Vorname” and “diagnosis” hold, or leave them out") == 2  # above, and at the box
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        (["Notiz"], "Say what “Notiz” holds, or leave it out"),
+        (["a1", "b1", "c1"], "Say what “a1”, “b1” and “c1” hold, or leave them out"),
+        ([f"c{at} x" for at in range(1_000)], "Say what “c0 x”, “c1 x”, “c2 x” and 997 more hold, or leave them out"),
+    ],
+)
+def test_of_many_columns_a_line_names_the_first(keeper, columns, said):
+    page = words(send(keeper, f"id,surname,{','.join(columns)}\n", "preview"))
+    assert said in page
+    assert len(page) < 3_000
+
+
 def test_a_preview_tells_at_once_at_how_many_lines_the_same_is_wrong(keeper):
     said = words(send(keeper, HEAD + "1,,,,\n" * 60, "preview"))
     assert "Line 2: It has neither forename nor surname" in said

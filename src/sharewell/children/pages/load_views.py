@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sharewell.children.intake import loading, reading
-from sharewell.children.intake.columns import IGNORED, NAME, RECORD, BadColumns
+from sharewell.children.intake.columns import IGNORED, NAME, RECORD, BadColumns, RefusedColumns
 from sharewell.children.models import Delivery
 from sharewell.children.pages import presenters
 from sharewell.children.pages.forms import LoadForm
@@ -46,6 +46,8 @@ HOLDS: Final = {
     IGNORED: "Left out",
 }
 """What columns hold beside a child's details."""
+NAMED: Final = 3
+"""Columns that a line above the form names."""
 LINES: Final = 10
 """Lines that a page names of those at which the same is wrong; the file has all."""
 
@@ -71,6 +73,9 @@ def load(request: ActingRequest) -> HttpResponse:
                 job = loading.Load(read=read, index=index, source=source, by=request.acting, at=now)
                 done = loading.load(job, key=UUID(request.POST["key"]), all_or_nothing=how == "all")
                 return redirect("children:delivery", done.delivery.pk)
+        except RefusedColumns as refusal:  # why is told once, above the form
+            form.add_error("columns", _say_what(refusal.names))
+            shown["refused"] = refusal
         except BadColumns as refusal:
             form.add_error("columns", f"{refusal.said}: enter {refusal.say}" if refusal.say else str(refusal))
         except NotHeld as refusal:  # by what they call it: rows that must not be held are told one by one
@@ -145,6 +150,14 @@ def _preview(read: reading.Read) -> dict[str, Any]:
     }
     shown = {"rows": read.rows, "sound": read.in_time, "columns": columns, "first": first}
     return shown | {"wrong": {title: _by_kind(told) for title, told in wrong.items()}}
+
+
+def _say_what(columns: Sequence[str]) -> str:
+    """What whoever chose the file is to do, in a line."""
+    if len(columns) == 1:
+        return f"Say what “{columns[0]}” holds, or leave it out"
+    more = [f"{len(columns) - NAMED:,} more"] if len(columns) > NAMED else []
+    return f"Say what {listed([*(f'“{name}”' for name in columns[:NAMED]), *more])} hold, or leave them out"
 
 
 def _by_kind(told: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:
