@@ -166,6 +166,13 @@ def test_what_is_taken_back_in_the_list_waits_again(keeper, possible):
     assert "1 pair waits" in words(keeper.get("/children/review"))
 
 
+def test_the_list_tells_what_a_person_joined_from_what_was_joined_automatically(keeper, possible, index, members):
+    register(index=index, details=MARY, source="list", record="1", by=members[TRUST], at=now())
+    assert "Joined automatically: " in words(keeper.get("/children/review"))
+    keeper.post(f"/children/review/{possible.pk}", {"same": "same"})
+    assert "Joined: " in words(keeper.get("/children/review"))
+
+
 def test_nobody_else_takes_it_back(client_of, keeper, possible):
     keeper.post(f"/children/review/{possible.pk}", {"same": "different"})
     assert client_of("social.worker").post(f"/children/review/{possible.pk}/again").status_code == 403

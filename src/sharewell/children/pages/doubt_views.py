@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import uuid5
 
 from django.http import HttpResponse
@@ -17,7 +18,7 @@ from sharewell.children.guarding.naming import whose
 from sharewell.children.intake import actions
 from sharewell.children.models import Child, in_sight
 from sharewell.children.pages import comparing, presenters
-from sharewell.children.pages.doubtable import Doubtable, doubtable
+from sharewell.children.pages.doubtable import doubtable
 from sharewell.children.pages.forms import AnswerForm, DoubtForm
 from sharewell.children.pages.reaching import asks, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
@@ -44,11 +45,11 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     look_ups.open_child(child=row, purpose=known.purpose, reason=known.reason, by=request.acting, at=now, whole=opened)
     seen = overview(row, opened=opened)
     policy = policy_of_index(row.index, on=timezone.localdate(now))
-    found = doubtable(seen.rows)
-    form = DoubtForm(
-        [(code, each.words, _said_by(each, seen, policy, request.acting)) for code, each in found.items()],
-        request.POST if request.method == "POST" else None,
-    )
+    found, sent = doubtable(seen.rows), request.POST if request.method == "POST" else None
+    by_all = _said_by(seen.rows, seen, policy, request.acting)
+    by = {code: _said_by(each.rows, seen, policy, request.acting) for code, each in found.items()}
+    asked = [(code, each.words, "" if by[code] == by_all else f"{by[code]} alone") for code, each in found.items()]
+    form = DoubtForm(asked, by_all, sent)
     if form.is_valid():
         which = found[form.cleaned_data["what"]]
         should_be = {which.name: form.cleaned_data["should_be"]} if form.cleaned_data["should_be"] else {}
@@ -66,9 +67,9 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     return render(request, "layouts/question.jinja", shown)
 
 
-def _said_by(which: Doubtable, seen: Overview, policy: Policy, viewer: Membership) -> str:
+def _said_by(rows: Iterable[Child], seen: Overview, policy: Policy, viewer: Membership) -> str:
     """Of a shielded child nobody is named: who has a record tells where a child is."""
-    named = (whose(row.organisation, policy, viewer.organisation) for row in which.rows)
+    named = (whose(row.organisation, policy, viewer.organisation) for row in rows)
     return "" if seen.hidden else f"From {listed(dict.fromkeys(named))}"
 
 

@@ -229,10 +229,11 @@ class DoubtForm(Form):
         max_length=100,
     )
 
-    def __init__(self, doubtable: Iterable[tuple[str, str, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, doubtable: Iterable[tuple[str, str, str]], said_by: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(value, label, hint) if hint else (value, label) for value, label, hint in doubtable]
         cast(fields.ChoicesField, self.fields["what"]).choices = choices
+        self.fields["what"].help_text = said_by  # once, and not beside each
 
 
 class AnswerForm(Form):
