@@ -41,7 +41,9 @@ def test_sound_rows_are_taken_in_and_the_others_are_told_in_a_file(keeper):
 def test_what_an_extract_is_called_tells_nothing_of_the_children_in_it(keeper):
     for source, clause in (("domestic violence", "2.2"), ("Her mother drinks and he has hit her", "2.3")):
         for how in ("preview", "rows"):
-            assert f"Clause {clause}" in words(send(keeper, GOOD, how, source=source))
+            said = words(send(keeper, GOOD, how, source=source))
+            assert f"Clause {clause}" in said
+            assert "“Name of this extract” " in said  # and not what the program calls it
     assert not Child.objects.exists()
     assert not Source.objects.exists()
 
@@ -105,6 +107,8 @@ def test_why_columns_are_refused_is_told_once_and_what_to_do_in_a_line(keeper):
     page = send(keeper, ABROAD, "rows")
     assert words(page).count("Clause 2.2") == 1
     assert words(page).count("=ignore,diagnosis=ignore") == 1
+    assert "as in Vorname=forename" in words(page)
+    assert "parent_phone: Parent or carer’s phone" in words(page)
     assert words(page).count("Say what “Vorname” and “diagnosis” hold, or leave them out") == 2  # above, and at the box
 
 

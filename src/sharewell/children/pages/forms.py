@@ -188,6 +188,7 @@ class LoadForm(Form):
     )
     columns = fields.TextField(
         "What your columns hold, where their names do not say",
+        subject="what your columns hold",
         hint="Such as given=forename, notes=ignore. This is remembered for the next time.",
         required=False,
         max_length=2000,

@@ -19,10 +19,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sharewell.children.intake import loading, reading
-from sharewell.children.intake.columns import IGNORED, NAME, RECORD, BadColumns, RefusedColumns
+from sharewell.children.intake.columns import FIELDS, IGNORED, NAME, RECORD, BadColumns, RefusedColumns
 from sharewell.children.models import Delivery
 from sharewell.children.pages import presenters
-from sharewell.children.pages.forms import LoadForm
+from sharewell.children.pages.forms import LoadForm, tell
 from sharewell.children.pages.reaching import asks, index_of, told_plainly
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import NotHeld, must_be_called
@@ -75,11 +75,11 @@ def load(request: ActingRequest) -> HttpResponse:
                 return redirect("children:delivery", done.delivery.pk)
         except RefusedColumns as refusal:  # why is told once, above the form
             form.add_error("columns", _say_what(refusal.names))
-            shown["refused"] = refusal
+            shown |= {"refused": refusal, "kinds": [f"{field}: {_held(field)}" for field in FIELDS]}
         except BadColumns as refusal:
             form.add_error("columns", f"{refusal.said}: enter {refusal.say}" if refusal.say else str(refusal))
         except NotHeld as refusal:  # by what they call it: rows that must not be held are told one by one
-            form.add_error("source", str(refusal))
+            tell(form, refusal)
         except BadInput as refusal:
             form.add_error("file", str(refusal))
     return render(request, "children/load.jinja", shown)
@@ -139,10 +139,7 @@ def _not_too_many(read: reading.Read) -> None:
 
 
 def _preview(read: reading.Read) -> dict[str, Any]:
-    columns = [
-        {"key": column, "value": HOLDS.get(field) or presenters.LABELS.get(field, field.replace("_", " ").capitalize())}
-        for column, field in read.columns.said().items()
-    ]
+    columns = [{"key": column, "value": _held(field)} for column, field in read.columns.said().items()]
     first = [[presenters.shown(name, value) for name, value in told.details.items()] for told in read.first]
     wrong = {
         "Not taken in": sorted((each.line, each.said) for each in (*read.faults, *read.late)),
@@ -150,6 +147,10 @@ def _preview(read: reading.Read) -> dict[str, Any]:
     }
     shown = {"rows": read.rows, "sound": read.in_time, "columns": columns, "first": first}
     return shown | {"wrong": {title: _by_kind(told) for title, told in wrong.items()}}
+
+
+def _held(field: str) -> str:
+    return HOLDS.get(field) or presenters.LABELS.get(field, field.replace("_", " ").capitalize())
 
 
 def _say_what(columns: Sequence[str]) -> str:
