@@ -59,7 +59,10 @@ def test_what_columns_hold_is_said_once_where_their_names_do_not_tell(keeper):
 
 
 def test_all_or_nothing_is_nothing_where_a_row_is_at_fault(keeper):
-    assert "Nothing was loaded" in words(send(keeper, BAD, "all"))
+    said = words(send(keeper, BAD + "3,Tom,Zennor,1/1/1980,\n", "all"))
+    assert "Nothing was loaded: 2 rows are at fault" in said
+    assert "Line 4: It has neither forename nor surname" in said
+    assert "Line 5: Line 4 is of the same record" in said
     assert not Child.objects.exists()
     send(keeper, GOOD, "all")
     assert Child.objects.count() == 2

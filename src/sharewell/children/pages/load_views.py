@@ -80,6 +80,9 @@ def load(request: ActingRequest) -> HttpResponse:
             form.add_error("columns", f"{refusal.said}: enter {refusal.say}" if refusal.say else str(refusal))
         except NotHeld as refusal:  # by what they call it: rows that must not be held are told one by one
             tell(form, refusal)
+        except loading.NothingLoaded as refusal:  # every row at fault is told, or mending it takes as many tries
+            form.add_error("file", str(refusal))
+            shown |= {"at_fault": _by_kind(sorted((each.line, each.said) for each in refusal.faults))}
         except BadInput as refusal:
             form.add_error("file", str(refusal))
     return render(request, "children/load.jinja", shown)
