@@ -74,14 +74,22 @@ EXPIRED = Problem(
 )
 
 
-def problem(request: HttpRequest | None, status: int, *lines: str, back: str = "") -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link out of a page that could go no further."""
+
+    words: str
+    address: str
+
+
+def problem(request: HttpRequest | None, status: int, *lines: str, on: Way | None = None) -> HttpResponse:
     """Return the page for an error status; `lines` say what happened in this case instead of in general.
 
     Args:
-        back: where one goes on, where that is not the page that one came from.
+        on: how one goes on, where that is not the page that one came from.
     """
     shown = PROBLEMS[status]
-    return _page(request, status, Problem(shown.title, lines or shown.lines), back=back)
+    return _page(request, status, Problem(shown.title, lines or shown.lines), on=on)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -127,20 +135,21 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/help.jinja")
 
 
-def _page(request: HttpRequest | None, status: int, shown: Problem, *, back: str = "") -> HttpResponse:
-    told = {"problem": shown, "back": back or came_from(request)}
+def _page(request: HttpRequest | None, status: int, shown: Problem, *, on: Way | None = None) -> HttpResponse:
+    told = {"problem": shown, "on": on or came_from(request)}
     page = loader.render_to_string("ui/problem.jinja", told, request, using="jinja2")
     return HttpResponse(page, status=status)
 
 
-def came_from(request: HttpRequest | None) -> str:
-    """The page of ours that somebody came from, as their browser tells it; empty where it is this very one."""
+def came_from(request: HttpRequest | None) -> Way | None:
+    """The page of ours that somebody came from, as their browser tells it; None where it is this very one."""
     told = urlsplit(request.headers.get("Referer", "")) if request else None
     if request is None or told is None or told.netloc != request.META.get("HTTP_HOST"):
-        return ""
+        return None
     try:
         resolve(told.path)
     except Resolver404:  # what is no page of ours is not repeated
-        return ""
+        return None
     back = urlunsplit(("", "", told.path, told.query, ""))
-    return back if request.method == "POST" or back != request.get_full_path() else ""
+    here = request.method != "POST" and back == request.get_full_path()
+    return None if here else Way("Go back to where you were", back)

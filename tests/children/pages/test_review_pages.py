@@ -196,11 +196,17 @@ def test_every_pair_of_a_long_list_is_come_to(keeper, queue, monkeypatch):
     assert [str(each) in second for each in queue] == [False, False, False, True]
 
 
-def test_a_pair_that_is_decided_leads_back_to_the_list(keeper, possible):
-    keeper.post(f"/children/review/{possible.pk}", {"same": "same"})
-    page = keeper.get(f"/children/review/{possible.pk}")
-    assert page.status_code == 409
-    assert 'href="/children/review">Go back to where you were' in page.content.decode()
+def test_a_pair_that_a_colleague_decided_leads_on_to_the_next_and_at_the_end_to_the_list(keeper, client_of, queue):
+    colleague = client_of("council.manager")
+    ways = [f'{other.pk}">Go on to the next pair' for other in queue[1:]]
+    for pair, way in zip(queue, [*ways, 'review">Go to the possible matches'], strict=True):
+        keeper.post(f"/children/review/{pair.pk}", {"same": "same"})
+        for page in (
+            colleague.get(f"/children/review/{pair.pk}"),
+            colleague.post(f"/children/review/{pair.pk}", {"same": "different"}),
+        ):
+            assert page.status_code == 409
+            assert way in page.content.decode()
 
 
 def test_by_keyboard_a_reviewer_decides_one_after_the_other(page, queue, published, sign_in, axe):

@@ -31,8 +31,9 @@ from sharewell.children.pages.reaching import asks, child_of, for_a_reason, sign
 from sharewell.children.pages.remembering import Looking
 from sharewell.domain.linkage.deciding import explain
 from sharewell.partners.acting import ActingRequest
+from sharewell.partners.models import Organisation
 from sharewell.partners.roles import Action, needs
-from sharewell.ui.views import problem
+from sharewell.ui.views import Way, problem
 
 LATEST: Final = 20
 """Pairs on a page of the list, and joinings that it tells."""
@@ -60,16 +61,14 @@ def pair(request: ActingRequest, possible: int) -> HttpResponse:
     try:
         joining.check_open(row)
     except joining.CannotJoin as refusal:
-        return problem(request, 409, str(refusal), back=reverse("children:review"))
+        return problem(request, 409, str(refusal), on=_next(row, ours))
     looked_at(possible=row, by=request.acting, at=timezone.now())
     compared = weighed(row)
     form = SameForm(request.POST or None)
     if form.is_valid():
         if (found := form.cleaned_data["same"]) != "ask":
             joining.settle(possible=row, same=found == "same", **signed(request))
-        after = next_after(row, ours)
-        way = reverse("children:pair", args=[after.pk]) if after else reverse("children:review")
-        return redirect(f"{way}?after={row.pk}")
+        return redirect(f"{_next(row, ours).address}?after={row.pk}")
     shown = {
         "form": form,
         "row": row,
@@ -82,6 +81,14 @@ def pair(request: ActingRequest, possible: int) -> HttpResponse:
         "back": reverse("children:review"),
     }
     return render(request, "children/pair.jinja", shown | _just_done(request))
+
+
+def _next(row: Possible, organisation: Organisation) -> Way:
+    """On through the list, in which others may be at work; at its end to its beginning."""
+    after = next_after(row, organisation)
+    if after is None:
+        return Way("Go to the possible matches", reverse("children:review"))
+    return Way("Go on to the next pair", reverse("children:pair", args=[after.pk]))
 
 
 def _just_done(request: ActingRequest) -> dict[str, Possible | Settled | None]:
