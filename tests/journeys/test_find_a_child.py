@@ -163,7 +163,8 @@ def test_a_possible_match_is_looked_at_side_by_side_decided_and_taken_back(
     page.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
     keeper.sees("Is this one child?", "How they agree", "How strong the match is", "Together so far")
     keeper.presses("Put on record").sees("There is a problem", "Select whether this is one child")
-    keeper.chooses("Yes, the same child").presses("Put on record").sees("Recent decisions", "Joined")
+    keeper.chooses("Yes, the same child").presses("Put on record").sees("are one child now", "Is this one child?")
+    keeper.follows("Back").sees("Recent decisions", "Joined")
     keeper.presses("Take it back").sees("Put back")
 
 
@@ -177,4 +178,5 @@ def test_the_pair_can_be_read_on_a_telephone(page_phone: Any, somebody: Any, dou
     paper = page_phone.locator(".sw-picture").evaluate("element => getComputedStyle(element).backgroundColor")
     assert paper == "rgb(255, 255, 255)"  # its letters stay dark
     page_phone.emulate_media(forced_colors="none", color_scheme="light")
-    keeper.sees("Is this one child?").chooses("No, two children").presses("Put on record").sees("Possible matches")
+    keeper.sees("Is this one child?").chooses("No, two children").presses("Put on record").sees("are two children")
+    keeper.presses("Take it back").sees("Put back", "Is this one child?").follows("Back").sees("Possible matches")

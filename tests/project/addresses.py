@@ -157,6 +157,7 @@ TABLE: dict[str, dict[str, str]] = {
     "children:delivery": {"number": "delivery"},
     "children:faults": {"number": "delivery"},
     "children:pair": {"possible": "possible"},
+    "children:again": {"possible": "possible"},
     "children:undo": {"number": "joining"},
     "fhir:openapi-json": NOTHING,
     "fhir:match": NOTHING,

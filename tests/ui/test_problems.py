@@ -65,3 +65,29 @@ def test_any_other_answer_is_left_as_it_is() -> None:
 def test_the_statements_are_open_to_all(client: Client, db: None, page: str) -> None:
     assert client.get(page).status_code == 200
     assert client.post(page).status_code == 405
+
+
+HERE = "http://testserver"
+
+
+@pytest.mark.parametrize(
+    ("method", "came_from", "back"),
+    [
+        ("post", f"{HERE}/help?again", "/help?again"),
+        ("post", f"{HERE}/privacy", "/privacy"),  # a form that is sent to its own page
+        ("get", f"{HERE}/help", "/help"),
+        ("get", f"{HERE}/privacy", ""),  # or it would lead to itself
+        ("post", f"{HERE}/sam.example@example.org", ""),
+        ("post", "http://elsewhere.example.org/help", ""),
+        ("post", f"{HERE}//elsewhere.example.org/help", ""),
+        ("post", "nonsense", ""),
+        ("post", "", ""),
+    ],
+)
+def test_a_problem_leads_back_to_the_page_of_ours_that_one_came_from(method: str, came_from: str, back: str) -> None:
+    request = getattr(RequestFactory(), method)("/privacy", HTTP_REFERER=came_from, HTTP_HOST="testserver")
+    page = shown(views.problem(request, 409))
+    assert ("Go back to where you were" in page) is bool(back)
+    assert not back or f'href="{back}"' in page
+    assert "elsewhere" not in page
+    assert 'href="/">Go to the first page' in page

@@ -19,6 +19,7 @@ urlpatterns = [
     path("children/add", finding_views.add, name="add"),
     path("children/review", review_views.review, name="review"),
     path("children/review/<int:possible>", review_views.pair, name="pair"),
+    path("children/review/<int:possible>/again", review_views.again, name="again"),
     path("children/load", load_views.load, name="load"),
     path("children/load/<int:number>", load_views.delivery, name="delivery"),
     path("children/load/<int:number>/faults", load_views.faults, name="faults"),

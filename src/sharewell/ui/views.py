@@ -2,12 +2,14 @@
 
 import sys
 from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
 from sharewell.ui.forms import Form
@@ -74,10 +76,22 @@ EXPIRED = Problem(
 )
 
 
-def problem(request: HttpRequest | None, status: int, *lines: str) -> HttpResponse:
-    """Return the page for an error status; `lines` say what happened in this case instead of in general."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link out of a page that could go no further."""
+
+    words: str
+    address: str
+
+
+def problem(request: HttpRequest | None, status: int, *lines: str, on: Way | None = None) -> HttpResponse:
+    """Return the page for an error status; `lines` say what happened in this case instead of in general.
+
+    Args:
+        on: how one goes on, where that is not the page that one came from.
+    """
     shown = PROBLEMS[status]
-    return _page(request, status, Problem(shown.title, lines or shown.lines))
+    return _page(request, status, Problem(shown.title, lines or shown.lines), on=on)
 
 
 def question(request: HttpRequest, form: Form, **shown: str) -> HttpResponse:
@@ -128,6 +142,21 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/help.jinja")
 
 
-def _page(request: HttpRequest | None, status: int, shown: Problem) -> HttpResponse:
-    page = loader.render_to_string("ui/problem.jinja", {"problem": shown}, request, using="jinja2")
+def _page(request: HttpRequest | None, status: int, shown: Problem, *, on: Way | None = None) -> HttpResponse:
+    told = {"problem": shown, "on": on or came_from(request)}
+    page = loader.render_to_string("ui/problem.jinja", told, request, using="jinja2")
     return HttpResponse(page, status=status)
+
+
+def came_from(request: HttpRequest | None) -> Way | None:
+    """The page of ours that somebody came from, as their browser tells it; None where it is this very one."""
+    told = urlsplit(request.headers.get("Referer", "")) if request else None
+    if request is None or told is None or told.netloc != request.META.get("HTTP_HOST"):
+        return None
+    try:
+        resolve(told.path)
+    except Resolver404:  # what is no page of ours is not repeated
+        return None
+    back = urlunsplit(("", "", told.path, told.query, ""))
+    here = request.method != "POST" and back == request.get_full_path()
+    return None if here else Way("Go back to where you were", back)

@@ -69,6 +69,24 @@ def test_what_is_doubted_is_called_as_a_sentence_needs_it(visitor, index, member
     assert f"says that {called}" in words(visitor.get(f"/children/{child.reference}"))
 
 
+@pytest.fixture
+def written_twice(child, index, members):
+    """The row of the trust for the same child: all as the council said it, but for the phone."""
+    told = {"index": index, "source": "list", "record": "1", "by": members[TRUST], "at": now()}
+    return register(details=SEEN | HERE | {"surname": "QUINTRELL", "phone": "01632 960124"}, **told).child
+
+
+def test_what_two_say_alike_is_asked_about_once_and_both_are_told(visitor, child, written_twice):
+    opened(visitor, child)
+    said = words(visitor.get(f"/children/{child.reference}/doubt"))
+    assert said.count("Last name: Quintrell") == said.count(f"From {COUNCIL} and {TRUST}") == 1
+    assert f"Phone: 01632 960123 From {COUNCIL} alone Phone: 01632 960124 From {TRUST} alone" in said
+    doubted(visitor, child)
+    assert {each.child_id for each in Doubt.objects.all()} == {child.pk, written_twice.pk}
+    doubted(visitor, written_twice, what="phone", should_be="")
+    assert [each.child_id for each in Doubt.objects.filter(fields=["phone"])] == [written_twice.pk]
+
+
 @pytest.mark.parametrize(
     ("answer", "is_open"), [({"found": "right"}, False), ({"found": "ask"}, True), ({"found": "wrong"}, True)]
 )

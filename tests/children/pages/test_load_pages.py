@@ -41,7 +41,9 @@ def test_sound_rows_are_taken_in_and_the_others_are_told_in_a_file(keeper):
 def test_what_an_extract_is_called_tells_nothing_of_the_children_in_it(keeper):
     for source, clause in (("domestic violence", "2.2"), ("Her mother drinks and he has hit her", "2.3")):
         for how in ("preview", "rows"):
-            assert f"Clause {clause}" in words(send(keeper, GOOD, how, source=source))
+            said = words(send(keeper, GOOD, how, source=source))
+            assert f"Clause {clause}" in said
+            assert "“Name of this extract” " in said  # and not what the program calls it
     assert not Child.objects.exists()
     assert not Source.objects.exists()
 
@@ -57,7 +59,10 @@ def test_what_columns_hold_is_said_once_where_their_names_do_not_tell(keeper):
 
 
 def test_all_or_nothing_is_nothing_where_a_row_is_at_fault(keeper):
-    assert "Nothing was loaded" in words(send(keeper, BAD, "all"))
+    said = words(send(keeper, BAD + "3,Tom,Zennor,1/1/1980,\n", "all"))
+    assert "Nothing was loaded: 2 rows are at fault" in said
+    assert "Line 4: It has neither forename nor surname" in said
+    assert "Line 5: Line 4 is of the same record" in said
     assert not Child.objects.exists()
     send(keeper, GOOD, "all")
     assert Child.objects.count() == 2
@@ -99,6 +104,29 @@ def test_whoever_loads_says_what_a_column_holds_and_it_is_known_the_next_time(ke
     send(keeper, ABROAD, "rows", columns="Vorname=forename, diagnosis=ignore")
     assert Child.objects.get().told == {"forename": "Mary", "surname": "Quintrell"}
     assert "Unchanged 1" in words(send(keeper, ABROAD, "rows"))
+
+
+def test_why_columns_are_refused_is_told_once_and_what_to_do_in_a_line(keeper):
+    page = send(keeper, ABROAD, "rows")
+    assert words(page).count("Clause 2.2") == 1
+    assert words(page).count("=ignore,diagnosis=ignore") == 1
+    assert "as in Vorname=forename" in words(page)
+    assert "parent_phone: Parent or carer’s phone" in words(page)
+    assert words(page).count("Say what “Vorname” and “diagnosis” hold, or leave them out") == 2  # above, and at the box
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        (["Notiz"], "Say what “Notiz” holds, or leave it out"),
+        (["a1", "b1", "c1"], "Say what “a1”, “b1” and “c1” hold, or leave them out"),
+        ([f"c{at} x" for at in range(1_000)], "Say what “c0 x”, “c1 x”, “c2 x” and 997 more hold, or leave them out"),
+    ],
+)
+def test_of_many_columns_a_line_names_the_first(keeper, columns, said):
+    page = words(send(keeper, f"id,surname,{','.join(columns)}\n", "preview"))
+    assert said in page
+    assert len(page) < 3_000
 
 
 def test_a_preview_tells_at_once_at_how_many_lines_the_same_is_wrong(keeper):

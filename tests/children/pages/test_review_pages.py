@@ -1,12 +1,16 @@
 """Possible matches on the pages: who may decide, what is decided, and taking it back."""
 
+import re
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import expect
 
 from sharewell.children.guarding import emergency, shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, Joining, Possible, Settled
+from sharewell.children.pages import review_views
 from sharewell.children.pages.comparing import strength
 from sharewell.ledger.models import Leaf
 from sharewell.partners.models import Capacity, Membership
@@ -90,6 +94,139 @@ def test_what_is_decided_is_done_and_what_is_not_stays_in_the_list(keeper, possi
     assert Settled.objects.count() == settled
     waits = "Nothing waits" not in words(keeper.get("/children/review"))
     assert waits is (answer == "ask")
+
+
+@pytest.fixture
+def queue(index, members):
+    """Four pairs that wait, the strongest first."""
+    families = (
+        ("Quintrell", "TQ13 8DF"),
+        ("Zennor", "N17 9LJ"),
+        ("Featherstone", "LS11 6AD"),
+        ("Abernethy", "SE1 1AA"),
+    )
+    for year, (surname, postcode) in enumerate(families, 2012):
+        for name, forename, day in ((COUNCIL, "Mary", 1), (TRUST, "Marta", 2)):
+            details = {
+                "forename": forename,
+                "surname": surname,
+                "birth_date": f"{year}-05-0{day}",
+                "postcode": postcode,
+            }
+            register(index=index, details=details, source="roll", record=surname, by=members[name], at=now())
+    found = list(Possible.objects.order_by("-weight", "pk"))
+    assert len(found) == 4
+    return found
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [("same", "are one child now."), ("different", "are two children."), ("ask", "stay in the list.")],
+)
+def test_the_next_pair_follows_and_says_what_was_done_of_the_one_before(keeper, queue, answer, told):
+    first, second, *_ = queue
+    decided = keeper.post(f"/children/review/{first.pk}", {"same": answer})
+    assert decided.url == f"/children/review/{second.pk}?after={first.pk}"
+    page = words(keeper.get(decided.url))
+    assert f"{first} {told}" in page
+    assert f"One of {4 if answer == 'ask' else 3} pairs that wait" in page
+    assert ("Take it back" in page) is (answer != "ask")
+
+
+def test_whoever_asks_first_about_each_comes_to_the_end_and_to_the_list(keeper, queue):
+    for one, other in pairwise(queue):
+        assert keeper.post(f"/children/review/{one.pk}", {"same": "ask"}).url.startswith(
+            f"/children/review/{other.pk}?"
+        )
+    last = keeper.post(f"/children/review/{queue[-1].pk}", {"same": "ask"}).url
+    assert last == f"/children/review?after={queue[-1].pk}"
+    assert "stay in the list." in words(keeper.get(last))
+
+
+@pytest.mark.parametrize("answer", ["same", "different"])
+def test_what_was_decided_is_taken_back_from_the_next_page_and_decided_anew(keeper, queue, answer):
+    first = queue[0]
+    page = keeper.post(f"/children/review/{first.pk}", {"same": answer}).url
+    taken = keeper.post(f"/children/review/{first.pk}/again")
+    pair = Possible.objects.latest("pk")
+    assert taken.url == f"/children/review/{pair.pk}?again"
+    assert {pair.one_id, pair.other_id} == {first.one_id, first.other_id}
+    assert Child.objects.filter(merged_into=None).count() == 8
+    said = words(keeper.get(taken.url))
+    assert "Put back" in said
+    assert "One of 4 pairs that wait" in said
+    assert ("Take it back" in words(keeper.get(page))) is (answer == "different")  # which is asked again, and not twice
+    assert keeper.post(f"/children/review/{pair.pk}", {"same": "same"}).url.endswith(f"?after={pair.pk}")
+    assert Child.objects.filter(merged_into=None).count() == 7
+
+
+def test_what_is_taken_back_in_the_list_waits_again(keeper, possible):
+    keeper.post(f"/children/review/{possible.pk}", {"same": "same"})
+    keeper.post(f"/children/joined/{Joining.objects.get().pk}/undo")
+    assert "1 pair waits" in words(keeper.get("/children/review"))
+
+
+def test_the_list_tells_what_a_person_joined_from_what_was_joined_automatically(keeper, possible, index, members):
+    register(index=index, details=MARY, source="list", record="1", by=members[TRUST], at=now())
+    assert "Joined automatically: " in words(keeper.get("/children/review"))
+    keeper.post(f"/children/review/{possible.pk}", {"same": "same"})
+    assert "Joined: " in words(keeper.get("/children/review"))
+
+
+def test_nobody_else_takes_it_back(client_of, keeper, possible):
+    keeper.post(f"/children/review/{possible.pk}", {"same": "different"})
+    assert client_of("social.worker").post(f"/children/review/{possible.pk}/again").status_code == 403
+    assert keeper.get(f"/children/review/{possible.pk}/again").status_code == 405
+    assert Possible.objects.count() == 1
+
+
+@pytest.mark.parametrize("after", ["x", "0", "9" * 40, "", "-1", "²"])
+def test_of_a_pair_that_is_not_there_nothing_is_said(keeper, possible, after):
+    for address in ("/children/review", f"/children/review/{possible.pk}"):
+        page = keeper.get(address, {"after": after})
+        assert page.status_code == 200
+        assert "govuk-notification-banner" not in page.content.decode()
+
+
+def test_every_pair_of_a_long_list_is_come_to(keeper, queue, monkeypatch):
+    monkeypatch.setattr(review_views, "LATEST", 3)
+    first, second = (words(keeper.get(f"/children/review?page={page}")) for page in (1, 2))
+    assert "4 pairs wait" in first
+    assert [str(each) in first for each in queue] == [True, True, True, False]
+    assert [str(each) in second for each in queue] == [False, False, False, True]
+
+
+def test_a_pair_that_a_colleague_decided_leads_on_to_the_next_and_at_the_end_to_the_list(keeper, client_of, queue):
+    colleague = client_of("council.manager")
+    ways = [f'{other.pk}">Go on to the next pair' for other in queue[1:]]
+    for pair, way in zip(queue, [*ways, 'review">Go to the possible matches'], strict=True):
+        keeper.post(f"/children/review/{pair.pk}", {"same": "same"})
+        for page in (
+            colleague.get(f"/children/review/{pair.pk}"),
+            colleague.post(f"/children/review/{pair.pk}", {"same": "different"}),
+        ):
+            assert page.status_code == 409
+            assert way in page.content.decode()
+
+
+def test_by_keyboard_a_reviewer_decides_one_after_the_other(page, queue, published, sign_in, axe):
+    sign_in(page, published("council.manager").user)
+    page.goto(f"/children/review/{queue[0].pk}")
+    for each in queue[1:3]:
+        page.get_by_label("Yes, the same child").focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(f"/children/review/{each.pk}[?]after="))
+        banner = page.get_by_role("alert")
+        expect(banner).to_be_focused()
+        expect(banner).to_contain_text("are two children.")
+        axe(page)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Take it back")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("two children again, until somebody decides")
+    axe(page)
 
 
 def test_a_pair_with_a_shielded_child_is_nobodys_to_see(keeper, possible):

@@ -212,6 +212,11 @@ def test_whoever_keeps_the_index(look, rows, published, sign_in, index):
     look.press("Put on record", "pair-errors", "Is this one child?")
     pair = page.url
     page.get_by_label("No, two children").check()
+    look.press("Put on record", "pair-next", "Is this one child?")
+    look.press("Take it back", "pair-again", "Is this one child?")
+    page.get_by_label("I need to ask first").check()
+    look.press("Put on record", "pair-next-asked", "Is this one child?")
+    page.get_by_label("Yes, the same child").check()
     look.press("Put on record", "review-decided", "Possible matches")
     look.at(pair, "pair-decided", "Someone was there before you")
     look.at("/children/doubts", "doubts", "What may be wrong")

@@ -1,5 +1,7 @@
 """A record ends on the day of the text, and from then on nothing can be read of it: in the database or in a copy."""
 
+import json
+from contextlib import nullcontext
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -18,10 +20,12 @@ from sharewell.children.search.finding import find
 from sharewell.domain.errors import Erased
 from sharewell.keys.sealing import CannotOpen
 from sharewell.partners.models import Capacity, Membership
+from sharewell.project import serving
+from sharewell.project.commands import index_ending
 from sharewell.protocols.actions import publish
 from sharewell.protocols.queries import words_of
 from tests.children.records.cast import BORN, NINETEEN, night
-from tests.sharing.cast import COUNCIL, TRUST, now
+from tests.sharing.cast import COUNCIL, TRUST, now, today
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +71,28 @@ def test_a_record_that_does_not_open_stands_in_nobody_elses_way(index, members, 
         [*destroy_due(index, at=night(NINETEEN))]
     assert Child.objects.get(pk=bo.pk).is_destroyed
     assert not Child.objects.get(pk=ann.pk).is_destroyed
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_by_the_command_an_index_with_one_that_fails_stands_in_no_others_way_and_all_is_told(
+    index, there, members, other, monkeypatch, capsys, as_json
+):
+    born = str(today().replace(year=today().year - 19, day=1))
+    before = now() - timedelta(days=31)
+    for name, where, by in (("Bo", index, members[TRUST]), ("Zed", index, members[TRUST]), ("Cy", there, other)):
+        details = {"forename": name, "surname": f"{name}worth", "birth_date": born}
+        register(index=where, details=details, source="roll", record=name, by=by, at=before)
+    first, second, elsewhere = Child.objects.order_by("pk")
+    Child.objects.filter(pk=first.pk).update(wrapped=bytes(second.wrapped))
+    monkeypatch.setattr(serving, "database", nullcontext)
+    with pytest.raises(CannotOpen):
+        index_ending.end(as_json)
+    assert [Child.objects.get(pk=each.pk).is_destroyed for each in (first, second, elsewhere)] == [False, True, True]
+    said = capsys.readouterr().out
+    if as_json:
+        assert json.loads(said)["destroyed"] == {index.name: 1, there.name: 1}
+    else:
+        assert said.count("1 record destroyed.") == 2
 
 
 def test_with_additional_needs_it_is_kept_to_the_later_age(index, members, ann):

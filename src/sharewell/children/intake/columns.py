@@ -29,6 +29,18 @@ class BadColumns(BadInput):
         super().__init__(f"{said}: --columns '{say}'." if say else said)
 
 
+class RefusedColumns(BadColumns):
+    """Columns that the index must not hold, or that no name explains.
+
+    Args:
+        reasons: why, each in a sentence.
+    """
+
+    def __init__(self, names: Sequence[str], reasons: Sequence[str], *, say: str) -> None:
+        self.names, self.reasons = names, reasons
+        super().__init__(f"{' '.join(reasons)} To load the rest without", say=say)
+
+
 RECORD: Final = "source_record"
 """The number that the origin has for the child."""
 NAME: Final = "name"
@@ -118,9 +130,10 @@ def columns_of(headers: Sequence[str], policy: Policy, *, told: Mapping[str, str
         else:
             places.setdefault(holds, []).append(at)
     if refused:
-        unread = "No name says what its column holds of a child: does the first line name the columns? "
+        unread = "No name says what its column holds of a child: does the first line name the columns?"
         left_out = ",".join(_saying(header[:60], IGNORED) for header, _ in refused[:MOST_NAMED])
-        raise BadColumns((unread if not {*places} - {RECORD} else "") + _why(refused), say=left_out)
+        reasons = [*([] if {*places} - {RECORD} else [unread]), *_why(refused)]
+        raise RefusedColumns([header[:60] for header, _ in refused], reasons, say=left_out)
     _check_names({field: headers[at] for field, (at, *_) in places.items()})
     return Columns(
         headers=tuple(headers),
@@ -167,7 +180,7 @@ def _rank(header: str) -> tuple[int, str]:
     return next((at for at, word in enumerate(_WIDER) if word in said), 0), said
 
 
-def _why(refused: Sequence[tuple[str, Refusal | None]]) -> str:
+def _why(refused: Sequence[tuple[str, Refusal | None]]) -> list[str]:
     reasons = []
     for header, refusal in refused[:MOST_TOLD]:
         header = header[:60]
@@ -177,7 +190,7 @@ def _why(refused: Sequence[tuple[str, Refusal | None]]) -> str:
             reasons.append(refusal.said.replace(f"“{refusal.field}”", f"“{header}”"))
     if len(refused) > MOST_TOLD:
         reasons.append(f"{len(refused) - MOST_TOLD:,} more are refused too.")
-    return f"{' '.join(reasons)} To load the rest without"
+    return reasons
 
 
 def _saying(header: str, holds: str) -> str:

@@ -244,7 +244,7 @@ def _oddities(told: Told) -> Iterator[Oddity]:
     for field, said in odd(told.details):
         yield Oddity(line=told.line, record=told.record, field=field, said=said)
     if not {"birth_date", "postcode", "nhs_number", "upn"} & told.details.keys():
-        said = "Neither birth date, postcode nor number is known: the child can hardly be told from others."
+        said = "Neither date of birth, postcode nor number is known: the child can hardly be told from others."
         yield Oddity(line=told.line, record=told.record, field="birth_date", said=said)
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
 from sharewell.children.guarding.emergency import is_open_to
-from sharewell.children.matches.joining import CannotJoin
-from sharewell.children.models import Child, Joining, Possible
+from sharewell.children.matches.joining import CannotJoin, undo
+from sharewell.children.models import Child, Joining, Possible, Settled
 from sharewell.children.records import facts
 from sharewell.children.records.queries import indexes, rows_of
 from sharewell.children.records.scoring import scorer
@@ -26,6 +26,12 @@ def to_review(organisation: Organisation) -> QuerySet[Possible]:
     """Pairs that nobody has decided, and that did not become one child otherwise, the likeliest first."""
     one, other = (Coalesce(F(f"{row}__merged_into"), F(row)) for row in ("one", "other"))
     return pairs(organisation).filter(settled=None).exclude(Exact(one, other))
+
+
+def next_after(possible: Possible, organisation: Organisation) -> Possible | None:
+    """The pair that follows in the list; None at its end, though some before it may wait."""
+    behind = Q(weight__lt=possible.weight) | Q(weight=possible.weight, pk__gt=possible.pk)
+    return to_review(organisation).filter(behind).first()
 
 
 def pairs(organisation: Organisation) -> QuerySet[Possible]:
@@ -101,3 +107,15 @@ def ask_about(*, one: Child, other: Child, by: Membership, at: datetime, key: UU
     asked.levels, asked.weight = compared.levels, compared.weight
     asked.save(by_action=True)
     return asked
+
+
+@act()
+def take_back(*, possible: Possible, by: Membership, at: datetime, key: UUID) -> Possible:
+    """Undo what was decided of two records: they are two children again, and wait as they did. Raises CannotJoin."""
+    take_turns(possible.index)
+    if found := sent_before(Possible, key, by):
+        return found
+    settled = Settled.objects.select_related("joining").filter(possible=possible).first()
+    if settled is not None and settled.joining is not None:
+        undo(joining=settled.joining, by=by, at=at, key=uuid4())
+    return ask_about(one=possible.one, other=possible.other, by=by, at=at, key=key)

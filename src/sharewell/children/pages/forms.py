@@ -188,6 +188,7 @@ class LoadForm(Form):
     )
     columns = fields.TextField(
         "What your columns hold, where their names do not say",
+        subject="what your columns hold",
         hint="Such as given=forename, notes=ignore. This is remembered for the next time.",
         required=False,
         max_length=2000,
@@ -229,9 +230,10 @@ class DoubtForm(Form):
         max_length=100,
     )
 
-    def __init__(self, doubtable: Iterable[tuple[str, str, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, doubtable: Iterable[tuple[str, str, str]], said_by: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("what", doubtable)
+        self.fields["what"].help_text = said_by  # once, and not beside each
 
 
 class AnswerForm(Form):

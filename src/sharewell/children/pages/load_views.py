@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,10 +19,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sharewell.children.intake import loading, reading
-from sharewell.children.intake.columns import IGNORED, NAME, RECORD, BadColumns
+from sharewell.children.intake.columns import FIELDS, IGNORED, NAME, RECORD, BadColumns, RefusedColumns
 from sharewell.children.models import Delivery
 from sharewell.children.pages import wording
-from sharewell.children.pages.forms import LoadForm
+from sharewell.children.pages.forms import LoadForm, tell
 from sharewell.children.pages.reaching import asks, index_of, told_plainly
 from sharewell.children.records.policies import policy_at
 from sharewell.domain.errors import BadInput
@@ -47,6 +47,8 @@ HOLDS: Final = {
     IGNORED: "Left out",
 }
 """What columns hold beside a child's details."""
+NAMED: Final = 3
+"""Columns that a line above the form names."""
 LINES: Final = 10
 """Lines that a page names of those at which the same is wrong; the file has all."""
 
@@ -72,10 +74,16 @@ def load(request: ActingRequest) -> HttpResponse:
                 job = loading.Load(read=read, index=index, source=source, by=request.acting, at=now)
                 done = loading.load(job, key=UUID(request.POST["key"]), all_or_nothing=how == "all")
                 return redirect("children:delivery", done.delivery.pk)
+        except RefusedColumns as refusal:  # why is told once, above the form
+            form.add_error("columns", _say_what(refusal.names))
+            shown |= {"refused": refusal, "kinds": [f"{field}: {_held(field)}" for field in FIELDS]}
         except BadColumns as refusal:
             form.add_error("columns", f"{refusal.said}: enter {refusal.say}" if refusal.say else str(refusal))
         except NotHeld as refusal:  # by what they call it: rows that must not be held are told one by one
-            form.add_error("source", str(refusal))
+            tell(form, refusal)
+        except loading.NothingLoaded as refusal:  # every row at fault is told, or mending it takes as many tries
+            form.add_error("file", str(refusal))
+            shown |= {"at_fault": _by_kind(sorted((each.line, each.said) for each in refusal.faults))}
         except BadInput as refusal:
             form.add_error("file", str(refusal))
     return render(request, "children/load.jinja", shown)
@@ -135,10 +143,7 @@ def _not_too_many(read: reading.Read) -> None:
 
 
 def _preview(read: reading.Read) -> dict[str, Any]:
-    columns = [
-        {"key": column, "value": HOLDS.get(field) or wording.label(field)}
-        for column, field in read.columns.said().items()
-    ]
+    columns = [{"key": column, "value": _held(field)} for column, field in read.columns.said().items()]
     first = [[wording.shown(name, value) for name, value in told.details.items()] for told in read.first]
     wrong = {
         "Not taken in": sorted((each.line, each.said) for each in (*read.faults, *read.late)),
@@ -146,6 +151,18 @@ def _preview(read: reading.Read) -> dict[str, Any]:
     }
     shown = {"rows": read.rows, "sound": read.in_time, "columns": columns, "first": first}
     return shown | {"wrong": {title: _by_kind(told) for title, told in wrong.items()}}
+
+
+def _held(field: str) -> str:
+    return HOLDS.get(field) or wording.label(field)
+
+
+def _say_what(columns: Sequence[str]) -> str:
+    """What whoever chose the file is to do, in a line."""
+    if len(columns) == 1:
+        return f"Say what “{columns[0]}” holds, or leave it out"
+    more = [f"{len(columns) - NAMED:,} more"] if len(columns) > NAMED else []
+    return f"Say what {listed([*(f'“{name}”' for name in columns[:NAMED]), *more])} hold, or leave them out"
 
 
 def _by_kind(told: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:

@@ -56,20 +56,6 @@ def _is_closest(step: Step) -> bool:
     return len(KINDS[step.field.kind].levels) == step.level
 
 
-def doubtable(overview: Overview, policy: Policy, viewer: Organisation) -> list[tuple[str, str, str]]:
-    """What may be said to be wrong: row and detail, the detail in words, and who said it where that may be seen."""
-    return [
-        (
-            f"{row.reference}.{name}",
-            f"{label(name)}: {shown(name, row.told[name])}",
-            "" if overview.hidden else f"From {whose(row.organisation, policy, viewer)}",
-        )
-        for row in overview.rows
-        for name in LABELS
-        if row.told.get(name)
-    ]
-
-
 # --- pages ----------------------------------------------------------------------------------------------
 
 

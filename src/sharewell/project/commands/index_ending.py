@@ -18,11 +18,25 @@ def end(as_json: Json = False) -> None:
     with serving.database():
         from django.utils import timezone
 
-        from sharewell.children.records.ending import destroy_due
+        from sharewell.children.models import Index
+        from sharewell.children.records.ending import destroy_due, undeterred
         from sharewell.children.records.queries import all_indexes
 
-        now = timezone.now()
-        done = {index.name: sum(1 for _ in destroy_due(index, at=now)) for index in all_indexes()}
+        indexes, now = all_indexes(), timezone.now()
+        done = {index.name: 0 for index in indexes}
+
+        def end_what_is_due(index: Index) -> None:
+            for _ in destroy_due(index, at=now):
+                done[index.name] += 1
+
+        try:
+            for _ in undeterred(end_what_is_due, indexes):
+                pass
+        finally:  # what was destroyed is told, also where something could not be
+            _tell(done, as_json=as_json)
+
+
+def _tell(done: dict[str, int], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps({"destroyed": done}, ensure_ascii=False, indent=2))
         return

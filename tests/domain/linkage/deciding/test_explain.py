@@ -111,6 +111,21 @@ def test_the_best_of_several_must_be_ahead_by_the_margin(behind, outcome):
     assert decide.decide(best, next_best=best.weight - behind).outcome is outcome
 
 
+def test_why_it_was_decided_is_said_in_the_words_of_the_pages():
+    parted = [{"forename": "Grace"}, {"forename": "Grace", "birth_date": "2009-11-29"}, {"postcode": "", "phone": "1"}]
+    because = [decide.decide(compared(**each)).because for each in parted]
+    assert "first name, date of birth and gender" in because[0]
+    assert "first name and date of birth both differ" in because[1]
+    assert not any(word in said for said in because for word in ("birth date", "sex", "forename"))
+
+
+def test_the_picture_is_described_by_the_names_that_it_shows():
+    names = {"birth_date": "date of birth", "sex": "gender"}
+    described = explain.waterfall(compared(), called=lambda name: names.get(name, name)).split("<desc")[1]
+    assert "date of birth, the same" in described
+    assert not any(name in described for name in names)
+
+
 def test_nothing_alike_is_a_new_child():
     stranger = {"forename": "Zed", "surname": "Quill", "birth_date": "2001-11-29", "postcode": "SE1 1AA", "phone": "0"}
     assert decide.decide(compared(**stranger)).outcome is Outcome.NEW

@@ -52,16 +52,16 @@ def decide(
     of = vouched(best)
     least, bits = (SURE, best.weight - not_counted(best, of)) if guarded else (EVEN, best.weight)
     if guarded and guard.is_sibling(of):  # first: there are many, and nobody need look at them
-        why = "forename and birth date both differ: it is a brother or sister"
+        why = "first name and date of birth both differ: it is a brother or sister"
         return Decision(outcome=Outcome.NEW, because=why, margin=margin)
     if guarded and not guard.passes(of):
-        why = "first name, birth date and sex do not show that it is one child: it may be a brother or sister"
+        why = "first name, date of birth and gender do not show that it is one child: it may be a brother or sister"
         if guard.no_sibling(of) and guard.two_numbers(of):
             why = "each has an NHS number of its own, and both numbers are sound: they may be two of one name"
         elif guard.no_sibling(of):
-            why = "names and birth date are not all the same, and nothing of the household is: it may be somebody else"
+            why = "names and date of birth are not all the same, nor is anything of the home: it may be somebody else"
     elif guarded and guard.by_number_alone(of) and any(guard.by_name_alone(vouched(each)) for each in others):
-        why = "another record has the first name and birth date: the number may be a twin's"
+        why = "another record has the first name and date of birth: the number may be a twin's"
     elif bits < least:
         why = f"{bits:.1f} bits are fewer than the {least:.0f} that a link needs"
         if bits < best.weight - SHOWN:

@@ -138,7 +138,7 @@ def waterfall(compared: Compared, *, called: Called = _spoken) -> str:
         return round(_LABELS + (bits - low) * scale, 1)
 
     title = f"{compared.weight:+.1f} bits: {_chances(compared.weight)}"
-    described = "; ".join(f"{line.what}, {line.agreement}, {line.bits:+.1f}" for line in lines)
+    described = "; ".join(f"{called(line.what)}, {line.agreement}, {line.bits:+.1f}" for line in lines)
     drawn = [
         f'<line x1="{at(0)}" x2="{at(0)}" y1="0" y2="{height - _ROW}" stroke="{_NEUTRAL}" stroke-dasharray="3 3"/>',
         _text(at(0), height - 10, "as likely as not", anchor="middle"),
