@@ -44,6 +44,7 @@ LABELS: Final[Mapping[str, str]] = {
     "parent_email": "Parent or carer’s email",
     "school": "School or setting",
     "gp_practice": "GP practice",
+    "health_visitor": "Health visitor",
 }
 """What each detail is called on a page, in the order in which it is shown."""
 SEXES: Final = {"f": "Female", "m": "Male"}
@@ -103,7 +104,7 @@ def shown(name: str, value: str) -> str:
     return _capitals(value) if name in _NAMES else value
 
 
-_NAMES: Final = {"forename", "middle_names", "surname", "aliases", "former_name", "parent_name"}
+_NAMES: Final = {"forename", "middle_names", "surname", "aliases", "former_name", "parent_name", "health_visitor"}
 
 
 def _capitals(written: str) -> str:
