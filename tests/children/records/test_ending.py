@@ -21,7 +21,6 @@ from sharewell.keys.sealing import CannotOpen
 from sharewell.ledger.models import Leaf
 from sharewell.partners.models import Capacity, Membership
 from sharewell.protocols.actions import publish
-from sharewell.protocols.queries import words_of
 from tests.children.records.cast import BORN, NINETEEN, night
 from tests.sharing.cast import COUNCIL, TRUST, now
 
@@ -81,20 +80,6 @@ def test_a_correction_keeps_it_as_long_as_it_was_kept(index, members, ann):
     ending.keep_longer(child=ann, by=members[TRUST], at=now())
     put(index, members[TRUST], birth_date="2015-06-01")
     assert Child.objects.get(pk=ann.pk).last_day == blinding.day(index.pk, date(2040, 6, 1))
-
-
-@pytest.fixture
-def agree(members):
-    """An edition of the index's text that begins on this day and says another thing in one place."""
-
-    def agree(day, said, now_said):
-        words = words_of("haringey/childrens-index", date(2026, 5, 1)).replace("edition: 2026-05-01", f"edition: {day}")
-        assert words.count(said) == 1
-        agreed = {"change-agreed": day - timedelta(days=30), "change-in-force": day}
-        by = Membership.objects.filter(capacity=Capacity.GOVERNANCE_LEAD)[0]
-        publish(words=(words.replace(said, now_said),), by=by, at=now(), agreed=agreed)
-
-    return agree
 
 
 def test_a_text_that_ends_records_sooner_ends_those_that_are_there(index, ann, agree):

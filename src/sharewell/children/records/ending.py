@@ -60,9 +60,7 @@ def destroy_due(index: Index, *, at: datetime) -> Iterator[Destruction]:
     Raises what the first raised that could not be, as one that does not open, once all others are destroyed.
     """
     today = timezone.localdate(at)
-    ahead = [timedelta(0), *(sooner + leap for sooner in ends_sooner(index, on=today) for leap in (-LEAP, LEAP))]
-    missed = [today - timedelta(days=back) for back in range(LOOKED_BACK.days)]
-    days = {blinding.day(index.pk, day + more) for day in missed for more in ahead}
+    days = last_days(index, lambda reckoned: reckoned.destroyed, on=today)
     with seeing(organisation=index.keeper_id):
         # Those that went to another area, too: what lies here still ends on its day.
         found = Child.objects.filter(index=index, last_day__in=days, wrapped__isnull=False).order_by("pk")
@@ -73,6 +71,14 @@ def destroy_due(index: Index, *, at: datetime) -> Iterator[Destruction]:
             return _destroy_if_due(own, on=today, at=at)
 
     yield from (made for made in undeterred(destroy, owns) if made is not None)
+
+
+def last_days(index: Index, reach: Callable[[End], date], *, on: date) -> set[int]:
+    """The hidden days of all records that may have come to a day of their end by now."""
+    sooner = ends_sooner(index, reach, on=on)
+    ahead = [timedelta(0), *(each + leap for each in sooner for leap in (-LEAP, LEAP))]
+    missed = [on - timedelta(days=back) for back in range(LOOKED_BACK.days)]
+    return {blinding.day(index.pk, day + more) for day in missed for more in ahead}
 
 
 def undeterred(do: Callable[[Any], Made], every: Iterable[Any]) -> Iterator[Made]:
@@ -125,11 +131,16 @@ def _destroy_if_due(pk: int, *, on: date, at: datetime) -> Destruction | None:
     own = Child.objects.select_related("index__keeper").get(pk=pk)
     if own.merged_into_id is not None:  # this moment: it ends with whom it was joined to, on the last of their days
         return None
-    ends = [_end(row, on) for row in rows]
-    last = max((each for each in ends if each), key=lambda each: each.destroyed, default=None)
+    last = end_of_all(rows, on=on)
     if last is None or last.destroyed > on:
         return None
     return _destroy(own, rows, reckoned=last, at=at)
+
+
+def end_of_all(rows: Iterable[Child], *, on: date) -> End | None:
+    """Of a child's rows the last end; None where no birth date tells any."""
+    ends = [_end(row, on) for row in rows]
+    return max((each for each in ends if each), key=lambda each: each.destroyed, default=None)
 
 
 def _end(row: Child, on: date) -> End | None:

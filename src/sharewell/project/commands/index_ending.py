@@ -1,4 +1,4 @@
-"""`sharewell index end` and `destroyed`: destroy today what has ended, and prove of a record that it is gone."""
+"""`sharewell index end` and `destroyed`: archive and destroy what has ended, and prove of a record that it is gone."""
 
 from __future__ import annotations
 
@@ -12,22 +12,27 @@ Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="The child's
 
 
 def end(as_json: Json = False) -> None:
-    """Destroy every record whose day has come. The job process does it each night; this does it now."""
+    """Archive or destroy every record whose day has come. The job process does it each night; this does it now."""
     from sharewell.project import serving
 
     with serving.database():
         from django.utils import timezone
 
+        from sharewell.children.records.archiving import archive_due
         from sharewell.children.records.ending import destroy_due
         from sharewell.children.records.queries import all_indexes
 
         now = timezone.now()
-        done = {index.name: sum(1 for _ in destroy_due(index, at=now)) for index in all_indexes()}
+        done = {
+            what: {index.name: sum(1 for _ in due(index, at=now)) for index in all_indexes()}
+            for what, due in (("destroyed", destroy_due), ("archived", archive_due))
+        }
     if as_json:
-        typer.echo(json.dumps({"destroyed": done}, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(done, ensure_ascii=False, indent=2))
         return
-    for name, count in done.items():
-        typer.echo(f"{name}: {count:,} {'record' if count == 1 else 'records'} destroyed.")
+    for name, count in done["destroyed"].items():
+        more = f", {done['archived'][name]:,} archived" if done["archived"][name] else ""
+        typer.echo(f"{name}: {count:,} {'record' if count == 1 else 'records'} destroyed{more}.")
 
 
 def destroyed(reference: Reference, as_json: Json = False) -> None:
