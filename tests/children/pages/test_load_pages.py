@@ -63,6 +63,15 @@ def test_all_or_nothing_is_nothing_where_a_row_is_at_fault(keeper):
     assert Child.objects.count() == 2
 
 
+def test_what_kept_all_rows_out_is_told_in_a_file_too(keeper):
+    said = words(send(keeper, BAD + "4,He hit her. She cried,Quintrell,1/1/2014,TQ13 8DF\n", "all"))
+    assert "Not taken in 4" in said
+    file = keeper.get(f"/children/load/{Delivery.objects.get().pk}/faults").content.decode()
+    assert [line[:2] for line in file.splitlines()[1:]] == ["4,", "5,"]
+    assert not Child.objects.exists()
+    assert not Source.objects.exists()
+
+
 def test_delivered_again_it_changes_nothing(keeper):
     send(keeper, GOOD, "rows")
     assert "Unchanged 2" in words(send(keeper, GOOD, "rows"))

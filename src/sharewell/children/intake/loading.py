@@ -141,6 +141,12 @@ def load(
             return Loaded(_delivered(told, outcomes, faults, key=key), tuple(faults))
 
 
+def refused(told: Load, nothing: NothingLoaded, *, key: UUID) -> Delivery:
+    """Put on record that no row of a file was taken in, and what is wrong with those at fault."""
+    with _seeing(told.by):
+        return _delivered(told, Counter({REFUSED: told.read.rows}), nothing.faults, key=key)
+
+
 def _seeing(by: Membership) -> AbstractContextManager[None]:
     return seeing(organisation=by.organisation_id, person=by.user_id)
 
