@@ -103,6 +103,21 @@ def test_the_second_person_finds_it_and_reviews_it(worker, client_of, ann):
     assert worker.get("/children/openings").status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("said", "clause"),
+    [
+        ({"ground": "Her father has hit her and he knows the school"}, "2.3"),
+        ({"ground": "domestic violence"}, "2.2"),
+        ({"views": "Mother said so. She is afraid"}, "2.3"),
+    ],
+)
+def test_why_it_is_shielded_tells_nothing_that_the_index_must_not_hold(client_of, put, said, clause):
+    child, manager = put(**HERE), client_of("council.manager")
+    page = post(manager, f"/children/{child.reference}/shield", **{"ground": "danger", "views": "mother"} | said)
+    assert f"Clause {clause}" in words(page)
+    assert Child.objects.get().shows is None
+
+
 def test_a_manager_shields_and_ends_it(client_of, put, index):
     child, manager = put(**HERE), client_of("council.manager")
     assert post(manager, f"/children/{child.reference}/shield", ground="danger", views="mother").status_code == 302

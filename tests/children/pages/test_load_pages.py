@@ -56,6 +56,13 @@ def test_what_columns_hold_is_said_once_where_their_names_do_not_tell(keeper):
     assert "Unchanged 1" in words(send(keeper, german, "rows"))
 
 
+def test_a_column_that_is_called_by_a_whole_sentence_is_not_remembered(keeper):
+    said = "Did he say that she has been hit?"
+    page = send(keeper, f"id,last name,{said},Shy?\n1,Quintrell,yes,no\n", "rows", columns=f"{said}=ignore,Shy?=ignore")
+    assert "New children 1" in words(page)
+    assert Source.objects.get().columns == {"id": "source_record", "last name": "surname", "Shy?": "ignore"}
+
+
 def test_all_or_nothing_is_nothing_where_a_row_is_at_fault(keeper):
     assert "Nothing was loaded" in words(send(keeper, BAD, "all"))
     assert not Child.objects.exists()

@@ -38,6 +38,7 @@ from sharewell.children.records.policies import policy_of_index
 from sharewell.children.records.scoring import scorer
 from sharewell.database.beside import beside
 from sharewell.domain.errors import BadInput
+from sharewell.domain.index.held import is_sentence
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.linkage.deciding.decide import vouched
 from sharewell.domain.linkage.deciding.guard import is_sibling
@@ -77,9 +78,9 @@ def columns_so_far(index: Index, source: str, *, by: Membership) -> dict[str, st
 
 @no_act("how columns are read tells of nobody, and is no act until rows are taken in")
 def keep_columns(index: Index, source: str, columns: Mapping[str, str], *, by: Membership) -> None:
-    Source.objects.update_or_create(
-        index=index, organisation=by.organisation, name=source, defaults={"columns": dict(columns)}
-    )
+    """Of a column that is called by a whole sentence nothing is kept: it might be one about a child."""
+    named = {column: field for column, field in columns.items() if not is_sentence(column)}
+    Source.objects.update_or_create(index=index, organisation=by.organisation, name=source, defaults={"columns": named})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from sharewell.children.pages.reaching import asks, child_of, index_of, signed, 
 from sharewell.children.records import ending
 from sharewell.children.records.policies import policy_of_index
 from sharewell.domain.errors import BadInput
+from sharewell.domain.index.held import NotHeld, must_be_called
 from sharewell.domain.index.rules import WatchKind
 from sharewell.ledger.views import receipt
 from sharewell.partners.acting import ActingRequest
@@ -47,8 +48,14 @@ def shield(request: ActingRequest, reference: str) -> HttpResponse:
     row = child_of(request, reference)
     form = ShieldForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        shielding.shield(child=row, **signed(request), **form.cleaned_data)
-        return redirect("children:child", row.reference)
+        try:
+            policy = policy_of_index(row.index, on=timezone.localdate())
+            for name, words in form.cleaned_data.items():
+                must_be_called(name, words, policy)
+            shielding.shield(child=row, **signed(request), **form.cleaned_data)
+            return redirect("children:child", row.reference)
+        except NotHeld as refusal:
+            tell(form, refusal)
     shown = {"form": form, "heading": f"Shield {row.reference}", "back": reverse("children:reason", args=[reference])}
     return render(request, "layouts/question.jinja", shown | {"continue_label": "Shield the record"})
 
