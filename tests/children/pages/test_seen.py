@@ -156,6 +156,7 @@ def test_whoever_looks_for_a_child(look, rows, published, sign_in, demographics,
         ("assessment", "Say that an assessment"),
         ("concern", "Ask to be called"),
         ("missing", "Report a child"),
+        ("longer", "Say how long"),
     ):
         page.goto(f"/children/{ann}/note/{kind}")
         look.press("Put it on record", f"note-{kind}-errors", title)

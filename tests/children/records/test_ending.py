@@ -71,13 +71,13 @@ def test_a_record_that_does_not_open_stands_in_nobody_elses_way(index, members, 
 
 
 def test_with_additional_needs_it_is_kept_to_the_later_age(index, members, ann):
-    ending.keep_longer(child=ann, by=members[TRUST], at=now())
+    ending.keep(longer=True, child=ann, by=members[TRUST], at=now())
     assert destroyed(index, TWENTY_FIVE - timedelta(days=1)) == []
     assert destroyed(index, TWENTY_FIVE) == [ann.pk]
 
 
 def test_a_correction_keeps_it_as_long_as_it_was_kept(index, members, ann):
-    ending.keep_longer(child=ann, by=members[TRUST], at=now())
+    ending.keep(longer=True, child=ann, by=members[TRUST], at=now())
     put(index, members[TRUST], birth_date="2015-06-01")
     assert Child.objects.get(pk=ann.pk).last_day == blinding.day(index.pk, date(2040, 6, 1))
 
@@ -128,7 +128,7 @@ def test_a_text_that_ends_records_later_keeps_those_that_are_there(index, ann, a
 
 
 def test_what_is_kept_longer_stays_so_whatever_a_later_text_says_of_how_long(index, members, ann, agree):
-    ending.keep_longer(child=ann, by=members[TRUST], at=now())
+    ending.keep(longer=True, child=ann, by=members[TRUST], at=now())
     agree(timezone.localdate(now()), "reaches 25", "reaches 26")
     put(index, members[TRUST], school="Park School")
     assert destroyed(index, TWENTY_FIVE) == []
@@ -223,7 +223,7 @@ def whole_database():
 
 def test_a_record_that_is_kept_longer_stays_so_while_its_birth_date_is_away(index, members):
     row = put(index, members[TRUST])
-    ending.keep_longer(child=row, by=members[TRUST], at=now())
+    ending.keep(longer=True, child=row, by=members[TRUST], at=now())
     kept = Child.objects.get(pk=row.pk).last_day
     put(index, members[TRUST], birth_date="")
     assert not list(destroy_due(index, at=night(TWENTY_FIVE)))  # without a birth date no day can be reckoned

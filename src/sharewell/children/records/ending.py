@@ -12,7 +12,7 @@ from django.utils import timezone
 from sharewell.children.models import Child, Destruction, Index, MatchKey
 from sharewell.children.records import blinding, keying
 from sharewell.children.records.holding import held
-from sharewell.children.records.policies import end, ends_sooner, is_kept_longer, last_day, policy_of_index
+from sharewell.children.records.policies import end, ends_sooner, is_kept_longer, policy_of_index
 from sharewell.children.records.queries import all_indexes
 from sharewell.children.records.signed import entered
 from sharewell.domain.errors import BadInput
@@ -35,22 +35,23 @@ class CannotKeep(BadInput):
 
 
 @act()
-def keep_longer(*, child: Child, by: Membership, at: datetime) -> Child:
-    """Keep the record to the later age, since the person has additional needs: the index holds the day and no reason.
+def keep(*, child: Child, longer: bool, by: Membership, at: datetime) -> Child:
+    """Keep the record to the later age, since the person has additional needs, or take that back.
 
-    Raises CannotKeep where no birth date is known.
+    The index holds the day and no reason. Raises CannotKeep where no birth date is known, or the text has no later age.
     """
     own, policy = _own(child), policy_of_index(child.index, on=timezone.localdate(at))
-    today = timezone.localdate(at)
-    days = {row: last_day(row.index, row.details, policy, on=today, longer=True) for row in held(own)}
-    if not any(days.values()):
+    ends = {row: end(row.details, policy, longer=longer) for row in held(own)}
+    known = [reckoned for reckoned in ends.values() if reckoned]
+    if not known:
         raise CannotKeep("No day can be reckoned without a year of birth. Correct the date of birth first.")
-    for row, day in days.items():
-        row.last_day = day
+    if all(end(row.details, policy) == end(row.details, policy, longer=True) for row in ends):
+        raise CannotKeep("By its protocol the index keeps nobody's record longer.")
+    for row, reckoned in ends.items():
+        row.last_day = blinding.day(row.index_id, reckoned.destroyed) if reckoned else None
         row.save(update_fields=["last_day"])
-    reckoned = end(own.details, policy, longer=True)
-    clauses = (reckoned.clause,) if reckoned else ()
-    entered("kept-longer", own, by=by, at=at, clauses=clauses)
+    clauses = tuple(sorted({reckoned.clause for reckoned in known}))
+    entered("kept-longer" if longer else "kept-no-longer", own, by=by, at=at, clauses=clauses)
     return own
 
 
