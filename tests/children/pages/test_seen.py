@@ -193,9 +193,10 @@ def test_whoever_keeps_the_index(look, rows, published, sign_in, index):
     look.press("Continue", "load-errors", "Load children from a file")
     for how, name, title in (
         ("Only check how it is read", "preview", "Load children from a file"),
-        ("Load all rows, or none", "all-or-none", "Load children from a file"),
+        ("Load all rows, or none", "all-or-none", "Nothing was loaded: roll of spring"),
         ("Load every row without errors", "delivery", "Loaded: roll of spring"),
     ):
+        page.goto("/children/load")
         extract = {"name": "roll.csv", "mimeType": "text/csv", "buffer": BAD.encode()}
         page.locator("input[type=file]").set_input_files(extract)
         page.get_by_label("Name of this extract").fill("roll of spring")
