@@ -91,7 +91,7 @@ def test_what_is_destroyed_while_it_is_delivered_anew_stays_destroyed(index, mem
 
 def test_what_is_kept_longer_while_it_is_delivered_anew_is_kept_longer(index, members, child, beside):
     longer = {"child": child, "by": members[TRUST], "at": now()}
-    with beside(delivering, "is_kept_longer", lambda: ending.keep_longer(**longer)):
+    with beside(delivering, "is_kept_longer", lambda: ending.keep(longer=True, **longer)):
         put(index, members[TRUST], phone="01632 960555")
     row = Child.objects.get(pk=child.pk)
     assert is_kept_longer(index, row.details, row.last_day, on=today())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from sharewell.children.models import Changed, Index, Override
+from sharewell.children.records.archiving import archive_due
 from sharewell.children.records.ending import destroy_due, undeterred
 from sharewell.children.records.queries import all_indexes
 from sharewell.children.records.tallying import count_names, is_due
@@ -21,6 +23,7 @@ from sharewell.partners.models import Membership
 
 REMEMBERED: Final = timedelta(days=2)
 """How long it is known that a child changed: longer than any segment lives."""
+ENDS: Final = (destroy_due, archive_due)
 # Nothing of anybody: whoever reads it has still to sign in.
 LETTER = """A shielded record of a children's index was opened in an emergency by somebody of your organisation.
 
@@ -47,8 +50,8 @@ def tell_guardian(*, organisation: int, opening: int, membership: int) -> None:
 @app.periodic(cron="20 0 * * *")
 @app.task(queueing_lock="destroy what has ended")
 def destroy_what_has_ended(timestamp: int) -> None:
-    """On its day each record is destroyed, soon after midnight; what was missed the day before, too."""
-    for _ in undeterred(lambda index: [*destroy_due(index, at=timezone.now())], all_indexes()):
+    """On its day each record is archived or destroyed, soon after midnight; what was missed the day before, too."""
+    for _ in undeterred(lambda each: [*each[0](each[1], at=timezone.now())], product(ENDS, all_indexes())):
         pass
 
 

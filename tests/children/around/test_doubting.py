@@ -6,9 +6,11 @@ import pytest
 
 from sharewell.children.around import doubting
 from sharewell.children.models import Child, Doubt
+from sharewell.children.records.ending import destroy_due
 from sharewell.ledger.models import Leaf
 from sharewell.partners.context import seeing
 from tests.children.cast import MARY, put
+from tests.children.records.cast import NINETEEN, night
 from tests.sharing.cast import COUNCIL, TRUST, now
 from tests.walls.roles import as_role
 
@@ -49,6 +51,12 @@ def test_what_is_delivered_anew_ends_it(index, child, doubt, members):
     put(index, members[TRUST], surname="Quintrell-Smith")
     assert not waiting(members[TRUST])
     assert Leaf.objects.filter(about__startswith="children.doubt:").count() == 2
+
+
+def test_of_a_record_that_has_ended_nothing_waits_to_be_corrected(index, child, doubt, members):
+    doubt(child, "surname")
+    assert list(destroy_due(index, at=night(NINETEEN)))
+    assert not waiting(members[TRUST])
 
 
 def test_what_stands_is_answered_by_whoever_said_it_alone(child, doubt, members):

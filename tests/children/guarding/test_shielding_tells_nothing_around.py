@@ -36,6 +36,7 @@ NOTES = {
     "assessment": {"holder": "Early Help"} | EARLY,
     "involvement": {"service": "speech therapy", "contact": "Cy Lane", "grounds": "none"} | EARLY,
     "missing": {"sure": "yes"},
+    "longer": {"longer": "yes"},
 }
 OF_THE_CHILD = ("", "/looked", "/receipts", "/destroyed", "/doubt", "/transfer", "/shield", "/unshield")
 LISTS = ("", "/found?all=1", "/review", "/guarded", "/missing", "/transfers", "/doubts", "/openings", "/load")

@@ -66,6 +66,7 @@ def details(found):
         ("Parent e-mail", "parent_email"),
         ("School", "school"),
         ("GP surgery", "gp_practice"),
+        ("Health visitor's name", "health_visitor"),
     ],
 )
 def test_a_column_is_known_by_its_whole_name(header, field, policy):
@@ -91,6 +92,12 @@ def test_a_column_is_known_by_its_whole_name(header, field, policy):
 def test_a_column_that_must_not_be_held_is_refused_with_its_clause(header, clause, given):
     with pytest.raises(BadColumns, match=rf"\(Clause {clause}\.\)"):
         given(f"id,surname,{header}\n1,Smith,x\n")
+
+
+@pytest.mark.parametrize(("header", "field"), [("Diagnosis", "school"), ("case NOTES", "aliases"), ("DV flag", "town")])
+def test_a_column_that_the_text_names_as_never_held_is_refused_whatever_it_is_said_to_hold(header, field, given):
+    with pytest.raises(BadColumns, match=r"must not hold: leave it out. \(Clause 2.2\.\)"):
+        given(f"id,surname,{header}\n1,Smith,Asthma\n", **{header: field})
 
 
 def test_what_is_left_out_on_purpose_never_comes_in(given):

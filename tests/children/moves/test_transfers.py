@@ -284,7 +284,7 @@ def test_what_lies_in_the_old_index_is_destroyed_on_its_day(child, there, manage
 
 
 def test_a_later_end_goes_along(child, there, manager, other):
-    ending.keep_longer(child=child, by=manager, at=now())
+    ending.keep(longer=True, child=child, by=manager, at=now())
     became = accepted(child, there, manager, other)
     assert not list(ending.destroy_due(there, at=at(date(2034, 5, 1))))
     assert [row.child_id for row in ending.destroy_due(there, at=at(date(2040, 5, 1)))] == [became.pk]

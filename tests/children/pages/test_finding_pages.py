@@ -269,6 +269,14 @@ def test_who_is_not_there_is_added_with_what_was_asked(worker, index, put):
     assert Child.objects.latest("pk").details["birth_date"] == "2015-05-01"
 
 
+def test_whom_the_text_lets_the_index_name_can_be_entered_by_hand(worker, index):
+    worker.post("/children", asking(forename="Zbigniew", surname="Xu"), follow=True)
+    told = {"parent_email": "an.xu@example.org", "gp_practice": "Elm Surgery", "health_visitor": "Elif Demir"}
+    said = words(worker.post("/children/add", asking(forename="Zbigniew", surname="Xu", **told), follow=True))
+    assert "Health visitor Elif Demir" in said
+    assert all(value in said for value in told.values())
+
+
 def test_nobody_is_added_without_a_search(worker):
     assert worker.get("/children/add")["Location"] == "/children"
 

@@ -1,7 +1,7 @@
 """The pages of what guards children, and what the other pages tell of a shielded child: the same in two worlds."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,6 +12,8 @@ from sharewell.children.around.noting import KINDS
 from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, Home, Involvement, LeadProfessional, Override
+from sharewell.children.records import blinding
+from sharewell.children.records.ending import destroy_due
 from sharewell.children.search import look_ups
 from sharewell.partners.models import Capacity, Membership
 from sharewell.ui.words import DATE_PARTS
@@ -103,6 +105,21 @@ def test_the_second_person_finds_it_and_reviews_it(worker, client_of, ann):
     assert worker.get("/children/openings").status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("said", "clause"),
+    [
+        ({"ground": "Her father has hit her and he knows the school"}, "2.3"),
+        ({"ground": "domestic violence"}, "2.2"),
+        ({"views": "Mother said so. She is afraid"}, "2.3"),
+    ],
+)
+def test_why_it_is_shielded_tells_nothing_that_the_index_must_not_hold(client_of, put, said, clause):
+    child, manager = put(**HERE), client_of("council.manager")
+    page = post(manager, f"/children/{child.reference}/shield", **{"ground": "danger", "views": "mother"} | said)
+    assert f"Clause {clause}" in words(page)
+    assert Child.objects.get().shows is None
+
+
 def test_a_manager_shields_and_ends_it(client_of, put, index):
     child, manager = put(**HERE), client_of("council.manager")
     assert post(manager, f"/children/{child.reference}/shield", ground="danger", views="mother").status_code == 302
@@ -183,6 +200,24 @@ def test_a_practitioner_says_who_works_with_the_child_and_its_page_says_whom_to_
     for shown in ("Bo Hill", "speech therapy", "Cy Lane", "Early Help"):
         assert shown in said
     assert "1 child is on the list" in words(worker.get("/children/guarded"))
+
+
+def test_whoever_works_with_a_child_says_that_the_record_is_kept_to_the_later_age_or_takes_it_back(worker, put):
+    child = put(**HERE)  # which another organisation brought
+    opened(worker, child)
+    for answer, age in (("yes", 25), ("no", 19)):
+        assert put_on_record(worker, child, "longer", longer=answer).status_code == 302
+        ends = datetime(2015 + age, 5, 1, 12, tzinfo=UTC)
+        assert not list(destroy_due(child.index, at=ends - timedelta(days=1)))
+        assert Child.objects.get().last_day == blinding.day(child.index_id, ends.date())
+    assert "Select whether" in words(put_on_record(worker, child, "longer"))
+    assert "additional" not in words(worker.get(f"/children/{child.reference}"))
+
+
+def test_without_a_year_of_birth_nobody_says_how_long_a_record_is_kept(worker, put):
+    child = put(birth_date="unknown")
+    opened(worker, child)
+    assert "Correct the date of birth first" in words(put_on_record(worker, child, "longer", longer="yes"))
 
 
 @pytest.mark.parametrize(

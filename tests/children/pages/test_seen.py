@@ -156,6 +156,7 @@ def test_whoever_looks_for_a_child(look, rows, published, sign_in, demographics,
         ("assessment", "Say that an assessment"),
         ("concern", "Ask to be called"),
         ("missing", "Report a child"),
+        ("longer", "Say how long"),
     ):
         page.goto(f"/children/{ann}/note/{kind}")
         look.press("Put it on record", f"note-{kind}-errors", title)
@@ -192,9 +193,10 @@ def test_whoever_keeps_the_index(look, rows, published, sign_in, index):
     look.press("Continue", "load-errors", "Load children from a file")
     for how, name, title in (
         ("Only check how it is read", "preview", "Load children from a file"),
-        ("Load all rows, or none", "all-or-none", "Load children from a file"),
+        ("Load all rows, or none", "all-or-none", "Nothing was loaded: roll of spring"),
         ("Load every row without errors", "delivery", "Loaded: roll of spring"),
     ):
+        page.goto("/children/load")
         extract = {"name": "roll.csv", "mimeType": "text/csv", "buffer": BAD.encode()}
         page.locator("input[type=file]").set_input_files(extract)
         page.get_by_label("Name of this extract").fill("roll of spring")

@@ -23,7 +23,6 @@ from sharewell.partners.models import Capacity, Membership
 from sharewell.project import serving
 from sharewell.project.commands import index_ending
 from sharewell.protocols.actions import publish
-from sharewell.protocols.queries import words_of
 from tests.children.records.cast import BORN, NINETEEN, night
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
@@ -96,29 +95,15 @@ def test_by_the_command_an_index_with_one_that_fails_stands_in_no_others_way_and
 
 
 def test_with_additional_needs_it_is_kept_to_the_later_age(index, members, ann):
-    ending.keep_longer(child=ann, by=members[TRUST], at=now())
+    ending.keep(longer=True, child=ann, by=members[TRUST], at=now())
     assert destroyed(index, TWENTY_FIVE - timedelta(days=1)) == []
     assert destroyed(index, TWENTY_FIVE) == [ann.pk]
 
 
 def test_a_correction_keeps_it_as_long_as_it_was_kept(index, members, ann):
-    ending.keep_longer(child=ann, by=members[TRUST], at=now())
+    ending.keep(longer=True, child=ann, by=members[TRUST], at=now())
     put(index, members[TRUST], birth_date="2015-06-01")
     assert Child.objects.get(pk=ann.pk).last_day == blinding.day(index.pk, date(2040, 6, 1))
-
-
-@pytest.fixture
-def agree(members):
-    """An edition of the index's text that begins on this day and says another thing in one place."""
-
-    def agree(day, said, now_said):
-        words = words_of("haringey/childrens-index", date(2026, 5, 1)).replace("edition: 2026-05-01", f"edition: {day}")
-        assert words.count(said) == 1
-        agreed = {"change-agreed": day - timedelta(days=30), "change-in-force": day}
-        by = Membership.objects.filter(capacity=Capacity.GOVERNANCE_LEAD)[0]
-        publish(words=(words.replace(said, now_said),), by=by, at=now(), agreed=agreed)
-
-    return agree
 
 
 def test_a_text_that_ends_records_sooner_ends_those_that_are_there(index, ann, agree):
@@ -167,7 +152,7 @@ def test_a_text_that_ends_records_later_keeps_those_that_are_there(index, ann, a
 
 
 def test_what_is_kept_longer_stays_so_whatever_a_later_text_says_of_how_long(index, members, ann, agree):
-    ending.keep_longer(child=ann, by=members[TRUST], at=now())
+    ending.keep(longer=True, child=ann, by=members[TRUST], at=now())
     agree(timezone.localdate(now()), "reaches 25", "reaches 26")
     put(index, members[TRUST], school="Park School")
     assert destroyed(index, TWENTY_FIVE) == []
@@ -235,7 +220,7 @@ def whole_database():
 
 def test_a_record_that_is_kept_longer_stays_so_while_its_birth_date_is_away(index, members):
     row = put(index, members[TRUST])
-    ending.keep_longer(child=row, by=members[TRUST], at=now())
+    ending.keep(longer=True, child=row, by=members[TRUST], at=now())
     kept = Child.objects.get(pk=row.pk).last_day
     put(index, members[TRUST], birth_date="")
     assert not list(destroy_due(index, at=night(TWENTY_FIVE)))  # without a birth date no day can be reckoned

@@ -84,8 +84,9 @@ def open_about(children: Iterable[int]) -> QuerySet[Doubt]:
 
 
 def _open() -> QuerySet[Doubt]:
+    """Of what still lies in an index: where the record has ended there is nothing to correct."""
     name = Concat(Value(f"{Doubt._meta.label_lower}:"), Cast(OuterRef("pk"), CharField()), output_field=CharField())
-    rows: QuerySet[Doubt] = Doubt.objects.filter(~Exists(Ending.objects.filter(what=name)))
+    rows: QuerySet[Doubt] = Doubt.objects.filter(~Exists(Ending.objects.filter(what=name)), child__until=None)
     return rows
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sharewell.children.around import involving, missing
 from sharewell.children.around.involving import Contact
+from sharewell.children.records import ending
 from sharewell.domain.index.shown import Grounds
 from sharewell.ui import fields
 from sharewell.ui.forms import Form
@@ -100,6 +102,16 @@ class MissingForm(_Noted):
     )
 
 
+class LongerForm(_Dated):
+    since = None  # type: ignore[assignment]  # today: the way of Django's forms to leave out a field
+    longer = fields.RadiosField(
+        "Does the child have additional needs, for which services may go on after the usual age?",
+        hint="The index holds only the day on which the record ends, and not what you answer.",
+        missing="Select whether the child has additional needs",
+        choices=[("yes", "Yes: keep the record to the later age"), ("no", "No: the record ends at the usual age")],
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """Something that may be put on record: its form, and the act that takes what the form says."""
@@ -119,6 +131,10 @@ def _involvement(told: dict[str, Any]) -> dict[str, Any]:
 
 def _lead(told: dict[str, Any]) -> dict[str, Any]:
     return {"who": Contact(told["name"], told["phone"], told["email"]), "since": told["since"]}
+
+
+def _keep(*, key: UUID, **told: Any) -> object:
+    return ending.keep(**told)  # said again, it is the same day
 
 
 KINDS: Mapping[str, Kind] = {
@@ -148,5 +164,12 @@ KINDS: Mapping[str, Kind] = {
         act=missing.report,
         at="sure",
         given=lambda told: {},
+    ),
+    "longer": Kind(
+        heading="Say how long the record is kept",
+        form=LongerForm,
+        act=_keep,
+        at="longer",
+        given=lambda told: {"longer": told["longer"] == "yes"},
     ),
 }

@@ -14,6 +14,7 @@ from typing import Final
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import Refusal, field_refused
 from sharewell.domain.index.policy import Policy
+from sharewell.domain.words import code_of
 from sharewell.linking.reading.columns import MOST_NAMED, some, spoken
 
 
@@ -62,6 +63,7 @@ _BY_NAME: Final = tuple(
         (rf"{_OF_CHILD}upn|unique pupil ({_NUMBER}|id)", "upn"),
         (rf"{_OF_CHILD}(school|setting|nursery|college|school or setting)( name)?", "school"),
         (rf"{_OF_CHILD}(gp|(gp )?practice|(gp )?surgery|doctor|gppractice)( name)?", "gp_practice"),
+        (rf"{_OF_CHILD}(health visitor|hv)s?( name)?", "health_visitor"),
         (rf"{_OF_CHILD}(former|previous|maiden|birth) (names?|surname|last name|family name)", "former_name"),
         (r"(also )?known as|aka|alias(es)?|(preferred|nick|other)( (fore|first|given|last|sur))? ?names?", "aliases"),
         (rf"{_OF_CHILD}(middle|second) (names?|initials?)|mname", "middle_names"),
@@ -119,7 +121,8 @@ def columns_of(headers: Sequence[str], policy: Policy, *, told: Mapping[str, str
         holds = told.get(header) or _by_name(header)
         if holds == IGNORED:
             continue
-        if holds is None or (holds not in (RECORD, NAME) and field_refused(holds, policy)):
+        named_never = code_of(header) in policy.refused  # whatever else its deliverer calls it
+        if holds is None or named_never or (holds not in (RECORD, NAME) and field_refused(holds, policy)):
             refused.append((header, field_refused(header, policy)))
         elif holds in places and holds not in JOINED:
             first = headers[places[holds][0]]

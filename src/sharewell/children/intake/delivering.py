@@ -19,7 +19,7 @@ from sharewell.children.around import doubting
 from sharewell.children.models import Child, Index
 from sharewell.children.records import blinding, facts, keying
 from sharewell.children.records.keying import Keys
-from sharewell.children.records.policies import is_kept_longer, last_day, policy_at
+from sharewell.children.records.policies import is_archived, is_kept_longer, last_day, policy_at
 from sharewell.children.records.queries import must_take_part, takes_part
 from sharewell.children.records.signed import entered
 from sharewell.domain.errors import BadInput
@@ -132,6 +132,8 @@ def again(to: Delivering, record: Record, child: Child) -> Registered:
     child = Child.objects.select_for_update(no_key=True).get(pk=child.pk)  # somebody may have shielded it meanwhile
     if child.is_destroyed:
         raise Gone("This child was destroyed in the index as its protocol says. It is not taken in again.")
+    if child.until is not None and is_archived(child, on=timezone.localdate(to.at)):
+        raise Gone("The record of this child is archived, as the protocol of the index says. It is not taken in again.")
     if child.until is not None:
         raise Gone("The record of this child went to the index of another area. It is not taken in here again.")
     before = facts.row(child.told)

@@ -36,6 +36,7 @@ from sharewell.children.records import blinding, facts, keying
 from sharewell.children.records.scoring import scorer
 from sharewell.database.beside import beside
 from sharewell.domain.errors import BadInput
+from sharewell.domain.index.held import is_sentence
 from sharewell.domain.linkage.deciding.decide import vouched
 from sharewell.domain.linkage.deciding.guard import is_sibling
 from sharewell.domain.linkage.weighing.compare import compare
@@ -69,9 +70,9 @@ def columns_so_far(index: Index, source: str, *, by: Membership) -> dict[str, st
 
 @no_act("how columns are read tells of nobody, and is no act until rows are taken in")
 def keep_columns(index: Index, source: str, columns: Mapping[str, str], *, by: Membership) -> None:
-    Source.objects.update_or_create(
-        index=index, organisation=by.organisation, name=source, defaults={"columns": dict(columns)}
-    )
+    """Of a column that is called by a whole sentence nothing is kept: it might be one about a child."""
+    named = {column: field for column, field in columns.items() if not is_sentence(column)}
+    Source.objects.update_or_create(index=index, organisation=by.organisation, name=source, defaults={"columns": named})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +132,12 @@ def load(
             some = following.all()
         with _seeing(told.by):
             return Loaded(_delivered(told, outcomes, faults, key=key), tuple(faults))
+
+
+def refused(told: Load, nothing: NothingLoaded, *, key: UUID) -> Delivery:
+    """Put on record that no row of a file was taken in, and what is wrong with those at fault."""
+    with _seeing(told.by):
+        return _delivered(told, Counter({REFUSED: told.read.rows}), nothing.faults, key=key)
 
 
 def _seeing(by: Membership) -> AbstractContextManager[None]:

@@ -250,7 +250,7 @@ def _oddities(told: Told) -> Iterator[Oddity]:
 
 def _late(told: Told, policy: Policy, today: date) -> Iterator[Fault]:
     reckoned = end(told.details, policy)
-    if reckoned is not None and reckoned.destroyed <= today:
+    if reckoned is not None and reckoned.out_of_sight <= today:
         said = "By this date of birth the record has ended: it is not taken in, unless it is there and is kept longer."
         yield Fault(line=told.line, record=told.record, field="birth_date", said=said)
 

@@ -32,7 +32,7 @@ class Source(models.Model):
 
 
 class Delivery(Acted):
-    """A file that was taken in, to its end. What became of its rows is counted, and told of nobody."""
+    """A file that was taken in to its end, or refused whole. What became of its rows is counted, and told of nobody."""
 
     source = models.CharField(max_length=100)
     content = models.CharField(max_length=64)  # SHA-256 of the file, hexadecimal

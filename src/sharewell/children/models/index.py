@@ -104,7 +104,7 @@ class Child(Keyed):
     source = models.CharField(max_length=100)  # what the organisation calls the extract or the system
     content = models.BinaryField(max_length=16)  # of the details, blinded: delivered again, the same is no change
     since = models.DateField()
-    until = models.DateField(null=True)  # destroyed, or gone from the index
+    until = models.DateField(null=True)  # destroyed, archived, or gone from the index
     # The day it is to be destroyed, blinded: found when the day comes, and no birthday can be read from it.
     last_day = models.BigIntegerField(null=True)
     shows = ArrayField(models.CharField(max_length=40), null=True)  # shielded: the fields that stay in sight

@@ -168,7 +168,7 @@ def _with_it(moving: Moving, child: Child, policy: Policy, by: Membership, at: d
     if moving.shielded is not None and child.shows is None:
         shielding.shield(key=uuid4(), **signed | dict(moving.shielded))
     if moving.kept_longer:
-        ending.keep_longer(**signed)
+        ending.keep(longer=True, **signed)
     for told in moving.assessments:
         if _may_be_noted("assessment_exists", told["holder"], policy):
             involving.mark_assessment(key=uuid4(), **told, **signed)

@@ -111,12 +111,14 @@ class AddForm(DetailsForm):
     town = fields.TextField("Town", required=False, max_length=100, width=20)
     school = fields.TextField("School or setting", required=False, max_length=100)
     gp_practice = fields.TextField("GP practice", required=False, max_length=100)
+    health_visitor = fields.TextField("Health visitor", required=False, max_length=100)
     parent_name = fields.TextField("Parent or carer", required=False, max_length=100)
+    parent_email = fields.EmailField("Parent or carer’s email", required=False, max_length=100)
 
     field_order = (
         *("forename", "middle_names", "surname", "aliases", "birth_date", "sex"),
-        *("house", "street", "town", "postcode", "phone", "parent_name", "parent_phone"),
-        *("school", "gp_practice", "nhs_number", "upn"),
+        *("house", "street", "town", "postcode", "phone", "parent_name", "parent_phone", "parent_email"),
+        *("school", "gp_practice", "health_visitor", "nhs_number", "upn"),
     )
 
 

@@ -10,7 +10,7 @@ from sharewell.ui.forms import Form
 class ShieldForm(Form):
     ground = fields.TextField(
         "Why must the child not be found?",
-        hint="A few words. The keeper of the index reads them.",
+        hint="A few words, such as “a danger to life”. Do not say what happened. The keeper of the index reads them.",
         subject="why the child must not be found",
         max_length=200,
     )

@@ -23,6 +23,7 @@ from sharewell.children.pages.reaching import asks, child_of, index_of, signed, 
 from sharewell.children.records import proving
 from sharewell.children.records.policies import policy_at
 from sharewell.domain.errors import BadInput
+from sharewell.domain.index.held import NotHeld, must_be_called
 from sharewell.domain.index.rules import WatchKind
 from sharewell.ledger.views import receipt
 from sharewell.partners.acting import ActingRequest
@@ -49,8 +50,14 @@ def shield(request: ActingRequest, reference: str) -> HttpResponse:
     row = child_of(request, reference)
     form = ShieldForm(sent(request))
     if form.is_valid():
-        shielding.shield(child=row, **signed(request), **form.cleaned_data)
-        return redirect("children:child", row.reference)
+        try:
+            policy = policy_at(row.index, timezone.now())
+            for name, words in form.cleaned_data.items():
+                must_be_called(name, words, policy)
+            shielding.shield(child=row, **signed(request), **form.cleaned_data)
+            return redirect("children:child", row.reference)
+        except NotHeld as refusal:
+            tell(form, refusal)
     back = reverse("children:reason", args=[reference])
     return question(request, form, heading=f"Shield {row.reference}", back=back, continue_label="Shield the record")
 

@@ -72,8 +72,12 @@ def load(request: ActingRequest) -> HttpResponse:
                     return render(request, "children/load.jinja", shown | {"preview": _preview(read)})
                 _not_too_many(read)
                 job = loading.Load(read=read, index=index, source=source, by=request.acting, at=now)
-                done = loading.load(job, key=UUID(request.POST["key"]), all_or_nothing=how == "all")
-                return redirect("children:delivery", done.delivery.pk)
+                key = UUID(request.POST["key"])
+                try:
+                    made = loading.load(job, key=key, all_or_nothing=how == "all").delivery
+                except loading.NothingLoaded as nothing:
+                    made = loading.refused(job, nothing, key=key)
+                return redirect("children:delivery", made.pk)
         except RefusedColumns as refusal:  # why is told once, above the form
             form.add_error("columns", _say_what(refusal.names))
             shown |= {"refused": refusal, "kinds": [f"{field}: {_held(field)}" for field in FIELDS]}
@@ -81,9 +85,6 @@ def load(request: ActingRequest) -> HttpResponse:
             form.add_error("columns", f"{refusal.said}: enter {refusal.say}" if refusal.say else str(refusal))
         except NotHeld as refusal:  # by what they call it: rows that must not be held are told one by one
             tell(form, refusal)
-        except loading.NothingLoaded as refusal:  # every row at fault is told, or mending it takes as many tries
-            form.add_error("file", str(refusal))
-            shown |= {"at_fault": _by_kind(sorted((each.line, each.said) for each in refusal.faults))}
         except BadInput as refusal:
             form.add_error("file", str(refusal))
     return render(request, "children/load.jinja", shown)

@@ -31,10 +31,11 @@ LABELS: Final[Mapping[str, str]] = {
     "parent_email": "Parent or carer’s email",
     "school": "School or setting",
     "gp_practice": "GP practice",
+    "health_visitor": "Health visitor",
 }
 """What each detail is called on a page, in the order in which it is shown."""
 SEXES: Final = {"f": "Female", "m": "Male"}
-_NAMES: Final = {"forename", "middle_names", "surname", "aliases", "former_name", "parent_name"}
+_NAMES: Final = {"forename", "middle_names", "surname", "aliases", "former_name", "parent_name", "health_visitor"}
 
 
 def called(details: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from sharewell.children.models import Child, Destruction, Index
 from sharewell.children.records import blinding, keying
 from sharewell.children.records.holding import held, in_turn
-from sharewell.children.records.policies import end, ends_sooner, is_kept_longer, last_day, policy_of_index
+from sharewell.children.records.policies import end, ends_sooner, is_kept_longer, policy_at, policy_of_index
 from sharewell.children.records.signed import entered
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import End
@@ -31,22 +31,23 @@ class CannotKeep(BadInput):
 
 
 @act()
-def keep_longer(*, child: Child, by: Membership, at: datetime) -> Child:
-    """Keep the record to the later age, since the person has additional needs: the index holds the day and no reason.
+def keep(*, child: Child, longer: bool, by: Membership, at: datetime) -> Child:
+    """Keep the record to the later age, since the person has additional needs, or take that back.
 
-    Raises CannotKeep where no birth date is known.
+    The index holds the day and no reason. Raises CannotKeep where no birth date is known, or the text has no later age.
     """
-    own, today = in_turn(child), timezone.localdate(at)
-    policy = policy_of_index(own.index, on=today)
-    days = {row: last_day(row.index, row.details, policy, on=today, longer=True) for row in held(own)}
-    if not any(days.values()):
+    own, policy = in_turn(child), policy_at(child.index, at)
+    ends = {row: end(row.details, policy, longer=longer) for row in held(own)}
+    known = [reckoned for reckoned in ends.values() if reckoned]
+    if not known:
         raise CannotKeep("No day can be reckoned without a year of birth. Correct the date of birth first.")
-    for row, day in days.items():
-        row.last_day = day
-        row.save(update_fields=["last_day"])
-    reckoned = end(own.details, policy, longer=True)
-    clauses = (reckoned.clause,) if reckoned else ()
-    entered("kept-longer", own, by=by, at=at, clauses=clauses)
+    if all(end(row.details, policy) == end(row.details, policy, longer=True) for row in ends):
+        raise CannotKeep("By its protocol the index keeps nobody's record longer.")
+    for row, reckoned in ends.items():
+        row.last_day = blinding.day(row.index_id, reckoned.destroyed) if reckoned else None
+    Child.objects.bulk_update(ends, ["last_day"])  # at once: of a shielded child nobody is told how many have a record
+    clauses = tuple(sorted({reckoned.clause for reckoned in known}))
+    entered("kept-longer" if longer else "kept-no-longer", own, by=by, at=at, clauses=clauses)
     return own
 
 
@@ -56,9 +57,7 @@ def destroy_due(index: Index, *, at: datetime) -> Iterator[Destruction]:
     Raises what the first raised that could not be, as one that does not open, once all others are destroyed.
     """
     today = timezone.localdate(at)
-    ahead = [timedelta(0), *(sooner + leap for sooner in ends_sooner(index, on=today) for leap in (-LEAP, LEAP))]
-    missed = [today - timedelta(days=back) for back in range(LOOKED_BACK.days)]
-    days = {blinding.day(index.pk, day + more) for day in missed for more in ahead}
+    days = last_days(index, lambda reckoned: reckoned.destroyed, on=today)
     with seeing(organisation=index.keeper_id):
         # Those that went to another area, too: what lies here still ends on its day.
         found = Child.objects.filter(index=index, last_day__in=days, wrapped__isnull=False).order_by("pk")
@@ -69,6 +68,14 @@ def destroy_due(index: Index, *, at: datetime) -> Iterator[Destruction]:
             return _destroy_if_due(own, on=today, at=at)
 
     yield from (made for made in undeterred(destroy, owns) if made is not None)
+
+
+def last_days(index: Index, reach: Callable[[End], date], *, on: date) -> set[int]:
+    """The hidden days of all records that may have come to a day of their end by now."""
+    sooner = ends_sooner(index, reach, on=on)
+    ahead = [timedelta(0), *(each + leap for each in sooner for leap in (-LEAP, LEAP))]
+    missed = [on - timedelta(days=back) for back in range(LOOKED_BACK.days)]
+    return {blinding.day(index.pk, day + more) for day in missed for more in ahead}
 
 
 def undeterred(do: Callable[[Any], Made], every: Iterable[Any]) -> Iterator[Made]:
@@ -121,11 +128,16 @@ def _destroy_if_due(pk: int, *, on: date, at: datetime) -> Destruction | None:
     own = Child.objects.select_related("index__keeper").get(pk=pk)
     if own.merged_into_id is not None:  # this moment: it ends with whom it was joined to, on the last of their days
         return None
-    ends = [_end(row, on) for row in rows]
-    last = max((each for each in ends if each), key=lambda each: each.destroyed, default=None)
+    last = end_of_all(rows, on=on)
     if last is None or last.destroyed > on:
         return None
     return _destroy(own, rows, reckoned=last, at=at)
+
+
+def end_of_all(rows: Iterable[Child], *, on: date) -> End | None:
+    """Of a child's rows the last end; None where no birth date tells any."""
+    ends = [_end(row, on) for row in rows]
+    return max((each for each in ends if each), key=lambda each: each.destroyed, default=None)
 
 
 def _end(row: Child, on: date) -> End | None:

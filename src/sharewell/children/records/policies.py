@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.utils import timezone
 
-from sharewell.children.models import Index
+from sharewell.children.models import Child, Index
 from sharewell.children.records import blinding
 from sharewell.domain.index.ending import End, end_of
 from sharewell.domain.index.policy import Against, NotAnIndex, Policy, policy_of
@@ -60,17 +60,23 @@ def born(details: Mapping[str, str]) -> str:
 def last_day(index: Index, details: Mapping[str, str], policy: Policy, *, on: date, longer: bool = False) -> int | None:
     """The day on which a record ends, hidden; None where no day can be reckoned, and a person must look.
 
-    Raises Ended where that day has come: such a record is not held, or its birth date is wrong.
+    Raises Ended where nobody would find it any more: such a record is not held, or its birth date is wrong.
     """
     reckoned = end(details, policy, longer=longer)
     if reckoned is None:
         return None
-    if reckoned.destroyed <= on:
+    if reckoned.out_of_sight <= on:
         raise Ended(
             "By this date of birth the record would have ended already. Check the date; else it is not held.",
             clause=reckoned.clause,
         )
     return blinding.day(index.pk, reckoned.destroyed)
+
+
+def is_archived(child: Child, *, on: date) -> bool:
+    """Whether the text has it that nobody finds this record any more, though it is not destroyed yet."""
+    reckoned = end(child.details, policy_of_index(child.index, on=on))
+    return reckoned is not None and reckoned.out_of_sight <= on < reckoned.destroyed
 
 
 def is_kept_longer(index: Index, details: Mapping[str, str], day: int | None, *, on: date) -> bool:
@@ -86,17 +92,18 @@ def is_kept_longer(index: Index, details: Mapping[str, str], day: int | None, *,
     return any(later and later != sooner and day == blinding.day(index.pk, later.destroyed) for sooner, later in ends)
 
 
-def ends_sooner(index: Index, *, on: date) -> set[timedelta]:
-    """By how much sooner a record ends now than by an edition before, which its hidden day may be of.
+def ends_sooner(index: Index, reach: Callable[[End], date], *, on: date) -> set[timedelta]:
+    """By how much sooner a record reaches a day of its end now than the day it was ever to be destroyed on.
 
-    Reckoned for one birth date: for others it is a day more or less, as leap years fall.
+    Its hidden day may be of any edition so far. Reckoned for one birth date: for others it is a day more or less, as
+    leap years fall.
     """
     today, sooner = policy_of_index(index, on=on), set[timedelta]()
     for before in _so_far(index, on=on):
         for facts in ({}, LONGER):
             was, will = end_of(_ANY_DAY, facts, before), end_of(_ANY_DAY, facts, today)
-            if was and will and was.destroyed > will.destroyed:
-                sooner.add(was.destroyed - will.destroyed)
+            if was and will and was.destroyed > reach(will):
+                sooner.add(was.destroyed - reach(will))
     return sooner
 
 

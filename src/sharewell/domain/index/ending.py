@@ -22,6 +22,11 @@ class End:
     clause: str
     archived: date | None = None
 
+    @property
+    def out_of_sight(self) -> date:
+        """The first day on which nobody finds the record: archived, or destroyed at once."""
+        return self.archived or self.destroyed
+
 
 def end_of(birth_date: str, facts: Mapping[str, bool], policy: Policy) -> End | None:
     """When the record of a person born then ends; None where the birth date tells no year, and a person must look.

@@ -219,18 +219,23 @@ def field_refused(name: str, policy: Policy) -> Refusal | None:
 
 
 def must_be_called(name: str, value: str, policy: Policy) -> None:
-    """Raises NotHeld for a name that somebody gives to what they deliver, where it tells what the index never holds.
+    """Raises NotHeld for a few words of somebody's own that tell what the index never holds.
 
-    It is kept beside every child that came with it.
+    They are kept beside a child: what an extract is called that the child came with, or why the child is shielded.
     """
     if code_of(value) in policy.refused:
         what, clause = policy.refused[code_of(value)]
         said = f"“{name}” names {what}, which the index must not hold of a child: choose another."
     elif len(value) > policy.longest or not _is_like(value, _CALLED):
-        clause, said = policy.free_text_clause, f"“{name}” takes a name and no free text: shorten it to that."
+        clause, said = policy.free_text_clause, f"“{name}” takes a few words and no free text: shorten it to that."
     else:
         return
     raise NotHeld((Refusal(field=code_of(name), clause=clause, said=f"{said} (Clause {clause}.)"),))
+
+
+def is_sentence(name: str) -> bool:
+    """Whether what a column is called, by whatever signs it is written with, says more than a name does."""
+    return len(name.split()) > _CALLED.words or _is_sentence(_one_way(name))
 
 
 def _leaves(code: str, value: object) -> Iterator[tuple[str, object]]:

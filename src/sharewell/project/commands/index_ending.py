@@ -1,8 +1,9 @@
-"""`sharewell index end` and `destroyed`: destroy today what has ended, and prove of a record that it is gone."""
+"""`sharewell index end` and `destroyed`: archive and destroy what has ended, and prove of a record that it is gone."""
 
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import Annotated
 
 import typer
@@ -12,36 +13,40 @@ Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="The child's
 
 
 def end(as_json: Json = False) -> None:
-    """Destroy every record whose day has come. The job process does it each night; this does it now."""
+    """Archive or destroy every record whose day has come. The job process does it each night; this does it now."""
     from sharewell.project import serving
 
     with serving.database():
         from django.utils import timezone
 
         from sharewell.children.models import Index
+        from sharewell.children.records.archiving import archive_due
         from sharewell.children.records.ending import destroy_due, undeterred
         from sharewell.children.records.queries import all_indexes
 
+        ends = {"destroyed": destroy_due, "archived": archive_due}
         indexes, now = all_indexes(), timezone.now()
-        done = {index.name: 0 for index in indexes}
+        done = {what: {index.name: 0 for index in indexes} for what in ends}
 
-        def end_what_is_due(index: Index) -> None:
-            for _ in destroy_due(index, at=now):
-                done[index.name] += 1
+        def end_what_is_due(each: tuple[str, Index]) -> None:
+            what, index = each
+            for _ in ends[what](index, at=now):
+                done[what][index.name] += 1
 
         try:
-            for _ in undeterred(end_what_is_due, indexes):
+            for _ in undeterred(end_what_is_due, product(ends, indexes)):
                 pass
-        finally:  # what was destroyed is told, also where something could not be
+        finally:  # what was done is told, also where something could not be
             _tell(done, as_json=as_json)
 
 
-def _tell(done: dict[str, int], *, as_json: bool) -> None:
+def _tell(done: dict[str, dict[str, int]], *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps({"destroyed": done}, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(done, ensure_ascii=False, indent=2))
         return
-    for name, count in done.items():
-        typer.echo(f"{name}: {count:,} {'record' if count == 1 else 'records'} destroyed.")
+    for name, count in done["destroyed"].items():
+        more = f", {done['archived'][name]:,} archived" if done["archived"][name] else ""
+        typer.echo(f"{name}: {count:,} {'record' if count == 1 else 'records'} destroyed{more}.")
 
 
 def destroyed(reference: Reference, as_json: Json = False) -> None:
