@@ -69,6 +69,7 @@ def columns_so_far(index: Index, source: str, *, by: Membership) -> dict[str, st
 
 @no_act("how columns are read tells of nobody, and is no act until rows are taken in")
 def keep_columns(index: Index, source: str, columns: Mapping[str, str], *, by: Membership) -> None:
+    """Have the columns of a source taken to hold the same next time (`Columns.said`)."""
     Source.objects.update_or_create(
         index=index, organisation=by.organisation, name=source, defaults={"columns": dict(columns)}
     )
