@@ -28,6 +28,7 @@ _held: dict[str, tuple[str, float]] = {}
 
 
 def held_token(signing: Signing) -> str | None:
+    """The token that still lasts; None where a new one must be asked for."""
     token, ends = _held.get(signing.api_key, ("", 0.0))
     return token if ends - EARLY > time.monotonic() else None
 
@@ -46,6 +47,7 @@ def keep_token(signing: Signing, answer: bytes) -> str:
 
 
 def drop_token(signing: Signing) -> None:
+    """Hold none any more: it was refused."""
     _held.pop(signing.api_key, None)
 
 

@@ -33,6 +33,7 @@ def counted(index: Index, viewer: Membership, *, on: date) -> Counter[int]:
 
 
 def names(found: list[Sign]) -> dict[int, User]:
+    """Whom the signs are of, by the number that a sign has."""
     return User.objects.in_bulk({sign.by for sign in found})
 
 

@@ -70,7 +70,10 @@ def columns_so_far(index: Index, source: str, *, by: Membership) -> dict[str, st
 
 @no_act("how columns are read tells of nobody, and is no act until rows are taken in")
 def keep_columns(index: Index, source: str, columns: Mapping[str, str], *, by: Membership) -> None:
-    """Of a column that is called by a whole sentence nothing is kept: it might be one about a child."""
+    """Have the columns of a source taken to hold the same next time (`Columns.said`).
+
+    Of a column that is called by a whole sentence nothing is kept: it might be one about a child.
+    """
     named = {column: field for column, field in columns.items() if not is_sentence(column)}
     Source.objects.update_or_create(index=index, organisation=by.organisation, name=source, defaults={"columns": named})
 

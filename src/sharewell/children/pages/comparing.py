@@ -52,6 +52,7 @@ STRENGTHS: Final = ((20.0, "Strong match"), (SURE, "Fair match"))
 
 
 def strength(bits: float) -> str:
+    """How strong a possible match of this weight is, in words."""
     return next((words for least, words in STRENGTHS if bits >= least), "Weak match")
 
 

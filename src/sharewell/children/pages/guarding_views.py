@@ -1,10 +1,9 @@
-"""The pages of what guards children: shielding, opening it in an emergency, reviews, the auditor's signs, endings."""
+"""The pages of what guards children: shielding, opening it in an emergency, reviews, endings."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,18 +12,15 @@ from django.views.decorators.http import require_safe
 
 from sharewell.accounts.reauthentication import recently_proved
 from sharewell.children.around import involving, missing
-from sharewell.children.around.noting import KINDS
-from sharewell.children.guarding import emergency, kin, shielding, watching
+from sharewell.children.guarding import emergency, kin, shielding
 from sharewell.children.models import Destruction, Override
 from sharewell.children.moves import transfers
 from sharewell.children.pages.forms import tell
-from sharewell.children.pages.guarding_forms import FoundForm, HomeForm, OpenForm, ShieldForm
+from sharewell.children.pages.guarding_forms import FoundForm, OpenForm, ShieldForm
 from sharewell.children.pages.reaching import asks, child_of, index_of, signed, told_plainly
 from sharewell.children.records import proving
 from sharewell.children.records.policies import policy_at
-from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import NotHeld, must_be_called
-from sharewell.domain.index.rules import WatchKind
 from sharewell.ledger.views import receipt
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.emergencies import GROUNDS
@@ -32,12 +28,6 @@ from sharewell.partners.roles import Action, may, needs
 from sharewell.ui.forms import sent
 from sharewell.ui.views import question
 
-SIGNS = {
-    WatchKind.MANY: "people looked up in a day",
-    WatchKind.FISHING: "people looked up in 30 days with whom their organisation does not work",
-    WatchKind.HOURS: "look-ups at odd hours",
-    WatchKind.KIN: "look-ups of somebody who shares their surname or home",
-}
 LATEST = 50
 
 
@@ -135,20 +125,6 @@ def opening(request: ActingRequest, number: int) -> HttpResponse:
     return render(request, "children/opening.jinja", shown | {"back": reverse("children:openings")})
 
 
-@needs(Action.SEE_AUDIT)
-@require_safe
-@told_plainly
-def signs(request: ActingRequest) -> HttpResponse:
-    """Look-ups that somebody should ask about: numbers, and nobody who was looked up."""
-    index, today = index_of(request), timezone.localdate()
-    found = watching.signs_of(index, request.acting, on=today)
-    people = watching.names(found)
-    rows = [(people[sign.by], sign, SIGNS[sign.kind]) for sign in found]
-    counted = watching.counted(index, request.acting, on=today)
-    shown = {"rows": rows, "index": index, "total": sum(counted.values()), "people": len(counted)}
-    return render(request, "children/signs.jinja", shown)
-
-
 @needs(Action.LOOK_UP)
 @require_safe
 @told_plainly
@@ -180,51 +156,3 @@ def proof(request: ActingRequest, reference: str, *, as_receipt: bool = False) -
     if as_receipt:
         return receipt([found.about], found.leaf)
     return render(request, "children/proof.jinja", {"proof": found, "back": reverse("children:guarded")})
-
-
-@needs(Action.LOOK_UP)
-@asks
-@told_plainly
-def note(request: ActingRequest, reference: str, kind: str) -> HttpResponse:
-    """Add to the record of a child: one question page for each of the few things that may be."""
-    if kind not in KINDS:
-        raise Http404
-    row, now, asked = child_of(request, reference), timezone.now(), KINDS[kind]
-    form = asked.form(sent(request), on=timezone.localdate(now))
-    if form.is_valid():
-        try:
-            asked.act(child=row, **signed(request, at=now), **asked.given(form.cleaned_data))
-            return redirect("children:child", row.reference)
-        except BadInput as refusal:
-            tell(form, refusal, at=asked.at)
-    shown = {"caption": row.reference, "heading": asked.heading, "continue_label": "Put it on record"}
-    return question(request, form, back=reverse("children:child", args=[row.reference]), **shown)
-
-
-@needs(Action.LOOK_UP)
-@require_safe
-@told_plainly
-def who_looked(request: ActingRequest, reference: str) -> HttpResponse:
-    """Everybody who opened the child's record, and for what: to print for the child or parent who asks the keeper.
-
-    It names organisations: of a shielded child it is for who may end the shielding, or has opened the record.
-    """
-    row, acting = child_of(request, reference), request.acting
-    shut = row.shows is not None and emergency.is_open_to(row, acting, at=timezone.now()) is None
-    if row.index.keeper_id != acting.organisation_id or (shut and not may(acting, Action.SHIELD)):
-        raise PermissionDenied
-    return render(request, "children/who_looked.jinja", {"child": row, "looks": watching.looks_at(row)})
-
-
-@needs(Action.LOOK_UP)
-@asks
-def home(request: ActingRequest) -> HttpResponse:
-    """Where whoever looks children up lives, so that their own family's look-ups are marked."""
-    form = HomeForm(sent(request))
-    if form.is_valid():
-        try:
-            kin.declare_home(by=request.acting, **form.cleaned_data)
-            return redirect("children:guarded")
-        except BadInput as refusal:
-            form.add_error("postcode", str(refusal))
-    return question(request, form, back=reverse("children:guarded"))

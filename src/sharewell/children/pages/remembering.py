@@ -27,6 +27,8 @@ _KEY_ID: Final = UUID(int=0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looking:
+    """A look-up: in which index, for what purpose and reason, since when, and what was asked."""
+
     index: int
     purpose: str
     reason: str
@@ -40,6 +42,7 @@ class Looking:
 
 
 def keep(session: SessionBase, looking: Looking, *, by: Membership) -> None:
+    """Keep what somebody looks for, in the place of what they looked for before."""
     words = json.dumps(asdict(looking) | {"at": looking.at.isoformat()}).encode()
     sealed = sealing.seal(_key(), words, key_id=_KEY_ID, place=_place(by))
     session[_NAME] = base64.b64encode(sealed).decode()

@@ -44,6 +44,7 @@ class Keys:
 
 
 def keys_of(index: int, row: Row) -> Keys:
+    """The keys of a record written one way (`facts.row`)."""
     made = keys(row)
     numbers, tags = blinding.hidden(index, made, row)
     rare = [number for key, number in dict(zip(made, numbers, strict=True)).items() if key >> SHIFT in _RARE]

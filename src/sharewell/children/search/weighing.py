@@ -122,9 +122,11 @@ def weighed(scorer: Scorer, row: Row, likely: Iterable[Opened]) -> dict[int, Can
 
 
 def is_likely(found: Mapping[int, Candidate]) -> bool:
+    """Whether one of them is, so that the common keys need not be tried."""
     return any(each.weight >= LIKELY for each in found.values())
 
 
 def best_of(found: Mapping[int, Candidate], most: int) -> Found:
+    """The `most` who agree best; of two with one weight the one who was there first."""
     in_order = sorted(found.values(), key=lambda candidate: (-candidate.weight, candidate.opened.pk))
     return Found(candidates=tuple(in_order[:most]))

@@ -52,6 +52,7 @@ def end_of(birth_date: str, facts: Mapping[str, bool], policy: Policy) -> End | 
 
 
 def last_possible(birth_date: str) -> date | None:
+    """The last day that a birth date of eight digits may be; None where it tells no year."""
     if len(birth_date) != 8 or not birth_date.isdigit() or birth_date[:4] == "0000":
         return None
     year, month, day = int(birth_date[:4]), int(birth_date[4:6]) or 12, int(birth_date[6:])
@@ -62,6 +63,7 @@ def last_possible(birth_date: str) -> date | None:
 
 
 def first_possible(birth_date: str) -> date | None:
+    """The first day that a birth date of eight digits may be; None where it tells no year."""
     last = last_possible(birth_date)
     if last is None:
         return None

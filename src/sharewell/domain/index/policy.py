@@ -75,6 +75,7 @@ class Policy:
             raise Against(f"State {' and '.join(missing)}.", clause=clause)
 
     def check_purpose(self, purpose: str) -> None:
+        """Raises Against where the text lets nobody look for this purpose."""
         if purpose not in self.purposes:
             raise Against(f"State for what you look: {'; '.join(self.purposes)}.", clause=self.purposes_clause)
 

@@ -15,12 +15,14 @@ _AUGUST, _FRIDAY = 8, 4
 
 
 def begins(born: date) -> date:
+    """The first day of compulsory school age."""
     fifth = reaches(5, born)
     days = [date(year, *day) for year in (fifth.year, fifth.year + 1) for day in _BEGINS]
     return next(day for day in days if day >= fifth)
 
 
 def ends(born: date) -> date:
+    """The last day of it."""
     sixteenth = reaches(16, born)
     year = sixteenth.year + (sixteenth.month > _AUGUST)
     last = date(year, 6, 30)

@@ -30,6 +30,7 @@ class Grounds:
     facts: Mapping[str, bool] | None = None  # what is not stated is unknown, and carries nothing
 
     def meets(self, condition: rules.Condition) -> bool:
+        """Whether a clause's condition is known to hold: what is unknown does not meet it."""
         met = (self._is_so(atom) for atom in condition.atoms)
         return any(met) if condition.any else all(met)
 

@@ -45,6 +45,7 @@ def acting(organisation: str, email: str, *, may: str) -> Iterator[tuple[Members
 
 
 def organisation_named(name: str) -> Organisation:
+    """Raises CannotAct, with those there are."""
     from sharewell.partners.models import Organisation
 
     found = Organisation.objects.filter(name=" ".join(name.split())).first()

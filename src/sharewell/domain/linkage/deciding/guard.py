@@ -99,6 +99,7 @@ _LOOKED_AT: Final[Mapping[Kind, tuple[tuple[frozenset[int], Callable[[str, str],
 
 
 def vouches(kind: Kind, level: int) -> int:
+    """How far two values of that level are one, going by the level alone (`Level.vouches`)."""
     levels = KINDS[kind].levels
     return levels[len(levels) - level].vouches if level > 0 else level
 

@@ -62,7 +62,10 @@ def code(field: str, what: str, value: str) -> int:
 
 
 def joined(kind: int, first: Keys, second: Keys) -> Keys:
-    """One key of two parts; 0 where either is missing. It matters which comes first."""
+    """One key of two parts; 0 where either is missing. It matters which comes first.
+
+    Mixed by the constants of SplitMix64 (Steele, Lea and Flood 2014).
+    """
     with np.errstate(over="ignore"):
         mixed = first * np.uint64(0x9E3779B97F4A7C15) + np.uint64(kind)
         mixed ^= mixed >> np.uint64(31)
@@ -72,6 +75,7 @@ def joined(kind: int, first: Keys, second: Keys) -> Keys:
 
 
 def parts(table: Table) -> list[Part]:
+    """All that keys are made of: what is taken of each field's values, and the sounds of the name words."""
     found = []
     for field in table.fields:
         column = table.columns[field.name]

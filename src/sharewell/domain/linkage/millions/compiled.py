@@ -31,6 +31,8 @@ inlined: Final[Any] = cast(Any, njit)(cache=True, nogil=True, forceinline=True, 
 fill_keys = compiled(index_keys.fill)
 
 POWERS: Final = np.array([BASE**n for n in range(LONGEST + 1)], dtype=np.int64)
+SPREAD: Final = 2654435761
+"""A prime near 2 to the 32 by the golden ratio: it spreads numbers that follow one another (`key_index.MIX`)."""
 SPACE: Final = 1
 NINE: Final = ZERO + 9
 NO_DAY: Final = pack("0000")

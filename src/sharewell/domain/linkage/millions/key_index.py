@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sharewell.domain.linkage.keys.index_keys import MOST, NAME_WORDS, SHIFT, STAGES, Kind, Stage
-from sharewell.domain.linkage.millions.compiled import compiled, fill_keys, inlined
+from sharewell.domain.linkage.millions.compiled import SPREAD, compiled, fill_keys, inlined
 from sharewell.domain.linkage.millions.rows import Rows, column
 from sharewell.domain.linkage.values.fields import NAME_KINDS
 
 MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+"""2 to the 64 by the golden ratio, made odd (Knuth, The Art of Computer Programming 3, 6.4): it spreads keys evenly."""
 _IN_A_BUCKET: Final = 4
 STAGE_OF: Final = np.array([0, *(int(STAGES[kind]) for kind in Kind)], dtype=np.int64)
 """The stage of a key, by its kind."""
@@ -72,6 +73,7 @@ def build(rows: Rows, *, until: Stage = Stage.FALLBACK) -> KeyIndex:
 
 
 def keyed(rows: Rows) -> Keyed:
+    """Missing columns are MISSING throughout."""
     names = rows.names
     return Keyed(
         values=rows.values,
@@ -103,7 +105,7 @@ def candidates(key, begins, entries, bits, largest, stamps, seen, stamp, found, 
         if taken > largest or count >= len(found):
             break
         row = np.int64(entries[at] & np.uint64(0xFFFFFFFF))
-        slot = (row * 2654435761) & (len(stamps) - 1)
+        slot = (row * SPREAD) & (len(stamps) - 1)
         while stamps[slot] == stamp and seen[slot] != row:
             slot = (slot + 1) & (len(stamps) - 1)
         if stamps[slot] != stamp:

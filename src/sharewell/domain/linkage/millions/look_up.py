@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage.millions.compiled import compiled, inlined, jaro_winkler
+from sharewell.domain.linkage.millions.compiled import SPREAD, compiled, inlined, jaro_winkler
 from sharewell.domain.linkage.millions.key_index import candidates
 from sharewell.domain.linkage.millions.score_rows import (
     AMONG,
@@ -72,6 +72,7 @@ class Memory(NamedTuple):
 
 
 def memory(p: Prepared) -> Memory:
+    """For look-ups among rows with the names of `p`, one at a time."""
     fields, names = len(p.closest), len(p.letters)
     briefly = p.lengths | p.letters[:, 0].astype(np.int64) << _FIRST | p.roots.astype(np.int64) << _ROOT
     return Memory(
@@ -276,7 +277,7 @@ def _weight(p, m, a, more, b, b_begins, b_more, equal, least):
 
 @inlined
 def _place(value):
-    return (value * 2654435761 >> 16) & (_VALUES - 1)
+    return (value * SPREAD >> 16) & (_VALUES - 1)
 
 
 @inlined

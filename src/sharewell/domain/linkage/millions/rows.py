@@ -42,6 +42,7 @@ class Names:
     roots: NDArray[np.int32]
     """For each the number of the name that its first word is a form of."""
     sounds: Numbers
+    """The `index_keys.sound_code` of each."""
     word_begins: NDArray[np.int64]
     words: NDArray[np.int32]
     """The words of the n-th name are words[word_begins[n]:word_begins[n + 1]]."""
@@ -61,6 +62,7 @@ class Names:
 
 
 def no_names() -> Names:
+    """None but the place 0."""
     none = np.zeros(1, dtype=np.int32)
     return Names(
         {}, np.zeros((1, 2), np.uint32), none.astype(np.uint64), none, none.astype(np.int64), np.zeros(2, np.int64),
@@ -101,6 +103,7 @@ def names(values: Iterable[str], known: Names | None = None) -> Names:
 
 
 def masks(letters: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """`Names.masks` of these `Names.letters`."""
     bit = np.where((letters >= ord("a")) & (letters <= ord("z")), letters - ord("a"), 26 + letters % 37)
     each = np.where(letters == 0, 0, np.uint64(1) << bit.astype(np.uint64)).astype(np.uint64)
     return np.asarray(np.bitwise_or.reduce(each, axis=1))

@@ -35,8 +35,10 @@ class Prepared(NamedTuple):
     """A model as arrays: fields by levels, from the closest on as `fields.KINDS` has them; weights by rank."""
 
     start: float
+    """Bits before anything is compared."""
     named: NDArray[np.bool_]
     surname: NDArray[np.bool_]
+    """Which fields hold names, and which of them surnames."""
     other: NDArray[np.int64]
     """The surname's place for the forename and the reverse; -1 for other fields."""
     exchanged: float
@@ -46,16 +48,19 @@ class Prepared(NamedTuple):
     test: NDArray[np.int64]
     at: NDArray[np.float64]
     derived: NDArray[np.int64]
+    """Of each level: the number of its `Test`, its threshold, and of what is derived (`compiled.DERIVED`)."""
     bits: NDArray[np.float64]
+    """What each rank weighs, from 0, where values differ, to the closest."""
     best: NDArray[np.float64]
     """The most that each field can weigh where its values are not equal."""
     rarity: NDArray[np.float64]
-    """What an equal value adds, if it is not listed."""
+    """Bits that an equal value adds, if it is not listed."""
     listed_begins: NDArray[np.int64]
     listed: NDArray[np.int64]
     listed_rarity: NDArray[np.float64]
+    """Packed values and the bits that they add, those of field n from listed_begins[n] on, in order."""
     of_name: NDArray[np.float64]
-    """What an equal name adds: fields by names."""
+    """Bits that an equal name adds: fields by names."""
     letters: NDArray[np.uint32]
     lengths: NDArray[np.int64]
     masks: NDArray[np.uint64]
@@ -114,6 +119,7 @@ def prepare(model: Model, rows: Rows) -> Prepared:
 
 @inlined
 def rarity(p, field, value):
+    """Bits that two equal values add (`Comparison.for_rarity`)."""
     if p.named[field]:
         return p.of_name[field, value]
     first, last = p.listed_begins[field], p.listed_begins[field + 1]

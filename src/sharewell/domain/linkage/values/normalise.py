@@ -238,7 +238,7 @@ def upn_holds(upn: str) -> bool:
     return _UPN_LETTERS[sum(v * w for v, w in zip(values, range(2, 14), strict=True)) % 23] == found[1]
 
 
-# --- oddities -------------------------------------------------------------------------------------------
+# --- oddities: what looks wrong of a value, in a sentence that quotes it; None where nothing does -------
 
 
 def odd_date(raw: str, *, day_first: bool = True) -> str | None:

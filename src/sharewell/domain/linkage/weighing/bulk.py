@@ -79,6 +79,7 @@ def _by_value(own: Column, derived: Column) -> NDArray[np.int32]:
 
 
 def column_of_starts(values: Sequence[str], long: int) -> NDArray[np.int32]:
+    """For each value the number of its first `long` characters, MISSING where it is shorter."""
     places: dict[str, int] = {}
     return np.array(
         [places.setdefault(v[:long], len(places)) if len(v) >= long else MISSING for v in values], dtype=np.int32

@@ -134,6 +134,7 @@ class Scorer:
         return _levels(self._tries, left, right)
 
     def weight(self, levels: Sequence[int], left: Row) -> float:
+        """Bits, by the levels of `left` beside another. How rare a value is, `left` tells: only equal ones are rare."""
         bits = rare = 0.0
         for by_level, level in zip(self._bits, levels, strict=True):
             if level >= 0:

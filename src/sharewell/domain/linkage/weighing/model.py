@@ -28,6 +28,8 @@ class BadModel(BadInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
+    """How two values of a field agree: how often so, for records of one person (m) and of two (u)."""
+
     field: Field
     m: tuple[float, ...]
     """By level, from 0 (they differ) to the closest."""
@@ -100,6 +102,7 @@ def fitted(model: Model, fields: Sequence[Field]) -> Model:
 
 
 def to_json(model: Model) -> dict[str, Any]:
+    """The model file, which `from_json` reads."""
     return {
         "sharewell linkage model": VERSION,
         "prior": model.prior,

@@ -1,4 +1,7 @@
-"""The pages of what comes after: an end, a review, a next step; and the list of children missing education."""
+"""The pages of what is put on record of a child, and of what comes after: an end, a review, a next step.
+
+And the list of children missing education, whose steps they are.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from django.views.decorators.http import require_safe
 
 from sharewell.children.around import missing
 from sharewell.children.around.following import DEEDS, DayForm
+from sharewell.children.around.noting import KINDS
 from sharewell.children.models import Missing, Shielding
+from sharewell.children.pages.forms import tell
 from sharewell.children.pages.reaching import asks, child_of, index_of, signed, told_plainly
 from sharewell.children.records import queries
 from sharewell.domain.errors import BadInput
@@ -19,6 +24,25 @@ from sharewell.partners.acting import ActingRequest
 from sharewell.partners.roles import Action, may, needs
 from sharewell.ui.forms import sent
 from sharewell.ui.views import question
+
+
+@needs(Action.LOOK_UP)
+@asks
+@told_plainly
+def note(request: ActingRequest, reference: str, kind: str) -> HttpResponse:
+    """Add to the record of a child: one question page for each of the few things that may be."""
+    if kind not in KINDS:
+        raise Http404
+    row, now, asked = child_of(request, reference), timezone.now(), KINDS[kind]
+    form = asked.form(sent(request), on=timezone.localdate(now))
+    if form.is_valid():
+        try:
+            asked.act(child=row, **signed(request, at=now), **asked.given(form.cleaned_data))
+            return redirect("children:child", row.reference)
+        except BadInput as refusal:
+            tell(form, refusal, at=asked.at)
+    shown = {"caption": row.reference, "heading": asked.heading, "continue_label": "Put it on record"}
+    return question(request, form, back=reverse("children:child", args=[row.reference]), **shown)
 
 
 @needs(Action.LOOK_UP)
