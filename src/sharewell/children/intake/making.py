@@ -107,7 +107,7 @@ def _make_some(to: Delivering, told: Sequence[tuple[Record, Child]]) -> list[Reg
 
 def _decided(to: Delivering, told: Sequence[tuple[Record, Child]]) -> list[_Making]:
     """What becomes of each, those before it being there; a row that is linked has the child's own row in it."""
-    seeking, making = Seeking(to.index, [record.row for record, _ in told]), list[_Making]()
+    seeking, making = Seeking(to.index, [record.row for record, _ in told], coming=to.coming), list[_Making]()
     if len(told) > 1:
         for (_, child), number in zip(told, numbers(Child, len(told)), strict=True):
             child.pk = number
