@@ -126,6 +126,11 @@ def test_twins_of_one_transaction_are_two_children_and_a_person_looks(take_in, n
     assert take_in([ELLA, ELLA | {"forename": name}])[0] == Counter({Outcome.NEW: 1, Outcome.POSSIBLE: 1})
 
 
+def test_twins_whose_names_are_exchanged_alike_are_two_children_and_a_person_looks(take_in):
+    twins = [MARY | {"forename": "Quintrell", "surname": name, "phone": "07700900123"} for name in ("Kim", "Shauna")]
+    assert take_in(twins)[0] == Counter({Outcome.NEW: 1, Outcome.POSSIBLE: 1})
+
+
 def test_who_is_joined_to_a_shielded_child_is_hidden_before_the_next_is_sought(take_in, singly, what_became, members):
     take_in([MARY], by=COUNCIL)
     child = Child.objects.get()
