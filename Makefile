@@ -42,6 +42,7 @@ bench: install ## measure speed and run the large generated comparisons
 	@$(BIN)/python -m bench.spark $(PUBLIC)
 	@$(BIN)/python -m bench.bulk $${INDEX:-1000000} docs/measurements.md
 	@$(BIN)/python -m bench.families docs/measurements.md
+	@$(BIN)/python -m bench.joined docs/measurements.md
 	@$(BIN)/python -m bench.index $${INDEX:-1000000} docs/measurements.md
 	@$(BIN)/python -m bench.find $(if $(SHAREWELL_BENCH_DATA),$(or $(INDEX),1000000),10000) docs/measurements.md
 	@$(BIN)/python -m bench.segment $${INDEX:-1000000} docs/measurements.md

@@ -17,7 +17,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,7 +50,8 @@ from bench.index_look_ups import looked  # noqa: E402
 from bench.index_report import Measured, Rate, as_json, from_json, picture, report  # noqa: E402
 from sharewell.children.intake import actions, loading  # noqa: E402
 from sharewell.children.intake.reading import read  # noqa: E402
-from sharewell.children.models import Child, Index  # noqa: E402
+from sharewell.children.models import Child, Delivery, Index  # noqa: E402
+from sharewell.children.records import tallying  # noqa: E402
 from sharewell.children.records.policies import policy_at  # noqa: E402
 from sharewell.linking.inventing import errors, families  # noqa: E402
 from sharewell.partners.context import seeing  # noqa: E402
@@ -145,21 +146,33 @@ def registered(index: Index, by: Membership, rows: list[dict[str, str]]) -> Rate
 
 def loaded(index: Index, by: Membership, rows: list[dict[str, str]]) -> Rate:
     """The same of a file, as `sharewell index load` does: its second reading is counted, in which it is taken in."""
+    ended: list[float] = []
+    done = delivery(index, by, rows, source=str(time.time()), progress=lambda _: ended.append(time.perf_counter()))
+    taken_in = sum(done.outcomes.values()) - done.outcomes.get(loading.REFUSED, 0)
+    return Rate(a_second=taken_in / (ended[-1] - ended[0]), p99=float(np.percentile(np.diff(ended), 99)) * 1000)
+
+
+def delivery(
+    index: Index, by: Membership, rows: list[dict[str, str]], *, source: str, progress: Callable[[int], None]
+) -> Delivery:
+    """Rows taken in as a file, whose records are called by their places; `progress` begins at none."""
     with tempfile.TemporaryDirectory() as directory:
         file = Path(directory) / "delivered.csv"
         with file.open("w", newline="") as opened:
             writer = csv.DictWriter(opened, ["id", *families.DETAILS])
             writer.writeheader()
             writer.writerows({"id": at} | details for at, details in enumerate(rows))
-        told = loading.Load(
-            read=read(file, policy_at(index, AT), told={}),
-            index=index, source=str(time.time()), by=by, at=AT,
-        )  # fmt: skip
-        ended = [time.perf_counter()]
-        done = loading.load(told, key=uuid4(), progress=lambda _: ended.append(time.perf_counter()))
-        seconds = time.perf_counter() - ended[0]
-    taken_in = sum(done.delivery.outcomes.values()) - done.delivery.outcomes.get(loading.REFUSED, 0)
-    return Rate(a_second=taken_in / seconds, p99=float(np.percentile(np.diff(ended), 99)) * 1000)
+        told = loading.Load(read=read(file, policy_at(index, AT), told={}), index=index, source=source, by=by, at=AT)
+        progress(0)
+        return loading.load(told, key=uuid4(), progress=progress).delivery
+
+
+def counted(index: Index, by: Membership) -> Index:
+    """The index as the jobs leave it at night: how many children there are and how common their names are is known."""
+    if tallying.is_due(index, at=datetime.now(UTC)):
+        tallying.count_names(index, at=datetime.now(UTC))
+    with seeing(organisation=by.organisation_id):
+        return Index.objects.get(pk=index.pk)
 
 
 def measured(index: Index, by: Membership, people: families.Population, size: int) -> Measured:
@@ -201,7 +214,7 @@ def main() -> None:
             if fill_up(index, by, people, step) > step:
                 continue  # a directory that was kept, and is past this size
             rows = [each for each in rows if each.size != step]
-            rows = sorted([*rows, measured(index, by, people, step)], key=lambda each: each.size)
+            rows = sorted([*rows, measured(counted(index, by), by, people, step)], key=lambda each: each.size)
             kept.write_text(as_json(rows))
             told = report(rows, seed=SEED, buffers=MEMORY["shared_buffers"])
             Console().print(Markdown(told))

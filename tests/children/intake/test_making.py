@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from random import Random
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -39,7 +40,7 @@ def take_in(index, members):
     def take_in(details, *, by=TRUST, source="roll", first=0):
         """Rows of one transaction, as the web's role; returns what became of them and what was at fault."""
         member = members[by]
-        told = loading.Load(read=None, index=index, source=source, by=member, at=now())
+        told = loading.Load(read=SimpleNamespace(sound=0), index=index, source=source, by=member, at=now())
         rows = [Told(line=at, record=str(at), details=each) for at, each in enumerate(details, first)]
         with as_role("app"), seeing(organisation=member.organisation_id, person=member.user_id):
             to = loading._delivering(told)
@@ -125,13 +126,18 @@ def test_twins_of_one_transaction_are_two_children_and_a_person_looks(take_in, n
     assert take_in([ELLA, ELLA | {"forename": name}])[0] == Counter({Outcome.NEW: 1, Outcome.POSSIBLE: 1})
 
 
+def test_twins_whose_names_are_exchanged_alike_are_two_children_and_a_person_looks(take_in):
+    twins = [MARY | {"forename": "Quintrell", "surname": name, "phone": "07700900123"} for name in ("Kim", "Shauna")]
+    assert take_in(twins)[0] == Counter({Outcome.NEW: 1, Outcome.POSSIBLE: 1})
+
+
 def test_who_is_joined_to_a_shielded_child_is_hidden_before_the_next_is_sought(take_in, singly, what_became, members):
     take_in([MARY], by=COUNCIL)
     child = Child.objects.get()
     shielding.shield(child=child, ground="danger", views="heard", by=members[COUNCIL], at=now(), key=uuid4())
-    # The second would be the first by the number, which is hidden with the first.
-    number = {"nhs_number": "9434765919"}
-    told = [MARY | number, MARY | number | {"surname": "Ockley", "birth_date": "2015-06-07", "postcode": "N17 8AA"}]
+    # The second would be the first by their home, which is hidden with the first.
+    home = {"phone": "07700900123", "postcode": MARY["postcode"]}
+    told = [MARY | home, MARY | home | {"surname": "Ockley", "birth_date": "2015-05-02"}]
     alone = rolled_back(lambda: (singly(told), what_became(2)))
     assert (take_in(told), what_became(2)) == alone
     assert alone[0][0][Outcome.LINKED] == 1

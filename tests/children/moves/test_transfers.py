@@ -311,7 +311,7 @@ def test_who_is_registered_while_the_record_leaves_stands_alone_and_is_found(chi
     stale = Seeking(child.index, [facts.row(ANN | AT_HOME)])
     accepted(child, there, manager, other)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(making, "Seeking", lambda *args: stale)
+        patch.setattr(making, "Seeking", lambda *args, **told: stale)
         late = put(child.index, members[COUNCIL], record="2")
     assert (late.merged_into_id, late.until) == (None, None)
     assert find(child.index, ANN).candidates[0].child == late

@@ -6,12 +6,13 @@ import pytest
 
 from sharewell.children import jobs
 from sharewell.children.models import Child, Index, Tally
-from sharewell.children.records import tallying
+from sharewell.children.records import scoring, tallying
 from sharewell.children.records.scoring import scorer
 from sharewell.children.records.tallying import LASTS, count_names, is_due
 from sharewell.children.search import finding, segments
 from sharewell.domain.linkage.deciding.decide import Outcome
 from sharewell.linking.learning import children_model
+from sharewell.linking.learning.children_model import ENGLAND
 from sharewell.partners.context import seeing
 from tests.children.cast import organisation, put
 from tests.sharing.cast import COUNCIL, POLICE, TRUST, now
@@ -26,6 +27,7 @@ def _small_is_large(monkeypatch):
     monkeypatch.setattr(tallying, "LEAST", 3)
     monkeypatch.setattr(tallying, "TOGETHER", 7)
     monkeypatch.setattr(children_model, "BELIEF", 1)
+    monkeypatch.setattr(scoring, "ROOM", ENGLAND)
 
 
 SYLLABLES = ("Ba", "Cer", "Dil", "Fon", "Gust", "Haw", "Jesp")

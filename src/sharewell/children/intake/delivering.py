@@ -60,6 +60,8 @@ class Delivering:
     by: Membership
     at: datetime
     policy: Policy
+    coming: int = 0
+    """Rows of the extract that is delivered, where one is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, islice
 from typing import Final
@@ -164,7 +164,8 @@ def _record(to: Delivering, row: Told) -> Record | BadInput:
 
 
 def _delivering(told: Load) -> Delivering:
-    return must_be_a_source(delivering(index=told.index, source=told.source, by=told.by, at=told.at))
+    to = delivering(index=told.index, source=told.source, by=told.by, at=told.at)
+    return replace(must_be_a_source(to), coming=told.read.sound)
 
 
 def _insist(told: Load, to: Delivering, rows: Sequence[_Ready]) -> Taken:

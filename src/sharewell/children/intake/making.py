@@ -108,7 +108,7 @@ def _make_some(to: Delivering, told: Sequence[tuple[Record, Child]]) -> list[Reg
 def _decided(to: Delivering, told: Sequence[tuple[Record, Child]]) -> list[_Making]:
     """What becomes of each, those before it being there; a row that is linked has the child's own row in it."""
     numbered = numbers(Child, len(told))
-    seeking, making = Seeking(to.index, [record.row for record, _ in told]), list[_Making]()
+    seeking, making = Seeking(to.index, [record.row for record, _ in told], coming=to.coming), list[_Making]()
     for (_, child), (number,) in zip(told, numbered.rows(), strict=True):
         child.pk = number
     for at, (record, child) in enumerate(told):
@@ -149,14 +149,16 @@ def _named_apart(child: Child, best: Candidate) -> bool:
 
 
 def _listed_apart(child: Child, best: Candidate, making: Sequence[_Making]) -> bool:
-    """Whether the very source that delivers this child lists the other too, under a first name that is only alike.
+    """Whether the very source that delivers this child lists the other too, under a first name that is only alike or
+    with another surname.
 
-    Ella and Bella, born on one day in one house, weigh as much as one girl who is misspelt. But a school that has two
-    pupils of such names has twins: a person must look.
+    Ella and Bella, born on one day in one house, weigh as much as one girl who is misspelt; and so do Kim and Shauna
+    Carey where both have their names exchanged. But a school that has two such pupils has twins: a person must look.
     """
     steps = best.compared.steps
     alike = any(s.field.kind is Kind.FORENAME and vouches(Kind.FORENAME, s.level) == 1 for s in steps)
-    if not alike or any(s.field.kind is Kind.IDENTIFIER and s.level > 0 for s in steps):
+    renamed = any(s.field.kind is Kind.SURNAME and s.level == 0 for s in steps)
+    if not (alike or renamed) or any(s.field.kind is Kind.IDENTIFIER and s.level > 0 for s in steps):
         return False
     own = best.child.first
     theirs = Child.objects.filter(Q(pk=own) | Q(merged_into=own), organisation=child.organisation, until=None)

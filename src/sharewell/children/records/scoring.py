@@ -1,28 +1,50 @@
-"""The model by which children of an index are compared, made ready once for each process."""
+"""The model by which children of an index are compared, made ready once for each process.
+
+The more children there are, the more evidence it takes to tell one: a name and a birth date that are one child's among
+thousands are several children's among millions.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
+from typing import Final
 
 from sharewell.children.models import Index, Tally
+from sharewell.children.records.tallying import FEWEST
 from sharewell.domain.linkage.weighing.compare import Scorer
 from sharewell.linking.learning.children_model import ENGLAND, Shares, model, model_among
 
-
-def scorer(index: Index) -> Scorer:
-    """By how common names are in this index, once they were counted there (`tallying`); before, by the kept list."""
-    return _kept() if index.counted_at is None else _counted(index.pk, index.counted_at)
+ROOM: Final = 2
+"""An index is taken for so many times as large as is known: others register in it before it is counted anew."""
 
 
-@cache
-def _kept() -> Scorer:
-    return Scorer(model())
+def scorer(index: Index, *, coming: int = 0) -> Scorer:
+    """By how many children are in this index and how common names are there, once they were counted (`tallying`).
+
+    Before, by the kept list of names: among few children, or as many as in England where a large extract comes, whose
+    names nobody has counted.
+
+    Args:
+        coming: rows of the extract that is being taken in, each of which may be a child more.
+    """
+    if index.counted_at is not None:
+        return _counted(index.pk, index.counted_at, coming)
+    return _kept(_among(FEWEST, coming) if coming <= FEWEST else ENGLAND)
+
+
+def _among(counted: int, coming: int) -> int:
+    return max(counted, min(ROOM * (counted + coming), ENGLAND))
 
 
 @lru_cache(maxsize=64)
-def _counted(index: int, at: datetime) -> Scorer:
+def _kept(among: int) -> Scorer:
+    return Scorer(model(among))
+
+
+@lru_cache(maxsize=64)
+def _counted(index: int, at: datetime, coming: int) -> Scorer:
     """Of the count of that moment, or of a later one that was made meanwhile."""
-    names = Tally.objects.get(index=index).names
-    # Among as many as in England all the same: a load may make an index ten times larger before it is counted anew.
-    return Scorer(model_among(ENGLAND, {name: Shares(**told) for name, told in names.items()}))
+    tally = Tally.objects.get(index=index)
+    names = {name: Shares(**told) for name, told in tally.names.items()}
+    return Scorer(model_among(_among(tally.children, coming), names))

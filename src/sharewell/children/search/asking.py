@@ -63,7 +63,7 @@ class Sought:
     """Asked only where the rare keys bring nobody likely."""
 
 
-def sought(index: Index, row: Row, probed: Sequence[int], *, registered: bool = False) -> Sought:
+def sought(index: Index, row: Row, probed: Sequence[int], *, registered: bool = False, coming: int = 0) -> Sought:
     """What to ask about a child of whom this is told.
 
     Args:
@@ -71,6 +71,7 @@ def sought(index: Index, row: Row, probed: Sequence[int], *, registered: bool = 
         registered: it is about to be taken in. Where it tells a number, a telephone or a postcode the common keys are
             not tried: who is there shares one of those or a rare key, and of those who are new nobody is likely, so
             that the common keys would be tried for every one of them.
+        coming: rows of the extract that it is in.
     """
     numbers, tags = blinding.hidden(index.pk, probed, row)
     rare, common = dict[int, float](), dict[int, float]()
@@ -81,7 +82,7 @@ def sought(index: Index, row: Row, probed: Sequence[int], *, registered: bool = 
         common.clear()
     return Sought(
         row=weighable(row, facts.FIELDS),
-        scorer=scorer(index),
+        scorer=scorer(index, coming=coming),
         rare=Asked(keys=rare, tags=tags, most=_OPENED_FOR_A_RECORD if registered else _OPENED),
         common=Asked(keys=common, tags=tags, most=_OPENED_OF_COMMON),
     )

@@ -32,9 +32,9 @@ _BITS: Final = 0xFFFFFFFF
 class Seeking:
     """A search for several rows of an index, one after the other; each is `added` before the next is looked for."""
 
-    def __init__(self, index: Index, rows: Iterable[Row]) -> None:
+    def __init__(self, index: Index, rows: Iterable[Row], *, coming: int = 0) -> None:
         self._index = index.pk
-        self._sought = [sought(index, row, probes(row, years=YEARS), registered=True) for row in rows]
+        self._sought = [sought(index, row, probes(row, years=YEARS), registered=True, coming=coming) for row in rows]
         self._there: dict[Asked, list[Opened]] = {}
         self._opened: dict[int, Opened] = {}
         self._keys: dict[int, Keys] = {}
