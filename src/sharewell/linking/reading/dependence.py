@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sharewell.domain.linkage.values import normalise
 from sharewell.domain.linkage.values.fields import Field, Kind
 
 FEW: Final = 20
@@ -60,6 +61,28 @@ def settled(
     said = [f"“{home}” is a home's number, not a person's: brothers and sisters share it." for home in sorted(homes)]
     said += [f"“{less}” is left out: “{more}” tells it already." for less, more in again.items()]
     return [f for f in kept if f.name not in again], said
+
+
+def without_own_surname(
+    fields: Sequence[Field], raw: Mapping[str, list[str]], *, told: Container[str] = ()
+) -> dict[str, list[str]]:
+    """The values without texts that are the row's own surname: a mother's mostly is, and would tell it twice."""
+    surname = next((f.name for f in fields if f.kind is Kind.SURNAME), None)
+    texts = {f.name for f in fields if f.kind is Kind.TEXT and f.name not in told}
+    if surname is None or not texts:
+        return dict(raw)
+    own = _names(raw[surname])
+    return {
+        name: ["" if said == mine else value for value, said, mine in zip(values, _names(values), own, strict=True)]
+        if name in texts
+        else values
+        for name, values in raw.items()
+    }
+
+
+def _names(values: Sequence[str]) -> list[str]:
+    names = {value: normalise.name(value) for value in {*values}}
+    return [names[value] for value in values]
 
 
 def _codes(values: Sequence[str]) -> Codes:

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from sharewell.domain.linkage.values.table import Table, table
 from sharewell.linking.reading.columns import id_columns, recognise, values
+from sharewell.linking.reading.dependence import without_own_surname
 from sharewell.linking.reading.extracts import BadExtract, Extract
 from sharewell.linking.reading.oddities import oddities
 from sharewell.linking.reading.parted_dates import with_whole_dates
@@ -60,6 +61,7 @@ def opened(
     extracts, told = with_parted_names(extracts, told)
     found = recognise(extracts, without=named, told=told)
     raw, names = values(extracts, found)
+    raw = without_own_surname(found.fields, raw, told=told)
     begins = tuple(accumulate((len(extract) for extract in extracts[:-1]), initial=0))
     return Opened(
         table=table(found.fields, raw, names), ids=ids, begins=begins,
