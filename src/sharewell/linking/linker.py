@@ -17,7 +17,7 @@ from sharewell.domain.linkage.values.table import Table
 from sharewell.domain.linkage.weighing import bulk
 from sharewell.domain.linkage.weighing.bulk import UNKNOWN, Flags, Levels, Places
 from sharewell.domain.linkage.weighing.model import Model, fitted
-from sharewell.linking.candidates import candidates
+from sharewell.linking.candidates import candidates, told_apart_by_nothing
 from sharewell.linking.learning.training import train
 
 EVERY_PAIR: Final = 1_000_000
@@ -215,12 +215,22 @@ def _within(table: Table, model: Model, pairs: _Weighed, guarded: bool) -> Linke
     )  # fmt: skip
 
 
+def unpaired(table: Table, left_rows: int) -> int:
+    """How many rows are held beside no other, since too many say the same."""
+    return 0 if _are_few(table, left_rows) else told_apart_by_nothing(table)
+
+
+def _are_few(table: Table, left_rows: int) -> bool:
+    rows = len(table)
+    return (left_rows * (rows - left_rows) if left_rows < rows else rows * (rows - 1) // 2) <= EVERY_PAIR
+
+
 def _pairs(table: Table, left_rows: int) -> tuple[Places, Places]:
     rows = len(table)
-    if left_rows < rows and left_rows * (rows - left_rows) <= EVERY_PAIR:
+    if not _are_few(table, left_rows):
+        return candidates(table, left_rows, largest=LARGEST)
+    if left_rows < rows:
         one, other = np.divmod(np.arange(left_rows * (rows - left_rows)), rows - left_rows)
         return one, other + left_rows
-    if left_rows == rows and rows * (rows - 1) // 2 <= EVERY_PAIR:
-        upper = np.triu_indices(rows, 1)
-        return upper[0].astype(np.int64), upper[1].astype(np.int64)
-    return candidates(table, left_rows, largest=LARGEST)
+    upper = np.triu_indices(rows, 1)
+    return upper[0].astype(np.int64), upper[1].astype(np.int64)

@@ -23,6 +23,8 @@ OF_ONE: Final = 0.5
 """The share of rows with one number that must agree in forename or birth date, if it is a person's."""
 REPEATS: Final = 0.8
 """From this share on each of two columns tells the other."""
+OFTEN: Final = 0.2
+"""The share of a text's values from which on it is no chance that they are the row's own surname."""
 ENOUGH: Final = 1_000
 """Values of a column that are looked at: more rows do not make this slower."""
 _DETAILS: Final = frozenset({Kind.TEXT, Kind.NUMBER})
@@ -66,18 +68,18 @@ def settled(
 def without_own_surname(
     fields: Sequence[Field], raw: Mapping[str, list[str]], *, told: Container[str] = ()
 ) -> dict[str, list[str]]:
-    """The values without texts that are the row's own surname: a mother's mostly is, and would tell it twice."""
-    surname = next((f.name for f in fields if f.kind is Kind.SURNAME), None)
-    texts = {f.name for f in fields if f.kind is Kind.TEXT and f.name not in told}
-    if surname is None or not texts:
-        return dict(raw)
-    own = _names(raw[surname])
-    return {
-        name: ["" if said == mine else value for value, said, mine in zip(values, _names(values), own, strict=True)]
-        if name in texts
-        else values
-        for name, values in raw.items()
-    }
+    """The values of texts that are often the row's own surname, without those: a mother's mostly is, and would tell it
+    twice. That a baker is called Baker is chance, and tells something."""
+    surname = next((f.name for f in fields if f.kind is Kind.SURNAME), "")
+    kept = dict(raw)
+    own = _names(raw[surname]) if surname else []
+    for field in fields if surname else ():
+        if field.kind is Kind.TEXT and field.name not in told:
+            values = raw[field.name]
+            same = [said == mine != "" for said, mine in zip(_names(values), own, strict=True)]
+            if sum(same) > OFTEN * sum(map(bool, values)):
+                kept[field.name] = ["" if again else value for value, again in zip(values, same, strict=True)]
+    return kept
 
 
 def _names(values: Sequence[str]) -> list[str]:
