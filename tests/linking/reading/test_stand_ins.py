@@ -39,9 +39,10 @@ def test_what_one_row_in_twenty_has_is_not_known_of_them(column, own, stand_in):
     [
         instead([p.birth_date for p in PEOPLE], "1900-01-01", 150),
         [f"2023-01-{at % 7 + 1:02}" for at in range(len(PEOPLE))],
+        [f"{2000 + at % 7}-01-01" if at % 6 == 0 else p.birth_date for at, p in enumerate(PEOPLE)],
         [p.birth_date[:4] if at % 4 == 0 else p.birth_date for at, p in enumerate(PEOPLE)],
     ],
-    ids=["of few", "of one week", "of a year alone"],
+    ids=["of few", "of one week", "of the first of a year", "of a year alone"],
 )
 def test_a_date_of_few_or_as_common_as_the_others_or_of_a_year_alone_stays(dates):
     found = read(dob=dates)

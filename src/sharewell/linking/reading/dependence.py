@@ -128,6 +128,8 @@ def _joined(*columns: Codes) -> Codes:
 
 
 def _tell_each_other(one: Codes, other: Codes, by: Codes) -> bool:
+    if min(one.max(initial=0), other.max(initial=0)) < FEW:
+        return False
     return _tells(one, other, by) and _tells(other, one, by)
 
 
@@ -137,12 +139,24 @@ def _tells(one: Codes, other: Codes, by: Codes) -> bool:
     one, other, by = one[known], other[known], by[known]
     if one.max(initial=0) < FEW:
         return False
+    if not _may_tell(one, other, by):
+        return False
     strangers = _by_value(one) - _by_value(one, by)
     at = np.flatnonzero(strangers)
     if len(at) <= FEW:
         return False
     agree = _by_value(one, other) - _by_value(one, other, by)
     return float((agree[at] / strangers[at]).mean()) >= REPEATS
+
+
+def _may_tell(one: Codes, other: Codes, by: Codes) -> bool:
+    """The same of neighbours alone: hundreds of columns have tens of thousands of pairs, of which hardly one may."""
+    order = np.argsort(one, kind="stable")
+    one, other, by = one[order], other[order], by[order]
+    strangers = (one[1:] == one[:-1]) & (by[1:] != by[:-1])
+    of = np.bincount(one[1:][strangers])
+    agree = np.bincount(one[1:][strangers & (other[1:] == other[:-1])], minlength=len(of))
+    return bool(of.any()) and float((agree[of > 0] / of[of > 0]).mean()) >= REPEATS / 2
 
 
 def _by_value(one: Codes, *others: Codes) -> NDArray[np.float64]:

@@ -18,7 +18,7 @@ ONE_S_OWN: Final = frozenset({Kind.BIRTH_DATE, Kind.PHONE, Kind.EMAIL, Kind.IDEN
 MANY: Final = 20
 """A value of more names than this, and of more than so many times as many as values usually have, is nobody's..."""
 SHARE: Final = 0.01
-"""... if more than this share of the rows has it: on the first of January many are born whose year alone is known."""
+"""... if more than this share of the rows has it."""
 
 
 def without_stand_ins(extracts: Sequence[Extract], told: Mapping[str, str]) -> tuple[list[Extract], list[str]]:
@@ -56,6 +56,12 @@ def _stand_ins(kind: Kind, values: Sequence[str], names: Sequence[str]) -> dict[
             of[written[value]].add(name)
     most = max(MANY, MANY * median_low(map(len, of.values())) if of else 0, SHARE * rows.total())
     nobodys = {value for value, theirs in of.items() if len(theirs) > most and value}
-    if kind is Kind.BIRTH_DATE:  # a year alone is many people's, and tells something
-        nobodys = {value for value in nobodys if len(value) == len("19000101") and not value.endswith("00")}
+    if kind is Kind.BIRTH_DATE:
+        nobodys = {value for value in nobodys if _is_alone(value, of)}
     return {value: count for value, count in rows.items() if written[value] in nobodys}
+
+
+def _is_alone(day: str, of: Mapping[str, set[str]]) -> bool:
+    """Whether a whole date is not of a year alone, nor on a day that is written for one in other years too."""
+    others = [len(of[other]) for other in of if other[4:] == day[4:] and other != day]
+    return len(day) == 8 and not day.endswith("00") and len(of[day]) > MANY * median_low(others or [1])
