@@ -260,3 +260,24 @@ def test_files_that_hold_a_number_and_nothing_else_are_linked_by_it(tmp_path):
     run("link", left, right, "-o", tmp_path / "pairs.csv")
     links = [(row["left_id"], row["right_id"]) for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"]
     assert sorted(links) == sorted((number[-4:], number[-4:]) for number in numbers[100:200])
+
+
+def test_rows_that_say_the_same_as_hundreds_of_others_are_told_of(tmp_path):
+    people = families.children(1_500, seed=5)
+    rows = [(c.forename, c.surname, c.birth_date, c.postcode) for c in people]
+    headers = ["first", "last", "dob", "postcode"]
+    many = write(tmp_path / "many.csv", rows + [rows[7]] * 400, headers=headers)
+    said = run("link", many, "-o", tmp_path / "pairs.csv").out
+    assert "401 rows each say the same as hundreds of others" in said
+    fewer = write(tmp_path / "fewer.csv", rows + [rows[7]] * 200, headers=headers)
+    assert "hundreds" not in run("link", fewer, "-o", tmp_path / "pairs.csv").out
+
+
+def test_where_nobody_may_be_looking_stages_are_told_of_once_the_work_takes_long(tmp_path, monkeypatch):
+    file = write(tmp_path / "given.csv", values(families.children(60, seed=5)))
+    assert not run("link", file, "-o", tmp_path / "pairs.csv").err
+    monkeypatch.setattr("sharewell.project.commands.linking.LONG", 0.0)
+    said = run("link", file, "-o", tmp_path / "pairs.csv").err.splitlines()
+    assert said[0] == "Reading …"
+    assert "Deciding who is who …" in said
+    assert said[-1] == "Writing …"

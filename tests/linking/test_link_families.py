@@ -197,3 +197,30 @@ def test_without_the_guard_brothers_and_sisters_would_be_linked(extracts, tmp_pa
     run("link", left, right, "-o", tmp_path / "pairs.csv", "--no-guard")
     links = {(r["left_id"], r["right_id"]) for r in read(tmp_path / "pairs.csv") if r["decision"] == "link"}
     assert len(links - truth) > 100
+
+
+def test_of_twins_without_forenames_each_is_linked_with_itself_or_nobody(tmp_path):
+    """Births as a ward and a register write them: most that is known of a child is its mother's."""
+    first = families.children(6_000, seed=7)[::5]
+    mothers = families.children(len(first), seed=8)
+    twins = [replace(child, id=f"t{at}", sex="mf"[at % 2]) for at, child in enumerate(first[:60])]
+
+    def rows(children):
+        for at, child in children:
+            mother = child.surname if at % 3 else mothers[at].surname
+            yield child.id, child.surname, child.sex, child.birth_date, mothers[at].forename, mother, child.postcode
+
+    headers = ["id", "Surname", "Sex", "Date of birth", "Mother forename", "Mother surname", "Postcode"]
+    ward = [*enumerate(first), *enumerate(twins)]
+    random = Random(9)
+    register = [(at, replace(c, surname=errors.misspelt(c.surname, random)) if at % 9 == 0 else c) for at, c in ward]
+    left = write(tmp_path / "ward.csv", rows(ward), headers=headers)
+    right = write(tmp_path / "register.csv", rows(register), headers=headers)
+    run("link", left, right, "-o", tmp_path / "pairs.csv")
+    pairs = read(tmp_path / "pairs.csv")
+    links = [row for row in pairs if row["decision"] == "link"]
+    assert len(links) > 0.93 * len(ward)
+    assert sum(row["left_id"] != row["right_id"] for row in links) <= 2
+    unlike = {child.id for child, twin in zip(first, twins, strict=False) if child.sex != twin.sex}
+    assert len(unlike & {row["left_id"] for row in links}) > 0.95 * len(unlike)
+    assert {row["left_id"] for row in pairs} >= {child.id for _, child in ward}  # the others, a person can see

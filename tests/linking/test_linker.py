@@ -14,7 +14,8 @@ ROWS = table(FIELDS, {field.name: ["", "", "", ""] for field in FIELDS})
 @pytest.mark.parametrize(("guarded", "least"), [(True, SURE), (False, 0.0)])
 def test_in_one_file_a_pair_of_a_family_needs_as_much_as_in_two(guarded, least):
     yes = np.array([True, True])
-    weighed = linker._Weighed(np.array([0, 2]), np.array([1, 3]), np.array([least - 0.1, least]), yes, yes, np.zeros(2))
+    bits = np.array([least - 0.1, least])
+    weighed = linker._Weighed(np.array([0, 2]), np.array([1, 3]), bits, yes, yes, np.zeros(2), yes)
     found = linker._within(ROWS, model(), weighed, guarded)
     assert found.links.tolist() == [False, True]
 
@@ -22,5 +23,5 @@ def test_in_one_file_a_pair_of_a_family_needs_as_much_as_in_two(guarded, least):
 def test_what_does_not_count_between_two_files_does_not_count_in_one():
     yes = np.array([True, True])
     bits, beyond = np.array([SURE + 1, SURE + 1]), np.array([1.1, 0.9])
-    weighed = linker._Weighed(np.array([0, 2]), np.array([1, 3]), bits, yes, yes, beyond)
+    weighed = linker._Weighed(np.array([0, 2]), np.array([1, 3]), bits, yes, yes, beyond, yes)
     assert linker._within(ROWS, model(), weighed, guarded=True).links.tolist() == [False, True]

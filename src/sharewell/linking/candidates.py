@@ -43,6 +43,12 @@ def candidates(table: Table, left_rows: int, *, largest: int) -> Pairs:
     return one[across], other[across]
 
 
+def told_apart_by_nothing(table: Table) -> int:
+    """How many rows have too many copies for any to be paired."""
+    sizes = np.bincount(_copies(table, COPIES))
+    return int(sizes[sizes > 1].sum())
+
+
 def _copies(table: Table, many: int) -> Places:
     """For each row a number, which it shares only with its copies, and only where there are more than `many`."""
     said = np.column_stack([*(table.columns[field.name].codes for field in table.fields), table.tokens])

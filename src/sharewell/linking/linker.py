@@ -17,7 +17,7 @@ from sharewell.domain.linkage.values.table import Table
 from sharewell.domain.linkage.weighing import bulk
 from sharewell.domain.linkage.weighing.bulk import UNKNOWN, Flags, Levels, Places
 from sharewell.domain.linkage.weighing.model import Model, fitted
-from sharewell.linking.candidates import candidates
+from sharewell.linking.candidates import candidates, told_apart_by_nothing
 from sharewell.linking.learning.training import train
 
 EVERY_PAIR: Final = 1_000_000
@@ -112,7 +112,7 @@ def _link(
         named = guard.by_name_alone(of)
         allowed &= ~(guard.by_number_alone(of) & (np.isin(left, left[named]) | np.isin(right, right[named])))
         possible &= ~guard.of_a_family(of) | (of.identifier > 0)
-    return decide(table, used, _Weighed(left, right, weights, possible, allowed, beyond), guarded)
+    return decide(table, used, _Weighed(left, right, weights, possible, allowed, beyond, of.forename > 0), guarded)
 
 
 def _has_families(table: Table, across: bool, of: guard.Vouched, likely: Flags) -> bool:
@@ -145,6 +145,16 @@ def _hardly_twice(left: Places, right: Places) -> bool:
     return twice <= CONFLICTS * max(1, len(left))
 
 
+def _has_its_own(left: Places, right: Places, weights: NDArray[np.float64], named: Flags) -> bool:
+    """Whether of rows that are linked twice each has a partner of its own that is more like it, as twins without
+    forenames have. Somebody who is there twice leaves a row alone, or is linked to both by forename or as surely."""
+    kept = resolve.partners(left, right, weights)
+    of_partner = {row: weight for side in (left, right) for row, weight in zip(side[kept], weights[kept], strict=True)}
+    least = [min(of_partner.get(row, -np.inf) for row in pair) for pair in zip(left, right, strict=True)]
+    twice = ~kept & (named | (weights > np.array(least) - guard.MARGIN))
+    return bool(twice.sum() <= CONFLICTS * len(left))
+
+
 def _said(table: Table, left: Places, right: Places, field: str, at: Places) -> Iterator[tuple[str, str]]:
     column = table.columns[field]
     values = [*column.values, ""]  # a missing value's code is -1
@@ -163,17 +173,20 @@ class _Weighed:
     """Which pairs the guard lets pass."""
     beyond: NDArray[np.float64]
     """Bits that do not count when a link is decided on."""
+    named: Flags
+    """Which pairs agree in forename."""
 
 
 def _across(table: Table, model: Model, pairs: _Weighed, guarded: bool) -> Linked:
-    """Two extracts. Where hardly a row would be linked twice, each is taken to hold a person once."""
+    """Two extracts. Where nobody seems to be there twice, each is taken to hold a person once."""
     possible = pairs.possible
     left, right, weights = pairs.left[possible], pairs.right[possible], pairs.weights[possible]
     bits = weights - pairs.beyond[possible]
     links = (bits >= (guard.SURE if guarded else resolve.EVEN)) & pairs.allowed[possible]
-    once_each = _hardly_twice(left[links], right[links])
+    sure = _hardly_twice(left[links], right[links])
+    once_each = sure or _has_its_own(left[links], right[links], weights[links], pairs.named[possible][links])
     if once_each:
-        margin = guard.MARGIN if guarded else 0.0
+        margin = 0.0 if sure and not guarded else guard.MARGIN
         at = np.flatnonzero(links)
         links[at] = resolve.partners(left[at], right[at], weights[at], margin=margin)
     groups = resolve.groups_of_links(len(table), left[links], right[links])
@@ -202,12 +215,22 @@ def _within(table: Table, model: Model, pairs: _Weighed, guarded: bool) -> Linke
     )  # fmt: skip
 
 
+def unpaired(table: Table, left_rows: int) -> int:
+    """How many rows are held beside no other, since too many say the same."""
+    return 0 if _are_few(table, left_rows) else told_apart_by_nothing(table)
+
+
+def _are_few(table: Table, left_rows: int) -> bool:
+    rows = len(table)
+    return (left_rows * (rows - left_rows) if left_rows < rows else rows * (rows - 1) // 2) <= EVERY_PAIR
+
+
 def _pairs(table: Table, left_rows: int) -> tuple[Places, Places]:
     rows = len(table)
-    if left_rows < rows and left_rows * (rows - left_rows) <= EVERY_PAIR:
+    if not _are_few(table, left_rows):
+        return candidates(table, left_rows, largest=LARGEST)
+    if left_rows < rows:
         one, other = np.divmod(np.arange(left_rows * (rows - left_rows)), rows - left_rows)
         return one, other + left_rows
-    if left_rows == rows and rows * (rows - 1) // 2 <= EVERY_PAIR:
-        upper = np.triu_indices(rows, 1)
-        return upper[0].astype(np.int64), upper[1].astype(np.int64)
-    return candidates(table, left_rows, largest=LARGEST)
+    upper = np.triu_indices(rows, 1)
+    return upper[0].astype(np.int64), upper[1].astype(np.int64)

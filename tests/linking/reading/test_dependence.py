@@ -5,6 +5,7 @@ import pytest
 from sharewell.linking.inventing import families
 from sharewell.linking.reading.columns import recognise
 from sharewell.linking.reading.extracts import Extract
+from sharewell.linking.reading.opening import opened
 
 POPULATION = families.population(1_200, seed=4)
 OF_FAMILY = [*enumerate(POPULATION.family.tolist())]
@@ -79,3 +80,12 @@ def test_a_street_and_a_house_number_are_two_things():
     assert {"street", "house_number"} <= fields_of(file(**address)).keys()
     at_home = {"street": [f"{f % 40} Street" for f in FAMILY], "house_number": [str(f % 97) for f in FAMILY]}
     assert {"street", "house_number"} <= fields_of(file(**at_home)).keys()
+
+
+def test_a_mother_s_surname_that_is_the_row_s_own_is_told_once():
+    maiden = ["Quill" if at % 3 == 0 else person.surname.upper() for at, person in enumerate(PEOPLE)]
+    read = opened([file(mother_surname=maiden)]).table.columns["mother_surname"]
+    assert [*read.values] == ["quill"]
+    assert [code >= 0 for code in read.codes] == [at % 3 == 0 for at in range(len(PEOPLE))]
+    told = opened([file(mother_surname=maiden)], told={"mother_surname": "text"}).table.columns["mother_surname"]
+    assert len(told.values) > 1

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sharewell.domain.linkage.values import normalise
 from sharewell.domain.linkage.values.fields import Field, Kind
 
 FEW: Final = 20
@@ -22,6 +23,8 @@ OF_ONE: Final = 0.5
 """The share of rows with one number that must agree in forename or birth date, if it is a person's."""
 REPEATS: Final = 0.8
 """From this share on each of two columns tells the other."""
+OFTEN: Final = 0.2
+"""The share of a text's values from which on it is no chance that they are the row's own surname."""
 ENOUGH: Final = 1_000
 """Values of a column that are looked at: more rows do not make this slower."""
 _DETAILS: Final = frozenset({Kind.TEXT, Kind.NUMBER})
@@ -60,6 +63,28 @@ def settled(
     said = [f"“{home}” is a home's number, not a person's: brothers and sisters share it." for home in sorted(homes)]
     said += [f"“{less}” is left out: “{more}” tells it already." for less, more in again.items()]
     return [f for f in kept if f.name not in again], said
+
+
+def without_own_surname(
+    fields: Sequence[Field], raw: Mapping[str, list[str]], *, told: Container[str] = ()
+) -> dict[str, list[str]]:
+    """The values of texts that are often the row's own surname, without those: a mother's mostly is, and would tell it
+    twice. That a baker is called Baker is chance, and tells something."""
+    surname = next((f.name for f in fields if f.kind is Kind.SURNAME), "")
+    kept = dict(raw)
+    own = _names(raw[surname]) if surname else []
+    for field in fields if surname else ():
+        if field.kind is Kind.TEXT and field.name not in told:
+            values = raw[field.name]
+            same = [said == mine != "" for said, mine in zip(_names(values), own, strict=True)]
+            if sum(same) > OFTEN * sum(map(bool, values)):
+                kept[field.name] = ["" if again else value for value, again in zip(values, same, strict=True)]
+    return kept
+
+
+def _names(values: Sequence[str]) -> list[str]:
+    names = {value: normalise.name(value) for value in {*values}}
+    return [names[value] for value in values]
 
 
 def _codes(values: Sequence[str]) -> Codes:
@@ -103,6 +128,8 @@ def _joined(*columns: Codes) -> Codes:
 
 
 def _tell_each_other(one: Codes, other: Codes, by: Codes) -> bool:
+    if min(one.max(initial=0), other.max(initial=0)) < FEW:
+        return False
     return _tells(one, other, by) and _tells(other, one, by)
 
 
@@ -112,12 +139,24 @@ def _tells(one: Codes, other: Codes, by: Codes) -> bool:
     one, other, by = one[known], other[known], by[known]
     if one.max(initial=0) < FEW:
         return False
+    if not _may_tell(one, other, by):
+        return False
     strangers = _by_value(one) - _by_value(one, by)
     at = np.flatnonzero(strangers)
     if len(at) <= FEW:
         return False
     agree = _by_value(one, other) - _by_value(one, other, by)
     return float((agree[at] / strangers[at]).mean()) >= REPEATS
+
+
+def _may_tell(one: Codes, other: Codes, by: Codes) -> bool:
+    """The same of neighbours alone: hundreds of columns have tens of thousands of pairs, of which hardly one may."""
+    order = np.argsort(one, kind="stable")
+    one, other, by = one[order], other[order], by[order]
+    strangers = (one[1:] == one[:-1]) & (by[1:] != by[:-1])
+    of = np.bincount(one[1:][strangers])
+    agree = np.bincount(one[1:][strangers & (other[1:] == other[:-1])], minlength=len(of))
+    return bool(of.any()) and float((agree[of > 0] / of[of > 0]).mean()) >= REPEATS / 2
 
 
 def _by_value(one: Codes, *others: Codes) -> NDArray[np.float64]:

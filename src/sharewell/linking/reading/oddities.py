@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sharewell.domain.linkage.values import normalise
@@ -18,6 +19,12 @@ _ODD: Final = {
     Kind.PHONE: normalise.odd_phone,
     Kind.IDENTIFIER: normalise.odd_nhs_number,
 }
+# What Małgorzata, José and Günther become where the file of a Pole or of a Macintosh is read as Windows' Latin-1, and
+# what they become where UTF-8 is.
+_OF_ANOTHER_ALPHABET: Final = re.compile(
+    r"[\x80-\x9f]|[a-z]{2}[¹³¿‡†]|[^\W\d_][¡¢£¤¥¦§¨©¬®¯±²³¶¹¼½¾¿†‡™‰ˆ˜ƒ€][^\W\d_]|[a-z][ŽŒ]|[A-Za-z]Ÿ"
+    r"|[ÃÂÄÅ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ]"
+)
 
 
 def oddities(extracts: Sequence[Extract], found: Recognised, ids: Sequence[str]) -> list[str]:
@@ -36,5 +43,18 @@ def oddities(extracts: Sequence[Extract], found: Recognised, ids: Sequence[str])
                 first = f"{extract.name}, row {ids[begins + rows[0]]}, {columns[field.name]}: {why[written[rows[0]]]}"
                 others = len(rows) - 1
                 said.append(first + (f" So are {others:,} others." if others > 1 else " So is one other." * others))
+        said += _misread(extract, columns.values(), ids[begins : begins + len(extract)])
         begins += len(extract)
     return said
+
+
+def _misread(extract: Extract, columns: Iterable[str], ids: Sequence[str]) -> list[str]:
+    """That letters of another alphabet than the file was read in stand in it, with the first."""
+    for column in columns:
+        for at, value in enumerate(extract.columns[column]):
+            if not value.isascii() and _OF_ANOTHER_ALPHABET.search(value):
+                return [
+                    f"{extract.name}, row {ids[at]}, {column}: “{value}” looks misread. "
+                    "Save the file as UTF-8 in the program that it comes from."
+                ]
+    return []

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -47,6 +49,10 @@ Master = Annotated[str | None, typer.Option("--master", metavar="ADDRESS", help=
 Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON, for a machine.")]
 
 
+LONG: Final = 5.0
+"""Seconds after which each stage is told of, also where nobody may be looking."""
+
+
 class Engine(StrEnum):
     LOCAL = "local"
     SPARK = "spark"
@@ -80,14 +86,17 @@ def link(
     from sharewell.linking.reading import extracts
     from sharewell.linking.reading.opening import opened
 
+    tell = _telling()
     given_model = _model(model) if model else None
     must_be_writable([output, clusters, save_model], read=[left, right, model])
+    tell("Reading")
     files = [extracts.read(path) for path in (left, right) if path is not None]
     opening = opened(files, id_column=id_, told=_told(columns))
     with _engine(engine, master) as levels:
         found = linker.link(
-            opening.table, len(files[0]), model=given_model, guarded=guarded, levels=levels, progress=_progress
+            opening.table, len(files[0]), model=given_model, guarded=guarded, levels=levels, progress=tell
         )
+    tell("Writing")
     _write_pairs(output, found, opening.ids)
     if clusters is not None:
         _write_clusters(clusters, found, opening.ids, len(files[0]), two=len(files) == 2)
@@ -97,7 +106,8 @@ def link(
         with writing(save_model) as file:
             file.write(json.dumps(to_json(found.model), ensure_ascii=False, indent=1) + "\n")
     summary = _summary(found, files, opening.fields_found, opening.id_column)
-    summary |= {"warnings": list(opening.warnings), "notes": list(opening.notes)}
+    notes = [*opening.notes, *_of_copies(linker.unpaired(opening.table, len(files[0])))]
+    summary |= {"warnings": list(opening.warnings), "notes": notes}
     for warning in opening.warnings if not as_json else ():
         typer.echo(f"Odd: {warning}", err=True)
     if as_json:
@@ -109,7 +119,7 @@ def link(
         if summary["id"] is None:
             typer.echo("No column names the rows: they are numbered from 1. --id names one.")
         typer.echo(f"By {', '.join(f'{name} ({kind})' for name, kind in summary['fields'].items())}.")
-        for note in opening.notes:
+        for note in notes:
             typer.echo(note)
 
 
@@ -141,7 +151,7 @@ def compare(
     used = (
         fitted(given_model, opening.table.fields)
         if given_model
-        else linker.link(opening.table, len(files[0]), progress=_progress).model
+        else linker.link(opening.table, len(files[0]), progress=_telling()).model
     )
     compared = compared_by(used, opening.table.row(at), opening.table.row(other))
     decision = decide.decide(compared, guarded=guarded)
@@ -198,9 +208,15 @@ def _engine(engine: Engine, master: str | None) -> AbstractContextManager[AllLev
     return nullcontext(bulk.all_levels)
 
 
-def _progress(words: str) -> None:
-    if sys.stderr.isatty():
-        typer.echo(f"{words} …", err=True)
+def _telling() -> Callable[[str], None]:
+    """What tells of each stage; to a log, or to a program that waits for a sentence, only of work that takes long."""
+    began = monotonic()
+
+    def tell(words: str) -> None:
+        if sys.stderr.isatty() or monotonic() - began >= LONG:
+            typer.echo(f"{words} …", err=True)
+
+    return tell
 
 
 def _write_pairs(path: Path, found: Linked, ids: list[str]) -> None:
@@ -223,6 +239,13 @@ def _write_clusters(path: Path, found: Linked, ids: list[str], left_rows: int, *
         for row, (id_, group) in enumerate(zip(ids, found.groups.tolist(), strict=True)):
             side = ["left" if row < left_rows else "right"] if two else []
             writer.writerow([*side, id_, group + 1])
+
+
+def _of_copies(rows: int) -> list[str]:
+    said = (
+        f"{rows:,} rows each say the same as hundreds of others: nothing tells who is who, and none of them is linked."
+    )
+    return [said] if rows else []
 
 
 def _summary(found: Linked, files: list[Extract], fields: dict[str, str], id_column: str | None) -> dict[str, Any]:

@@ -16,6 +16,7 @@ _NOT_A_VALUE = frozenset(
     (
         *("", "-", "--", ".", "?", "n/a", "na", "nan", "nil", "none", "null", "unknown", "nk", "tbc", "withheld"),
         *("not known", "not stated", "not given", "not provided", "not supplied", "not recorded", "not available"),
+        *("#n/a", "#value!", "#ref!", "#name?", "#null!", "#num!", "#div/0!"),
         *("not applicable", "not yet known", "to follow", "to be confirmed", "no fixed abode"),
     )
 )
@@ -37,7 +38,7 @@ _MONTHS = {m.lower(): i for i, m in enumerate(month_abbr) if m}
 def plain(raw: str) -> str:
     """Lower case, without accents, control characters and doubled spaces; empty for a value that says nothing."""
     words = " ".join((raw if raw.isascii() else _without_accents(raw)).casefold().split())
-    return "" if words in _NOT_A_VALUE else words
+    return "" if words in _NOT_A_VALUE or not words.strip("#") else words
 
 
 def _without_accents(raw: str) -> str:
