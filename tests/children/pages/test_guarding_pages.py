@@ -8,10 +8,10 @@ import pytest
 
 from sharewell.children.around import doubting, involving
 from sharewell.children.around.involving import Contact
-from sharewell.children.around.noting import KINDS
 from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, Home, Involvement, LeadProfessional, Override
+from sharewell.children.pages.noting_forms import KINDS
 from sharewell.children.records import blinding
 from sharewell.children.records.ending import destroy_due
 from sharewell.children.search import look_ups

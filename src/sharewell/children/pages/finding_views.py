@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from sharewell.children.around.noting import KINDS
 from sharewell.children.around.overviews import overview
 from sharewell.children.guarding import emergency
 from sharewell.children.intake import actions
@@ -21,6 +20,7 @@ from sharewell.children.nhs import numbering
 from sharewell.children.nhs.patients import details_of
 from sharewell.children.pages import comparing, presenters, remembering, wording
 from sharewell.children.pages.forms import AddForm, FindForm, ReasonForm, as_posted, tell
+from sharewell.children.pages.noting_forms import KINDS
 from sharewell.children.pages.reaching import asks, child_of, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
 from sharewell.children.records import queries

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sharewell.children.around import missing
-from sharewell.children.around.following import DEEDS, DayForm
-from sharewell.children.around.noting import KINDS
 from sharewell.children.models import Missing, Shielding
+from sharewell.children.pages.following_forms import DEEDS, DayForm
 from sharewell.children.pages.forms import tell
+from sharewell.children.pages.noting_forms import KINDS
 from sharewell.children.pages.reaching import asks, child_of, index_of, signed, told_plainly
 from sharewell.children.records import queries
 from sharewell.domain.errors import BadInput
