@@ -189,13 +189,13 @@ def _insert_words(row: Model) -> _InsertWords:
     return _InsertWords(sql=sql, fields=fields, numbered=numbered)
 
 
-def insert_all(rows: Sequence[Model]) -> None:
-    """`insert` rows of one kind in one statement. Either all have their numbers already (`numbers`), or none has.
+def insert_all(rows: Sequence[Model]) -> Told:
+    """`insert` rows of one kind, one at least, in one statement. Either all have their numbers already (`numbers`), or
+    none has.
 
-    Nobody waits for rows that have theirs: they go with what is asked next, or with the commit.
+    Rows that have theirs go to the database with what is asked next. That they are in it, or were refused, is known
+    once somebody reads the `rows()` of what is returned.
     """
-    if not rows:
-        return
     model, numbered = type(rows[0]), rows[0].pk is None
     words = _insert_all_words(model, numbered)
     told = [
@@ -208,6 +208,7 @@ def insert_all(rows: Sequence[Model]) -> None:
     if numbered:
         for row, (pk,) in zip(rows, made.rows(), strict=True):  # in the order in which they were told
             row.pk = pk
+    return made
 
 
 def numbers(model: type[Model], many: int) -> Told:

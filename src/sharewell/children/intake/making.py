@@ -125,7 +125,7 @@ def _decided(to: Delivering, told: Sequence[tuple[Record, Child]]) -> list[_Maki
 
 
 def _write(to: Delivering, making: Sequence[_Making]) -> None:
-    insert_all([each.child for each in making])
+    made = insert_all([each.child for each in making])
     keying.add(to.index.pk, [(each.child, each.record.keys) for each in making])
     for each in making:
         entered("child-registered", each.child, by=to.by, at=to.at)
@@ -137,6 +137,7 @@ def _write(to: Delivering, making: Sequence[_Making]) -> None:
         ]
         if links:
             put_on_record(links=links, by=to.by, at=to.at)
+    made.rows()  # with all of the above: what the database refuses is known before anybody says that it was done
 
 
 def _named_apart(child: Child, best: Candidate) -> bool:
