@@ -19,6 +19,7 @@ from sharewell.project.supervising import CannotServe, Part, keep_alive
 def demo(*, host: str, port: int) -> None:
     """Serve an invented partnership until interrupted."""
     os.environ.setdefault("SHAREWELL_QUIET", "1")  # else whom to sign in as scrolls away at the first page
+    os.environ.setdefault("SHAREWELL_ADDRESS", f"http://localhost:{port}")  # else its letters lead to another port
     with in_charge(data_directory()) as charge, _listen(host, port) as listener, database(charge) as server:
         from sharewell.project.demo import PASSWORD, seed, seed_children
 

@@ -67,13 +67,15 @@ def found(
 ) -> None:
     """Begin an index. Its text must be published, and says what may be held of a child."""
     with acting(keeper, by, may="DELIVER") as (member, now):
+        from django.utils import timezone
+
         from sharewell.children.intake import actions
         from sharewell.children.models import Index
         from sharewell.domain.index.policy import policy_of
         from sharewell.partners.context import seeing
         from sharewell.protocols.queries import library
 
-        policy_of(library().edition(protocol, on=now.date()))  # else nothing could ever be held in it
+        policy_of(library().edition(protocol, on=timezone.localdate(now)))  # else nothing could ever be held in it
         partners = [organisation_named(each) for each in partner or ()]
         with seeing(organisation=member.organisation_id):
             if Index.objects.filter(name=name).exists():

@@ -43,6 +43,8 @@ def erase(organisation: str, reference: str, clause: Clause, by: By) -> None:
     from sharewell.project import serving
 
     with serving.database():
+        from django.utils import timezone
+
         from sharewell.keys.actions import NoSuchSubject
         from sharewell.partners.context import seeing
         from sharewell.partners.models import Membership, Organisation
@@ -51,7 +53,7 @@ def erase(organisation: str, reference: str, clause: Clause, by: By) -> None:
         holder = Organisation.objects.filter(name=organisation).first()
         with seeing(organisation=holder.pk if holder else 0):
             now = datetime.now(UTC)
-            member = Membership.objects.filter(organisation=holder, user__email=by).on(now.date()).first()
+            member = Membership.objects.filter(organisation=holder, user__email=by).on(timezone.localdate(now)).first()
             if member is None:
                 raise NoSuchSubject("Nobody with that address acts for an organisation of that name.")
             actions.erase(by=member, reference=reference, clause=clause, at=now)
