@@ -9,6 +9,7 @@ from sharewell.children.guarding.shielding import CannotShield
 from sharewell.children.matches import joining
 from sharewell.children.models import Child, MatchKey
 from sharewell.children.search.finding import find
+from sharewell.domain.index.held import NotHeld
 from sharewell.domain.index.policy import Against
 from sharewell.ledger.models import Leaf
 from tests.children.guarding.cast import ANN, put, shield
@@ -84,6 +85,18 @@ def test_shielding_needs_its_ground_and_the_views_and_is_done_once(index, member
         shielding.shield(child=child, ground="danger", views=" ", by=members[TRUST], at=now(), key=uuid4())
     with pytest.raises(CannotShield, match="already"):
         shield(ann, members[TRUST])
+
+
+@pytest.mark.parametrize(
+    "told", [{"ground": "Her father has found out where they are living now."}, {"views": "Diagnosis"}]
+)
+def test_why_it_is_shielded_and_whose_views_were_heard_are_a_few_words(index, members, told):
+    child = put(index, members[TRUST])
+    words = {"ground": "danger", "views": "the mother"} | told
+    with pytest.raises(NotHeld, match=r"Clause 2\.[23]"):
+        shielding.shield(child=child, by=members[COUNCIL], at=now(), key=uuid4(), **words)
+    child.refresh_from_db()
+    assert child.shows is None
 
 
 def test_the_leaf_of_a_shielding_names_nobody_and_its_clause(ann):

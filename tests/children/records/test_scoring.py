@@ -29,9 +29,11 @@ def among(index, *, coming=0):
 
 @pytest.fixture
 def counted(index):
+    nights = (datetime(2026, 5, day, 1, tzinfo=UTC) for day in range(1, 31))
+
     def counted(children):
-        """The index as though so many children were counted in it."""
-        count_names(index, at=datetime(2026, 5, 5, 1, len(str(children)), tzinfo=UTC))
+        """The index as though so many children were counted in it, another night each time."""
+        count_names(index, at=next(nights))
         Tally.objects.update(children=children)
         return Index.objects.get(pk=index.pk)
 

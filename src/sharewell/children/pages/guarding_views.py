@@ -20,7 +20,7 @@ from sharewell.children.pages.guarding_forms import FoundForm, OpenForm, ShieldF
 from sharewell.children.pages.reaching import asks, child_of, index_of, signed, told_plainly
 from sharewell.children.records import proving
 from sharewell.children.records.policies import policy_at
-from sharewell.domain.index.held import NotHeld, must_be_called
+from sharewell.domain.index.held import NotHeld
 from sharewell.ledger.views import receipt
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.emergencies import GROUNDS
@@ -41,9 +41,6 @@ def shield(request: ActingRequest, reference: str) -> HttpResponse:
     form = ShieldForm(sent(request))
     if form.is_valid():
         try:
-            policy = policy_at(row.index, timezone.now())
-            for name, words in form.cleaned_data.items():
-                must_be_called(name, words, policy)
             shielding.shield(child=row, **signed(request), **form.cleaned_data)
             return redirect("children:child", row.reference)
         except NotHeld as refusal:

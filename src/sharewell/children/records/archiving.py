@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 
+from django.db.models import Q
 from django.utils import timezone
 
 from sharewell.children.models import Child, Index
 from sharewell.children.records import keying
-from sharewell.children.records.ending import end_of_all, last_days, undeterred
+from sharewell.children.records.ending import come_due, end_of_all
 from sharewell.children.records.holding import held
 from sharewell.children.records.policies import policy_of_index
-from sharewell.domain.index.ending import End
 from sharewell.ledger.acts import Entry, about, act, enter
-from sharewell.partners.context import seeing
 from sharewell.protocols.locked import take_turns
 
 
@@ -23,16 +23,10 @@ def archive_due(index: Index, *, at: datetime) -> Iterator[Child]:
     today = timezone.localdate(at)
     if policy_of_index(index, on=today).archived is None:
         return
-    days = last_days(index, lambda reckoned: reckoned.out_of_sight, on=today)
-    with seeing(organisation=index.keeper_id):
-        found = Child.objects.filter(index=index, last_day__in=days, until=None).order_by("pk")
-        owns = sorted({row.first for row in found.only("merged_into")})
-
-    def archive(own: int) -> Child | None:
-        with seeing(organisation=index.keeper_id):
-            return _archive_if_due(own, on=today, at=at)
-
-    yield from (child for child in undeterred(archive, owns) if child is not None)
+    yield from come_due(
+        index, lambda reckoned: reckoned.out_of_sight, partial(_archive_if_due, on=today, at=at),
+        among=Q(until=None), on=today,
+    )  # fmt: skip
 
 
 @act()
@@ -43,7 +37,7 @@ def _archive_if_due(pk: int, *, on: date, at: datetime) -> Child | None:
     own = Child.objects.select_related("index").get(pk=pk)
     if own.merged_into_id is not None:  # this moment: it goes with whom it was joined to
         return None
-    last: End | None = end_of_all(rows, on=on)
+    last = end_of_all(rows, on=on)
     if last is None or last.out_of_sight > on:
         return None
     for row in rows:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
+from django.db.models import Q
 from django.utils import timezone
 
 from sharewell.children.models import Child, Destruction, Index
 from sharewell.children.records import blinding, keying
 from sharewell.children.records.holding import held, in_turn
-from sharewell.children.records.policies import end, ends_sooner, is_kept_longer, policy_at, policy_of_index
+from sharewell.children.records.policies import end, end_of_row, ends_sooner, policy_at
 from sharewell.children.records.signed import entered
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import End
@@ -57,20 +59,36 @@ def destroy_due(index: Index, *, at: datetime) -> Iterator[Destruction]:
     Raises what the first raised that could not be, as one that does not open, once all others are destroyed.
     """
     today = timezone.localdate(at)
-    days = last_days(index, lambda reckoned: reckoned.destroyed, on=today)
+    # Those that went to another area, too: what lies here still ends on its day.
+    yield from come_due(
+        index, lambda reckoned: reckoned.destroyed, partial(_destroy_if_due, on=today, at=at),
+        among=Q(wrapped__isnull=False), on=today,
+    )  # fmt: skip
+
+
+def come_due(
+    index: Index, reach: Callable[[End], date], do: Callable[[int], Made | None], *, among: Q, on: date
+) -> Iterator[Made]:
+    """What `do` makes of each child of whom a row may have come to a day of its end, in a transaction of its own.
+
+    Args:
+        reach: which day of an end it is.
+        among: the rows that are asked about; `do` is given the number of the child's own row.
+
+    Raises what the first raised that could not be done, once all others are.
+    """
     with seeing(organisation=index.keeper_id):
-        # Those that went to another area, too: what lies here still ends on its day.
-        found = Child.objects.filter(index=index, last_day__in=days, wrapped__isnull=False).order_by("pk")
+        found = Child.objects.filter(among, index=index, last_day__in=_last_days(index, reach, on=on)).order_by("pk")
         owns = sorted({row.first for row in found.only("merged_into")})
 
-    def destroy(own: int) -> Destruction | None:
+    def done(own: int) -> Made | None:
         with seeing(organisation=index.keeper_id):
-            return _destroy_if_due(own, on=today, at=at)
+            return do(own)
 
-    yield from (made for made in undeterred(destroy, owns) if made is not None)
+    yield from (made for made in undeterred(done, owns) if made is not None)
 
 
-def last_days(index: Index, reach: Callable[[End], date], *, on: date) -> set[int]:
+def _last_days(index: Index, reach: Callable[[End], date], *, on: date) -> set[int]:
     """The hidden days of all records that may have come to a day of their end by now."""
     sooner = ends_sooner(index, reach, on=on)
     ahead = [timedelta(0), *(each + leap for each in sooner for leap in (-LEAP, LEAP))]
@@ -136,10 +154,5 @@ def _destroy_if_due(pk: int, *, on: date, at: datetime) -> Destruction | None:
 
 def end_of_all(rows: Iterable[Child], *, on: date) -> End | None:
     """Of a child's rows the last end; None where no birth date tells any."""
-    ends = [_end(row, on) for row in rows]
+    ends = [end_of_row(row, on=on) for row in rows]
     return max((each for each in ends if each), key=lambda each: each.destroyed, default=None)
-
-
-def _end(row: Child, on: date) -> End | None:
-    longer = is_kept_longer(row.index, row.details, row.last_day, on=on)
-    return end(row.details, policy_of_index(row.index, on=on), longer=longer)

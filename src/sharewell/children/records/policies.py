@@ -73,9 +73,15 @@ def last_day(index: Index, details: Mapping[str, str], policy: Policy, *, on: da
     return blinding.day(index.pk, reckoned.destroyed)
 
 
+def end_of_row(row: Child, *, on: date) -> End | None:
+    """When a record ends by the text of a day, at the later age where it is kept to that; None as `end` says."""
+    longer = is_kept_longer(row.index, row.details, row.last_day, on=on)
+    return end(row.details, policy_of_index(row.index, on=on), longer=longer)
+
+
 def is_archived(child: Child, *, on: date) -> bool:
     """Whether the text has it that nobody finds this record any more, though it is not destroyed yet."""
-    reckoned = end(child.details, policy_of_index(child.index, on=on))
+    reckoned = end_of_row(child, on=on)
     return reckoned is not None and reckoned.out_of_sight <= on < reckoned.destroyed
 
 

@@ -44,7 +44,12 @@ def _kept(among: int) -> Scorer:
 
 @lru_cache(maxsize=64)
 def _counted(index: int, at: datetime, coming: int) -> Scorer:
-    """Of the count of that moment, or of a later one that was made meanwhile."""
+    children, names = _count(index, at)
+    return Scorer(model_among(_among(children, coming), names))
+
+
+@lru_cache(maxsize=8)  # apart from what comes: extracts differ in that alone, and a large index has many names
+def _count(index: int, at: datetime) -> tuple[int, dict[str, Shares]]:
+    """How many children there are and how common their names, as counted at that moment, or later meanwhile."""
     tally = Tally.objects.get(index=index)
-    names = {name: Shares(**told) for name, told in tally.names.items()}
-    return Scorer(model_among(_among(tally.children, coming), names))
+    return tally.children, {name: Shares(**told) for name, told in tally.names.items()}
