@@ -188,6 +188,8 @@ def measured(index: Index, by: Membership, people: families.Population, size: in
     # Before the look-ups, whose segment takes the memory that the tables are in.
     singly = registered(index, by, delivered(people, size, seed=SEED + size + 1))
     together = loaded(index, by, delivered(people, size, seed=SEED + size + 2))
+    with SERVER.connect(postgres.SUPERVISOR) as own:
+        own.execute("CHECKPOINT")  # or the server would write all that these changed beside the look-ups
     with transaction.atomic(), seeing(organisation=by.organisation_id):
         found = looked(index, people, size, each=LOOK_UPS, seed=SEED)
         anchors = anchors_at(people, size, found) if size == ANCHORS else ()
