@@ -87,13 +87,18 @@ def _link(
     left, right = _pairs(table, left_rows)
     progress(f"Comparing {len(left):,} pairs")
     found = levels(table, left, right)
+    said = partial(_said, table, left, right)
+    of = guard.vouched(table.fields, found, said)
+    siblings, never = guard.of_siblings(of), np.zeros(len(left), dtype=bool)
     if used is None:
         progress("Learning how records of one person agree")
         used = train(table, left_rows, left, found)
     weights = bulk.weights(used, table, found, left)
-    said = partial(_said, table, left, right)
-    of = guard.vouched(table.fields, found, said)
-    siblings = guard.of_siblings(of)
+    if model is None and _are_namesakes(of, siblings, weights >= resolve.EVEN):
+        progress("Learning it anew, without namesakes")
+        never = guard.of_namesakes(of)
+        used = train(table, left_rows, left, found, never=never)
+        weights = bulk.weights(used, table, found, left)
     if guarded is None:
         likely = weights >= resolve.EVEN
         guarded = _has_families(table, left_rows < len(table), of, likely)
@@ -101,7 +106,7 @@ def _link(
             guarded |= _has_twins(siblings, likely, left, right)
     if guarded and model is None:
         progress("Learning it anew, without brothers and sisters")
-        used = train(table, left_rows, left, found, never=siblings)
+        used = train(table, left_rows, left, found, never=siblings | never)
         weights = bulk.weights(used, table, found, left)
     progress("Deciding who is who")
     decide = _across if left_rows < len(table) else _within
@@ -113,6 +118,13 @@ def _link(
         allowed &= ~(guard.by_number_alone(of) & (np.isin(left, left[named]) | np.isin(right, right[named])))
         possible &= ~guard.of_a_family(of) | (of.identifier > 0)
     return decide(table, used, _Weighed(left, right, weights, possible, allowed, beyond, of.forename > 0), guarded)
+
+
+def _are_namesakes(of: guard.Vouched, siblings: Flags, likely: Flags) -> bool:
+    """Whether the likely pairs mostly differ in birth date, and not as brothers and sisters do: of two extracts with
+    few people in common more pairs have both names by chance, since some surnames go with some forenames."""
+    known = likely & ~siblings & (of.birth_date != UNKNOWN)
+    return bool(known.any()) and (of.birth_date[known] > 0).mean() < 0.5
 
 
 def _has_families(table: Table, across: bool, of: guard.Vouched, likely: Flags) -> bool:

@@ -170,6 +170,11 @@ def of_siblings(of: Vouched) -> Any:
     return (of.forename == 0) & ((of.birth_date == 0) | (of.household > 0))
 
 
+def of_namesakes(of: Vouched) -> Any:
+    """Whether neither birth date nor home nor number say that they are one: nothing may that is not their names."""
+    return (of.birth_date < SURELY) & (of.household <= 0) & (of.identifier <= 0)
+
+
 Said = Callable[[str, Places], Iterable[tuple[str, str]]]
 """The two values of a field, of the pairs at some places."""
 
