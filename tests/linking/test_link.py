@@ -251,7 +251,8 @@ def test_sixty_answers_that_agree_by_chance_drown_no_name(tmp_path):
     assert len(links) > 0.9 * len(truth)
 
 
-def test_of_two_files_with_few_people_in_common_namesakes_are_not_linked(tmp_path):
+@pytest.mark.parametrize("unsaid", [(), ("birth_date",)])
+def test_of_two_files_with_few_people_in_common_namesakes_are_not_linked(unsaid, tmp_path):
     """Some surnames go with some forenames: more pairs have both names by chance than there are people to be found."""
     random, of_its = Random(5), {}
     children = families.children(12_000, seed=5)[::3]
@@ -266,7 +267,7 @@ def test_of_two_files_with_few_people_in_common_namesakes_are_not_linked(tmp_pat
 
     children = [named(at, child) for at, child in enumerate(children)]
     again = [replace(child, surname=errors.misspelt(child.surname, random)) for child in children[:40]]
-    without = ("phone", "nhs_number")
+    without = ("phone", "nhs_number", *unsaid)
     left = write(tmp_path / "left.csv", values(children[:2_000], without))
     right = write(tmp_path / "right.csv", values(again + children[2_000:], without))
     run("link", left, right, "-o", tmp_path / "pairs.csv")
