@@ -251,8 +251,8 @@ def test_sixty_answers_that_agree_by_chance_drown_no_name(tmp_path):
     assert len(links) > 0.9 * len(truth)
 
 
-@pytest.mark.parametrize("unsaid", [(), ("birth_date",)])
-def test_of_two_files_with_few_people_in_common_namesakes_are_not_linked(unsaid, tmp_path):
+@pytest.mark.parametrize(("unsaid", "wrong"), [((), 1), (("birth_date",), 10)])
+def test_of_two_files_with_few_people_in_common_namesakes_are_not_linked(unsaid, wrong, tmp_path):
     """Some surnames go with some forenames: more pairs have both names by chance than there are people to be found."""
     random, of_its = Random(5), {}
     children = families.children(12_000, seed=5)[::3]
@@ -274,7 +274,7 @@ def test_of_two_files_with_few_people_in_common_namesakes_are_not_linked(unsaid,
     links = {(row["left_id"], row["right_id"]) for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"}
     truth = {(child.id, child.id) for child in again}
     assert len(links & truth) > 0.9 * len(truth)
-    assert len(links - truth) <= 1
+    assert len(links - truth) <= wrong
 
 
 def test_files_that_hold_a_number_and_nothing_else_are_linked_by_it(tmp_path):
