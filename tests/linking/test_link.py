@@ -251,6 +251,32 @@ def test_sixty_answers_that_agree_by_chance_drown_no_name(tmp_path):
     assert len(links) > 0.9 * len(truth)
 
 
+@pytest.mark.parametrize(("unsaid", "wrong"), [((), 1), (("birth_date",), 10)])
+def test_of_two_files_with_few_people_in_common_namesakes_are_not_linked(unsaid, wrong, tmp_path):
+    """Some surnames go with some forenames: more pairs have both names by chance than there are people to be found."""
+    random, of_its = Random(5), {}
+    children = families.children(12_000, seed=5)[::3]
+    for at, child in enumerate(children):
+        forenames, surnames = of_its.setdefault(at % 60, ([], []))
+        forenames.append(child.forename)
+        surnames.append(child.surname)
+
+    def named(at, child):
+        forenames, surnames = of_its[at % 60]
+        return replace(child, forename=random.choice(forenames[:8]), surname=random.choice(surnames[:8]))
+
+    children = [named(at, child) for at, child in enumerate(children)]
+    again = [replace(child, surname=errors.misspelt(child.surname, random)) for child in children[:40]]
+    without = ("phone", "nhs_number", *unsaid)
+    left = write(tmp_path / "left.csv", values(children[:2_000], without))
+    right = write(tmp_path / "right.csv", values(again + children[2_000:], without))
+    run("link", left, right, "-o", tmp_path / "pairs.csv")
+    links = {(row["left_id"], row["right_id"]) for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"}
+    truth = {(child.id, child.id) for child in again}
+    assert len(links & truth) > 0.9 * len(truth)
+    assert len(links - truth) <= wrong
+
+
 def test_files_that_hold_a_number_and_nothing_else_are_linked_by_it(tmp_path):
     numbers = [f"9{7919 * at % 10**9:09}" for at in range(1, 301)]
     left, right = (

@@ -87,21 +87,28 @@ def _link(
     left, right = _pairs(table, left_rows)
     progress(f"Comparing {len(left):,} pairs")
     found = levels(table, left, right)
+    said = partial(_said, table, left, right)
+    of = guard.vouched(table.fields, found, said)
+    siblings, never = guard.of_siblings(of), np.zeros(len(left), dtype=bool)
     if used is None:
         progress("Learning how records of one person agree")
         used = train(table, left_rows, left, found)
     weights = bulk.weights(used, table, found, left)
-    said = partial(_said, table, left, right)
-    of = guard.vouched(table.fields, found, said)
-    siblings = guard.of_siblings(of)
+    dated = any(field.kind is Kind.BIRTH_DATE for field in table.fields)
+    besides_names = of.birth_date if dated else of.household
+    if model is None and _are_namesakes(besides_names[(weights >= resolve.EVEN) & ~siblings]):
+        progress("Learning it anew, without namesakes")
+        never = guard.of_namesakes(of, dated=dated)
+        used = train(table, left_rows, left, found, never=never)
+        weights = bulk.weights(used, table, found, left)
     if guarded is None:
         likely = weights >= resolve.EVEN
-        guarded = _has_families(table, left_rows < len(table), of, likely)
+        guarded = _has_families(dated, left_rows < len(table), of, likely)
         if left_rows < len(table):
             guarded |= _has_twins(siblings, likely, left, right)
     if guarded and model is None:
         progress("Learning it anew, without brothers and sisters")
-        used = train(table, left_rows, left, found, never=siblings)
+        used = train(table, left_rows, left, found, never=siblings | never)
         weights = bulk.weights(used, table, found, left)
     progress("Deciding who is who")
     decide = _across if left_rows < len(table) else _within
@@ -115,10 +122,18 @@ def _link(
     return decide(table, used, _Weighed(left, right, weights, possible, allowed, beyond, of.forename > 0), guarded)
 
 
-def _has_families(table: Table, across: bool, of: guard.Vouched, likely: Flags) -> bool:
+def _are_namesakes(besides_names: Levels) -> bool:
+    """Whether likely pairs, which are no brothers and sisters, mostly differ in birth date, or in home where no date is
+    kept. Of two extracts with few people in common more pairs have both names by chance, since some surnames go with
+    some forenames."""
+    known = besides_names[besides_names != UNKNOWN]
+    return bool((known > 0).sum() < 0.5 * len(known))
+
+
+def _has_families(dated: bool, across: bool, of: guard.Vouched, likely: Flags) -> bool:
     """Whether enough likely pairs are as brothers and sisters are."""
     pairs = guard.of_a_family(of) & likely
-    if any(field.kind is Kind.BIRTH_DATE for field in table.fields):
+    if dated:
         return bool(pairs.sum() > guard.FAMILIES * max(1, int(likely.sum())))
     # One person with a wrong forename looks so too. But two rows of one person seldom differ in sex; brothers and
     # sisters do as often as any two people.

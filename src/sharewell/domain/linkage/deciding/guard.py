@@ -170,6 +170,15 @@ def of_siblings(of: Vouched) -> Any:
     return (of.forename == 0) & ((of.birth_date == 0) | (of.household > 0))
 
 
+def of_namesakes(of: Vouched, *, dated: bool) -> Any:
+    """Whether neither birth date nor home nor number say that they are one: nothing may that is not their names.
+
+    Args:
+        dated: whether birth dates are kept.
+    """
+    return ((of.birth_date < SURELY) | (not dated)) & (of.household <= 0) & (of.identifier <= 0)
+
+
 Said = Callable[[str, Places], Iterable[tuple[str, str]]]
 """The two values of a field, of the pairs at some places."""
 

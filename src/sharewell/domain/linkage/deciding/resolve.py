@@ -22,7 +22,8 @@ CLOSER: Final = 3.0
 def partners(left: Places, right: Places, weights: NDArray[np.float64], *, margin: float = 0.0) -> NDArray[np.bool_]:
     """Which pairs to keep when each row has one partner at most: the strongest first.
 
-    A row whose next best free partner is less than `margin` bits behind keeps none: who it is, a person must say.
+    A row whose next best free partner is less than `margin` bits behind keeps none, nor does that partner: who is who,
+    a person must say.
     """
     taken: dict[int, tuple[int, float]] = {}
     keep = np.zeros(len(weights), dtype=bool)
@@ -35,6 +36,7 @@ def partners(left: Places, right: Places, weights: NDArray[np.float64], *, margi
         for row, partner in ((one, other), (other, one)):
             if row in taken and partner not in taken and taken[row][1] - weight < margin:
                 keep[taken[row][0]] = False
+                taken[partner] = taken[row]
     return keep
 
 
