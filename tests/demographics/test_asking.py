@@ -158,6 +158,11 @@ def test_too_little_is_not_asked_about(there, service, person):
     assert there.asked == []
 
 
+@pytest.mark.parametrize("born", ["9999-12-31", "0001-01-01"])
+def test_a_birth_date_at_the_end_of_the_calendar_is_asked_about_too(there, service, born):
+    assert look_for(called("Smith", "Ada", born, postcode="LS11 6AD"), service()).status is Status.NONE
+
+
 def test_a_star_in_a_name_is_no_wildcard(there, service):
     look_for(called("Sm*", "Ad*", "2014-03-09"), service())
     assert not any("*" in asked["family"] + asked["given"] for asked in there.asked)

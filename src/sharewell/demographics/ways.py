@@ -144,7 +144,8 @@ def _fuzzy_turned(person: Person) -> Parameters | None:
 
 
 def _plain_in_that_year(person: Person) -> Parameters | None:
-    if (born := _day(person)) is None:
+    born = _day(person)
+    if born is None or born > date.max - RANGE or born < date.min + RANGE:  # 31/12/9999 is written for a day not known
         return None
     within = (("birthdate", f"ge{born - RANGE}"), ("birthdate", f"le{born + RANGE}"))
     return _joined(_named(person), within, _at(person), _HISTORY)
