@@ -215,6 +215,22 @@ def test_what_passes_is_asked_again_after_as_long_as_was_said(there, service):
     assert third > second
 
 
+def test_what_is_asked_again_bears_the_same_name_and_what_is_asked_next_another(there, service):
+    there.faults = [(503, "0"), (503, "0")]
+    look_for(called("Nowak", "Iga", "2011-12-30", postcode="N17 9LJ"), service())
+    assert there.requests[0] == there.requests[1] == there.requests[2]
+    assert len(there.requests[2:]) == len(set(there.requests[2:])) > 1
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again(there, service):
+    there.breaks = 1
+    assert look_for(ADA, service()).status is Status.MATCH
+    there.breaks = 9
+    with pytest.raises(NotAnswered, match="broke off"):
+        look_for(ADA, service())
+    assert len(there.arrived) == 2 + asking.TRIES
+
+
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 408, 429])
 def test_what_does_not_pass_is_said_without_a_word_of_the_child(there, service, status):
     there.faults = [(status, "0")] * 9
@@ -285,6 +301,22 @@ def test_what_is_no_result_of_a_search_is_said_to_be_unreadable(there, service, 
 def test_an_empty_bundle_and_a_remark_on_the_search_name_nobody(there, service, entries):
     there.answers = f'{{"resourceType": "Bundle", "type": "searchset", "total": 0{entries}}}'.encode()
     assert look_for(ADA, service()).status is Status.NONE
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ('"total": 1, "link": [{"relation": "self", "url": "x"}]', Status.MATCH),
+        ('"total": null, "link": null', Status.MATCH),
+        ('"total": 2', Status.MANY),
+        ('"link": [{"relation": "next", "url": "x"}]', Status.MANY),
+    ],
+)
+def test_who_is_named_on_one_page_of_several_stands_out_from_nobody(there, service, more, status):
+    number = '[{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9000000009"}]'
+    one = f'{{"search": {{"score": 1}}, "resource": {{"resourceType": "Patient", "identifier": {number}}}}}'
+    there.answers = f'{{"resourceType": "Bundle", "type": "searchset", {more}, "entry": [{one}]}}'.encode()
+    assert look_for(ADA, service()).status is status
 
 
 def test_nobody_is_followed_to_another_address(there, service):

@@ -14,7 +14,7 @@ from sharewell.domain.index.shown import Grounds
 
 _NO_HOLIDAYS: frozenset[date] = frozenset()  # years and months are counted by the calendar alone
 NO_YEAR: Final = "9000"
-"""Years from here on are none: systems write 31/12/9999 for a day that they do not know, and no calendar goes past it."""
+"""Years from here on are none: 31/12/9999 is written for a day that is not known, and no calendar goes past it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
