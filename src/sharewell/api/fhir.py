@@ -75,7 +75,7 @@ def fault(status: int, detail: str = "", *, at: str = "") -> JsonResponse:
     return response
 
 
-ONLY_JSON: Final = "FHIR is spoken here in JSON alone: application/fhir+json."
+ONLY_JSON: Final = "FHIR R4 is spoken here, in JSON alone: application/fhir+json."
 
 
 def negotiated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sharewell.domain.errors import BadInput
@@ -117,16 +118,24 @@ def _home(resource: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _telephones(resource: Mapping[str, Any]) -> Iterator[str]:
-    for at, told in _each(resource, "telecom", "Patient"):
+    for at, told in sorted(_each(resource, "telecom", "Patient"), key=lambda each: _ends(each[1])):
         if told.get("system") in {"phone", "sms"} and told.get("use") != "old" and (value := _word(told, "value", at)):
             yield value
 
 
 def _birth_date(resource: Mapping[str, Any]) -> str:
     written = _word(resource, "birthDate", "Patient")
-    if written and not _DATE.fullmatch(written):
-        raise BadResource("a date is written 2014-03-09, 2014-03 or 2014", at="Patient.birthDate")
+    if written and not is_date(written):
+        raise BadResource("a date is one of the calendar, written 2014-03-09, 2014-03 or 2014", at="Patient.birthDate")
     return written
+
+
+def is_date(written: str) -> bool:
+    """Whether FHIR knows such a date: of a day that there was, or only of a month or a year."""
+    try:
+        return bool(_DATE.fullmatch(written) and date.fromisoformat(f"{written}-01-01"[:10]))
+    except ValueError:
+        return False
 
 
 def _gender(resource: Mapping[str, Any]) -> str:
