@@ -185,6 +185,25 @@ def test_five_a_second_are_not_exceeded_by_several_at_once(there, service, monke
     assert all(later - first > 1 for first, later in zip(turns, turns[5:], strict=False))
 
 
+def test_while_the_service_is_slow_only_some_threads_of_a_process_wait_for_it(there, service, monkeypatch):
+    monkeypatch.setattr(asking, "SHORT_WAIT", 0.05)
+    there.slow, outcomes = 0.5, []
+
+    def asks():
+        try:
+            outcomes.append(look_for(ADA, service()).status)
+        except TooBusy:
+            outcomes.append("busy")
+
+    askers = [threading.Thread(target=asks) for _ in range(asking.AT_ONCE + 1)]
+    for each in askers:
+        each.start()
+    for each in askers:
+        each.join()
+    assert outcomes == ["busy", *[Status.MATCH] * asking.AT_ONCE]
+    assert look_for(ADA, service()).status is Status.MATCH
+
+
 def test_whoever_would_wait_too_long_is_told_so_and_takes_no_turn(tmp_path, monkeypatch):
     for _ in range(5):
         wait_for_turn(tmp_path / "pace", per_second=50, patience=1)

@@ -13,13 +13,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.utils import parsedate_to_datetime
-from threading import Timer
+from threading import BoundedSemaphore, Timer
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 from sharewell.demographics import signing_in
-from sharewell.demographics.pace import wait_for_turn
+from sharewell.demographics.pace import BUSY, TooBusy, wait_for_turn
 from sharewell.demographics.service import BadService, Service
 from sharewell.demographics.ways import Answer, Parameters, Searched, Way, judged, read_answer, ways
 from sharewell.domain.errors import BadInput
@@ -33,6 +33,11 @@ TRIES: Final = 3
 AGAIN: Final = {408, 429, 500, 502, 503, 504}
 LARGEST: Final = 2_000_000
 """Bytes of an answer: fifty Patients are far fewer."""
+AT_ONCE: Final = 2
+"""Persons whom one process looks for at the same time: its other threads go on with pages while the service is slow."""
+SHORT_WAIT: Final = 1.0
+"""Seconds that one more waits for a place among them."""
+_looking: Final = BoundedSemaphore(AT_ONCE)
 _LATE: Final = "it did not answer in time"
 
 
@@ -49,7 +54,12 @@ def look_for(person: Person, service: Service) -> Answer:
         for way, parameters in asked:
             yield way, read_answer(_search(parameters, service, until))
 
-    return judged(person, searched())
+    if not _looking.acquire(timeout=SHORT_WAIT):
+        raise TooBusy(BUSY)
+    try:
+        return judged(person, searched())
+    finally:
+        _looking.release()
 
 
 def _search(parameters: Parameters, service: Service, until: float) -> Any:
