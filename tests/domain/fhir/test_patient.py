@@ -43,6 +43,12 @@ def test_nothing_empty_is_written():
     assert write(Person()) == {"resourceType": "Patient"}
 
 
+def test_another_name_is_said_to_be_neither_a_nickname_nor_a_former_one():
+    person = Person(name=Name(family="Smith", given=("Ada",)), also_called=(Name(family="Nowak"), Name(given=("Addy",))))
+    usual = {"use": "usual", "family": "Smith", "given": ["Ada"]}
+    assert write(person)["name"] == [usual, {"family": "Nowak"}, {"given": ["Addy"]}]
+
+
 def test_a_person_is_called_by_the_name_in_use_and_lives_where_they_live_now():
     told = {
         "resourceType": "Patient",

@@ -192,11 +192,12 @@ def write(person: Person, *, reference: str = "") -> dict[str, Any]:
     address = _filled(use="home", line=list(person.lines), postalCode=person.postcode)
     number = [{"system": NHS_NUMBER, "value": person.nhs_number}] if person.nhs_number else []
     practice = {"type": "Organization", "identifier": {"system": ODS_CODE, "value": person.practice}}
-    names = [_written(person.name, "usual"), *(_written(name, "nickname") for name in person.also_called)]
+    # Whether another name is a nickname or a former one, we do not hold: none is said to be either.
+    names = [_written(person.name, "usual"), *(_written(name, "") for name in person.also_called)]
     return {"resourceType": "Patient"} | _filled(
         id=reference,
         identifier=number,
-        name=[name for name in names if len(name) > 1],
+        name=[name for name in names if name.keys() - {"use"}],
         telecom=[{"system": "phone", "value": phone} for phone in person.phones],
         gender=person.gender,
         birthDate=person.birth_date,
