@@ -44,7 +44,9 @@ def test_nothing_empty_is_written():
 
 
 def test_another_name_is_said_to_be_neither_a_nickname_nor_a_former_one():
-    person = Person(name=Name(family="Smith", given=("Ada",)), also_called=(Name(family="Nowak"), Name(given=("Addy",))))
+    person = Person(
+        name=Name(family="Smith", given=("Ada",)), also_called=(Name(family="Nowak"), Name(given=("Addy",)))
+    )
     usual = {"use": "usual", "family": "Smith", "given": ["Ada"]}
     assert write(person)["name"] == [usual, {"family": "Nowak"}, {"given": ["Addy"]}]
 
