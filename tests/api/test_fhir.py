@@ -134,9 +134,9 @@ def test_who_wants_or_sends_xml_is_told_that_json_alone_is_spoken(system, ada, h
     assert LookUp.objects.exists() is (status == 200)
 
 
-@pytest.mark.parametrize("address", ["Patient/1", "Patient?family=Smith", "Observation", "Patient/$match/", ""])
+@pytest.mark.parametrize("address", ["/Patient/1", "/Patient?family=Smith", "/Task", "/Patient/$match/", "/", ""])
 def test_what_is_not_here_is_an_outcome_too(client, address):
-    refused(client.get(f"/api/fhir/{address}"), 404, "not-found")
+    refused(client.get(f"/api/fhir{address}"), 404, "not-found")
 
 
 @pytest.mark.parametrize(

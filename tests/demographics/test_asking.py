@@ -158,6 +158,11 @@ def test_too_little_is_not_asked_about(there, service, person):
     assert there.asked == []
 
 
+@pytest.mark.parametrize("born", ["9999-12-31", "0001-01-01"])
+def test_a_birth_date_at_the_end_of_the_calendar_is_asked_about_too(there, service, born):
+    assert look_for(called("Smith", "Ada", born, postcode="LS11 6AD"), service()).status is Status.NONE
+
+
 def test_a_star_in_a_name_is_no_wildcard(there, service):
     look_for(called("Sm*", "Ad*", "2014-03-09"), service())
     assert not any("*" in asked["family"] + asked["given"] for asked in there.asked)
@@ -178,6 +183,25 @@ def test_five_a_second_are_not_exceeded_by_several_at_once(there, service, monke
     assert len(turns) == len(there.asked) >= 12
     turns.sort()
     assert all(later - first > 1 for first, later in zip(turns, turns[5:], strict=False))
+
+
+def test_while_the_service_is_slow_only_some_threads_of_a_process_wait_for_it(there, service, monkeypatch):
+    monkeypatch.setattr(asking, "SHORT_WAIT", 0.05)
+    there.slow, outcomes = 0.5, []
+
+    def asks():
+        try:
+            outcomes.append(look_for(ADA, service()).status)
+        except TooBusy:
+            outcomes.append("busy")
+
+    askers = [threading.Thread(target=asks) for _ in range(asking.AT_ONCE + 1)]
+    for each in askers:
+        each.start()
+    for each in askers:
+        each.join()
+    assert outcomes == ["busy", *[Status.MATCH] * asking.AT_ONCE]
+    assert look_for(ADA, service()).status is Status.MATCH
 
 
 def test_whoever_would_wait_too_long_is_told_so_and_takes_no_turn(tmp_path, monkeypatch):
@@ -208,6 +232,22 @@ def test_what_passes_is_asked_again_after_as_long_as_was_said(there, service):
     first, second, third = there.arrived
     assert second - first >= 1.0
     assert third > second
+
+
+def test_what_is_asked_again_bears_the_same_name_and_what_is_asked_next_another(there, service):
+    there.faults = [(503, "0"), (503, "0")]
+    look_for(called("Nowak", "Iga", "2011-12-30", postcode="N17 9LJ"), service())
+    assert there.requests[0] == there.requests[1] == there.requests[2]
+    assert len(there.requests[2:]) == len(set(there.requests[2:])) > 1
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again(there, service):
+    there.breaks = 1
+    assert look_for(ADA, service()).status is Status.MATCH
+    there.breaks = 9
+    with pytest.raises(NotAnswered, match="broke off"):
+        look_for(ADA, service())
+    assert len(there.arrived) == 2 + asking.TRIES
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 408, 429])
@@ -280,6 +320,22 @@ def test_what_is_no_result_of_a_search_is_said_to_be_unreadable(there, service, 
 def test_an_empty_bundle_and_a_remark_on_the_search_name_nobody(there, service, entries):
     there.answers = f'{{"resourceType": "Bundle", "type": "searchset", "total": 0{entries}}}'.encode()
     assert look_for(ADA, service()).status is Status.NONE
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ('"total": 1, "link": [{"relation": "self", "url": "x"}]', Status.MATCH),
+        ('"total": null, "link": null', Status.MATCH),
+        ('"total": 2', Status.MANY),
+        ('"link": [{"relation": "next", "url": "x"}]', Status.MANY),
+    ],
+)
+def test_who_is_named_on_one_page_of_several_stands_out_from_nobody(there, service, more, status):
+    number = '[{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9000000009"}]'
+    one = f'{{"search": {{"score": 1}}, "resource": {{"resourceType": "Patient", "identifier": {number}}}}}'
+    there.answers = f'{{"resourceType": "Bundle", "type": "searchset", {more}, "entry": [{one}]}}'.encode()
+    assert look_for(ADA, service()).status is status
 
 
 def test_nobody_is_followed_to_another_address(there, service):

@@ -6,7 +6,7 @@ import time
 import pytest
 from joserfc.jwk import RSAKey
 
-from sharewell.demographics import signing_in
+from sharewell.demographics import asking, signing_in
 from sharewell.demographics.asking import look_for
 from sharewell.demographics.service import BadService, Signing, read_service
 from sharewell.demographics.ways import Status
@@ -39,6 +39,18 @@ def test_one_token_serves_until_it_ends(there, service, signing):
     signing_in._held["the-key"] = (signing_in._held["the-key"][0], time.monotonic() + signing_in.EARLY - 1)
     look_for(ADA, service(signing=signing))
     assert len(there.tokens) == 2
+
+
+def test_a_clock_that_is_a_little_behind_takes_the_statement_all_the_same(there, service, signing):
+    there.behind = 30
+    assert look_for(ADA, service(signing=signing)).status is Status.MATCH
+
+
+def test_the_turn_comes_after_signing_in_so_that_it_is_not_held_up(there, service, signing, monkeypatch):
+    held = []
+    monkeypatch.setattr(asking, "wait_for_turn", lambda *_, **__: held.append(len(there.tokens)))
+    look_for(ADA, service(signing=signing))
+    assert held == [1]
 
 
 def test_a_token_that_the_service_takes_no_more_is_replaced(there, service, signing):

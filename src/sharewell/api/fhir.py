@@ -58,6 +58,8 @@ CODES: Mapping[HTTPStatus, str] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too-long",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "not-supported",
     HTTPStatus.UNPROCESSABLE_ENTITY: "business-rule",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "exception",
+    HTTPStatus.SERVICE_UNAVAILABLE: "transient",
 }
 """Of the value set issue-type, by HTTP status."""
 
@@ -73,7 +75,7 @@ def fault(status: int, detail: str = "", *, at: str = "") -> JsonResponse:
     return response
 
 
-ONLY_JSON: Final = "FHIR is spoken here in JSON alone: application/fhir+json."
+ONLY_JSON: Final = "FHIR R4 is spoken here, in JSON alone: application/fhir+json."
 
 
 def negotiated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from sharewell.api.problems import problem
+from sharewell.api.failing import OURS, told
 
 DETAIL = "Ask by https. What was just sent could be read on its way: revoke its token, and make another."
 
@@ -16,6 +16,6 @@ def refuse_plain(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
 
     def respond(request: HttpRequest) -> HttpResponse:
         plain = settings.SECURE_SSL_REDIRECT and not request.is_secure()
-        return problem(403, DETAIL) if plain and request.path_info.startswith("/api/") else get_response(request)
+        return told(request, 403, DETAIL) if plain and request.path_info.startswith(OURS) else get_response(request)
 
     return respond

@@ -40,6 +40,8 @@ DETAILS: Mapping[HTTPStatus, str] = {
     HTTPStatus.FORBIDDEN: "The role of whoever this token acts for does not allow this.",
     HTTPStatus.NOT_FOUND: "There is nothing here, or nothing that your organisation may see.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take this method; the description says which it takes.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "The fault is ours. Nothing was recorded; try again in a few minutes.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "It is not known whether what you sent was recorded. Send it again.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is longer than that of any request need be.",
 }
 # The most special first: the first row that fits counts.

@@ -20,7 +20,7 @@ for _each in _fhir:
 urlpatterns = [
     path(FHIR_ROOT.lstrip("/"), include((_fhir, "fhir"))),
     path(ROOT.lstrip("/"), include((_routes, "api"))),
-    re_path(r"^api/fhir/", one_transaction(nothing_in_fhir, refused=fault), name="fhir_nothing"),
+    re_path(r"^api/fhir(?:/|$)", one_transaction(nothing_in_fhir, refused=fault), name="fhir_nothing"),
     re_path(r"^api/", nothing_here, name="api_nothing"),
     path("tokens", views.tokens, name="tokens"),
     path("tokens/new", views.make, name="token_make"),

@@ -6,6 +6,7 @@ from sharewell.children.pages import (
     guarding_views,
     load_views,
     noting_views,
+    number_views,
     progress_views,
     receipt_views,
     review_views,
@@ -61,7 +62,7 @@ urlpatterns = [
     path("children/<slug:reference>/shielded", guarding_views.ask_to_open, name="open-shielded"),
     path("children/<slug:reference>/shielded/<int:asked>", guarding_views.confirm, name="confirm"),
     path("children/<slug:reference>/open", finding_views.reason, name="reason"),
-    path("children/<slug:reference>/number", finding_views.number, name="number"),
+    path("children/<slug:reference>/number", number_views.number, name="number"),
     path("children/<slug:reference>/part", review_views.part, name="part"),
     path("children/<slug:reference>/same", review_views.same, name="same"),
 ]

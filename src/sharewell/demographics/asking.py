@@ -13,13 +13,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.utils import parsedate_to_datetime
-from threading import Timer
+from threading import BoundedSemaphore, Timer
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 from sharewell.demographics import signing_in
-from sharewell.demographics.pace import wait_for_turn
+from sharewell.demographics.pace import BUSY, TooBusy, wait_for_turn
 from sharewell.demographics.service import BadService, Service
 from sharewell.demographics.ways import Answer, Parameters, Searched, Way, judged, read_answer, ways
 from sharewell.domain.errors import BadInput
@@ -33,6 +33,11 @@ TRIES: Final = 3
 AGAIN: Final = {408, 429, 500, 502, 503, 504}
 LARGEST: Final = 2_000_000
 """Bytes of an answer: fifty Patients are far fewer."""
+AT_ONCE: Final = 2
+"""Persons whom one process looks for at the same time: its other threads go on with pages while the service is slow."""
+SHORT_WAIT: Final = 1.0
+"""Seconds that one more waits for a place among them."""
+_looking: Final = BoundedSemaphore(AT_ONCE)
 _LATE: Final = "it did not answer in time"
 
 
@@ -49,15 +54,22 @@ def look_for(person: Person, service: Service) -> Answer:
         for way, parameters in asked:
             yield way, read_answer(_search(parameters, service, until))
 
-    return judged(person, searched())
+    if not _looking.acquire(timeout=SHORT_WAIT):
+        raise TooBusy(BUSY)
+    try:
+        return judged(person, searched())
+    finally:
+        _looking.release()
 
 
 def _search(parameters: Parameters, service: Service, until: float) -> Any:
     address = f"{service.address}/Patient?{urlencode(parameters)}"
+    request = str(uuid4())  # one for all tries: by it the service knows a question that it was asked before
     for tried in range(1, TRIES + 1):
-        wait_for_turn(service.pace_file, per_second=service.per_second, patience=until - time.monotonic())
         try:
-            status, headers, body = _send("GET", address, headers=_headers(service, until), until=until)
+            sent = _headers(service, until) | {"X-Request-ID": request}  # to sign in takes its time: the turn is later
+            wait_for_turn(service.pace_file, per_second=service.per_second, patience=until - time.monotonic())
+            status, headers, body = _send("GET", address, headers=sent, until=until)
         except OSError as error:
             status, headers, body, why = 0, http.client.HTTPMessage(), b"", _plain(error)
         else:
@@ -76,7 +88,7 @@ def _search(parameters: Parameters, service: Service, until: float) -> Any:
 
 
 def _headers(service: Service, until: float) -> dict[str, str]:
-    headers = {"Accept": "application/fhir+json", "X-Request-ID": str(uuid4())}
+    headers = {"Accept": "application/fhir+json"}
     if service.organisation:
         headers["NHSD-End-User-Organisation-ODS"] = service.organisation
     if service.signing:
@@ -114,6 +126,8 @@ def _send(
             connection.request(method, path, body=body, headers=headers)
             answer = connection.getresponse()
             whole = answer.status, answer.headers, answer.read(LARGEST)
+            if answer.length and len(whole[2]) < LARGEST:  # what was read so is not checked against the length told
+                raise http.client.IncompleteRead(b"")
     except (http.client.HTTPException, OSError) as error:
         broken: OSError = error if isinstance(error, OSError) else OSError(f"it broke off ({type(error).__name__})")
         raise (TimeoutError() if time.monotonic() >= ends else broken) from None
@@ -152,7 +166,7 @@ def _pause(headers: http.client.HTTPMessage, tried: int) -> float:
 
 
 def _plain(error: OSError) -> str:
-    return _LATE if isinstance(error, TimeoutError) else str(error) or type(error).__name__
+    return _LATE if isinstance(error, TimeoutError) else error.strerror or str(error) or type(error).__name__
 
 
 def _told(body: bytes) -> str:

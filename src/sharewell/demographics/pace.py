@@ -18,6 +18,7 @@ LONGEST_QUEUE: Final = 60.0
 """Seconds: a turn farther off was kept before the machine was started anew, when the clock began again."""
 APART: Final = 1.05
 """Turns are this much farther apart than they need to be: on their way, requests come nearer to one another."""
+BUSY: Final = "Too many numbers are being looked for at this moment. Try again in a minute."
 
 
 class TooBusy(BadInput):
@@ -34,7 +35,7 @@ def wait_for_turn(file: Path, *, per_second: float, patience: float) -> None:
             turn = float(kept.read())
         turn = turn if now <= turn <= now + LONGEST_QUEUE else now
         if turn - now > patience:
-            raise TooBusy("Too many numbers are being looked for at this moment. Try again in a minute.")
+            raise TooBusy(BUSY)
         kept.truncate(0)
         kept.write(repr(turn + APART / per_second))
     time.sleep(max(0.0, turn - time.monotonic()))

@@ -144,7 +144,8 @@ def _fuzzy_turned(person: Person) -> Parameters | None:
 
 
 def _plain_in_that_year(person: Person) -> Parameters | None:
-    if (born := _day(person)) is None:
+    born = _day(person)
+    if born is None or born > date.max - RANGE or born < date.min + RANGE:  # 31/12/9999 is written for a day not known
         return None
     within = (("birthdate", f"ge{born - RANGE}"), ("birthdate", f"le{born + RANGE}"))
     return _joined(_named(person), within, _at(person), _HISTORY)
@@ -230,10 +231,20 @@ def read_answer(body: Any) -> Searched:
             entries = body.get("entry", [])
             if isinstance(entries, list):
                 named = [entry for entry in entries if not _is_remark(entry)]
-                return Searched(found=tuple(sorted(map(_entry, named), key=lambda each: -each.score)))
+                found = tuple(sorted(map(_entry, named), key=lambda each: -each.score))
+                return Searched(too_many=True) if _goes_on(body, len(named)) else Searched(found=found)
         case {"resourceType": "OperationOutcome"} if "TOO_MANY_MATCHES" in _codes(body):
             return Searched(too_many=True)
     raise Unreadable("The Personal Demographics Service answered with something that is no result of a search.")
+
+
+def _goes_on(bundle: Any, named: int) -> bool:
+    """Whether more were found than are named: nobody stands out among those whom one does not see."""
+    links, total = bundle.get("link"), bundle.get("total")
+    pages = links if isinstance(links, list) else []
+    return (isinstance(total, int) and total > named) or any(
+        isinstance(each, dict) and each.get("relation") == "next" for each in pages
+    )
 
 
 def _is_remark(entry: Any) -> bool:

@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "sharewell.project.middleware.guard_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sharewell.api.failing.never_a_page",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

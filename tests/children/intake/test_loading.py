@@ -131,6 +131,11 @@ class TestOneAfterTheOther:
         assert [fault.line for fault in done.faults] == [7]
         assert done.delivery.faults == [[7, "surname", done.faults[0].said]]
 
+    def test_a_date_of_birth_that_systems_write_for_none_is_held_as_it_is(self, delivers):
+        loaded = delivers(HEAD + "1,Ada,Smith,31/12/9999,f,N17 9LJ,,\n2,Bob,Jones,09/03/2014,m,N17 9LJ,,\n")
+        assert (loaded.faults, records()) == ((), 2)
+        assert "31/12/9999" in {child.told["birth_date"] for child in Child.objects.all()}
+
     def test_rows_are_made_ready_while_the_database_works(self, delivers, monkeypatch):
         journeys, made, record_of = [], [], loading.record_of
         monkeypatch.setattr(base, "carry", lambda *told: journeys.append(len(made)) or carry(*told))

@@ -87,10 +87,36 @@ def test_that_the_nhs_was_asked_is_on_record_and_says_nothing_of_the_child(worke
     assert b"9000000009" not in bytes(leaf.body)
 
 
-def test_a_service_that_is_away_is_said_to_be(worker, child, asked):
+def test_a_service_that_is_away_is_said_to_be_and_the_way_back_is_short(worker, child, asked):
     asked.faults = [(503, "0")] * 9
-    said = words(worker.post(f"/children/{child.reference}/number"))
-    assert "could not be asked" in said
+    response = worker.post(f"/children/{child.reference}/number")
+    assert response.status_code == 503
+    assert "The NHS could not be asked The Personal Demographics Service could not be asked: it answered 503" in words(
+        response
+    )
+    assert f'href="/children/{child.reference}"' in response.content.decode()
+    asked.faults, asked.answers = [], b"{"
+    assert "no result of a search" in words(worker.post(f"/children/{child.reference}/number"))
+
+
+def test_of_whom_too_little_is_known_it_is_said_what_to_add(index, members, client_of, asked):
+    told = {"forename": "Ada", "surname": "Smith", "birth_date": "2014", "postcode": "LS11 6AD"}
+    child = register(index=index, details=told, source="roll", record="7", by=members[COUNCIL], at=now()).child
+    client = client_of("social.worker")
+    client.post(f"/children/{child.reference}/open", WHY)
+    response = client.post(f"/children/{child.reference}/number")
+    assert response.status_code == 200
+    assert "Too little is known to ask the NHS The NHS number can be looked for once" in words(response)
+    assert asked.asked == []
+
+
+def test_what_is_set_up_wrongly_is_told_to_the_log_and_not_to_whoever_asks(worker, child, settings, caplog):
+    settings.DEMOGRAPHICS = "/nowhere/demographics.json"
+    response = worker.post(f"/children/{child.reference}/number")
+    assert response.status_code == 503
+    assert "must be put right first" in words(response)
+    assert "nowhere" not in response.content.decode()
+    assert "/nowhere/demographics.json cannot be read" in caplog.text
 
 
 def test_without_a_reason_nobody_asks(client_of, child, asked):

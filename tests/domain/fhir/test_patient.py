@@ -43,6 +43,14 @@ def test_nothing_empty_is_written():
     assert write(Person()) == {"resourceType": "Patient"}
 
 
+def test_another_name_is_said_to_be_neither_a_nickname_nor_a_former_one():
+    person = Person(
+        name=Name(family="Smith", given=("Ada",)), also_called=(Name(family="Nowak"), Name(given=("Addy",)))
+    )
+    usual = {"use": "usual", "family": "Smith", "given": ["Ada"]}
+    assert write(person)["name"] == [usual, {"family": "Nowak"}, {"given": ["Addy"]}]
+
+
 def test_a_person_is_called_by_the_name_in_use_and_lives_where_they_live_now():
     told = {
         "resourceType": "Patient",
@@ -67,15 +75,17 @@ def test_a_person_is_called_by_the_name_in_use_and_lives_where_they_live_now():
 
 def test_what_ended_comes_after_what_did_not():
     past, since = {"period": {"end": "2015-01-01"}}, {"period": {"start": "2015-01-02"}}
-    number = {"system": "https://fhir.nhs.uk/Id/nhs-number"}
+    number, phone = {"system": "https://fhir.nhs.uk/Id/nhs-number"}, {"system": "phone"}
     told = {
         "resourceType": "Patient",
         "name": [{"use": "official", "family": "Nowak"} | past, {"use": "usual", "family": "Smith"} | since],
         "address": [{"use": "home", "postalCode": "E1 1AA"} | past, {"postalCode": "E2 2AA"} | since],
         "identifier": [number | {"use": "old", "value": "9000000017"}, number | {"value": "9000000009"}],
+        "telecom": [phone | {"value": "020 7946 0000"} | past, phone | {"value": "020 7946 0001"} | since],
     }
     person = read(told)
     assert (person.name.family, person.postcode, person.nhs_number) == ("Smith", "E2 2AA", "9000000009")
+    assert person.phones == ("020 7946 0001", "020 7946 0000")
     assert [each.family for each in person.also_called] == ["Nowak"]
 
 
@@ -105,6 +115,9 @@ def test_a_name_told_in_one_piece_is_taken_apart():
         ({"name": [{}] * 201}, "Patient.name"),
         ({"birthDate": "9 March 2014"}, "Patient.birthDate"),
         ({"birthDate": "2014-3-9"}, "Patient.birthDate"),
+        ({"birthDate": "2014-02-29"}, "Patient.birthDate"),
+        ({"birthDate": "2014-13"}, "Patient.birthDate"),
+        ({"birthDate": "0000"}, "Patient.birthDate"),
         ({"gender": "f"}, "Patient.gender"),
         ({"modifierExtension": [{"url": "http://x.example", "valueBoolean": True}]}, "Patient.modifierExtension"),
         ({"implicitRules": "http://x.example"}, "Patient.implicitRules"),

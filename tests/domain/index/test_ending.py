@@ -34,6 +34,9 @@ def test_a_text_may_have_records_archived_first(policy_with):
         ("20100099", date(2010, 12, 31)),
         ("0000", None),
         ("00000315", None),
+        ("89991231", date(8999, 12, 31)),
+        ("90000101", None),
+        ("99991231", None),
     ],
 )
 def test_a_day_that_is_not_known_is_taken_as_late_as_it_may_be(written, day):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from sharewell.domain.fhir.patient import Name, Person
+from sharewell.domain.fhir.patient import Name, Person, is_date
 from sharewell.domain.linkage.values.normalise import birth_date, digits, full_name
 
 _GENDERS: Final = {"f": "female", "m": "male"}
@@ -15,10 +15,11 @@ def person_of(details: Mapping[str, str]) -> Person:
     """The particulars that a Patient has a place for."""
     given = " ".join(filter(None, (details.get("forename", ""), details.get("middle_names", ""))))
     street = " ".join(filter(None, (details.get("house", ""), details.get("street", ""))))
-    others = [*_several(details.get("aliases", "")), *_several(details.get("former_name", ""))]
+    others = [_other_name(each, Name(given=(each,))) for each in _several(details.get("aliases", ""))]
+    former = [_other_name(each, Name(family=each)) for each in _several(details.get("former_name", ""))]
     return Person(
         name=Name(family=details.get("surname", ""), given=tuple(given.split())),
-        also_called=tuple(_other_name(other) for other in others),
+        also_called=(*others, *former),
         birth_date=_iso(details.get("birth_date", "")),
         gender=_GENDERS.get(details.get("sex", "").strip().lower()[:1], ""),
         lines=tuple(filter(None, (street, details.get("address", ""), details.get("town", "")))),
@@ -50,17 +51,16 @@ def _several(written: str) -> list[str]:
     return [each for part in written.replace(";", ",").split(",") if (each := part.strip())]
 
 
-def _other_name(written: str) -> Name:
-    """A former surname alone, or a whole other name."""
+def _other_name(written: str, alone: Name) -> Name:
+    """A whole other name, or one that stands alone: by what one is called, or a former surname."""
     if " " not in written:
-        return Name(given=(written,))
+        return alone
     forename, surname = full_name(written)
     return Name(family=surname.title(), given=(forename.title(),) if forename else ())
 
 
 def _iso(written: str) -> str:
+    """As much of a birth date as the calendar knows, since we hold 30 February too; empty where not even the year."""
     eight = birth_date(written)
-    if len(eight) != 8 or eight.startswith("0000"):
-        return ""
-    parts = [eight[:4], *(part for part in (eight[4:6], eight[6:]) if part != "00")]
-    return "-".join(parts)
+    parts = (eight[:4], eight[4:6], eight[6:])
+    return next((much for most in (3, 2, 1) if is_date(much := "-".join(parts[:most]))), "")

@@ -6,27 +6,24 @@ from datetime import datetime
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from sharewell.children.around.overviews import overview
 from sharewell.children.guarding import emergency
 from sharewell.children.intake import actions
-from sharewell.children.models import Child, Index, in_sight
-from sharewell.children.nhs import numbering
-from sharewell.children.nhs.patients import details_of
-from sharewell.children.pages import comparing, presenters, remembering, wording
+from sharewell.children.models import Child, Index
+from sharewell.children.pages import presenters, remembering, wording
 from sharewell.children.pages.forms import AddForm, FindForm, ReasonForm, as_posted, tell
 from sharewell.children.pages.noting_forms import KINDS
-from sharewell.children.pages.reaching import asks, child_of, for_a_reason, signed, told_plainly
+from sharewell.children.pages.reaching import asks, child_of, for_a_reason, told_plainly
 from sharewell.children.pages.remembering import Looking
 from sharewell.children.records import queries
 from sharewell.children.records.policies import policy_at
 from sharewell.children.search import look_ups
-from sharewell.demographics.ways import Status
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_hold
 from sharewell.domain.linkage.deciding.decide import Outcome
@@ -148,26 +145,6 @@ def add(request: ActingRequest) -> HttpResponse:
             remembering.keep(request.session, known.with_found(reference), by=request.acting)
             return redirect("children:child", reference)
     return render(request, "children/add.jinja", {"form": form})
-
-
-@needs(Action.LOOK_UP)
-@require_POST
-@told_plainly
-@for_a_reason
-def number(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
-    """Ask the NHS whose number it is; and, asked again to keep it, put it on the child's record."""
-    now, asked = timezone.now(), numbering.service()
-    if asked is None:
-        raise Http404
-    answer = numbering.ask_the_nhs(child=row, by=request.acting, at=now, service=asked)
-    best = answer.best
-    if best is not None and answer.status is Status.MATCH and request.POST.get("keep") == best.person.nhs_number:
-        numbering.keep_number(child=row, found=best, **signed(request, at=now))
-        return redirect("children:child", row.reference)
-    # What is hidden here, the NHS must not tell in its place.
-    beside = comparing.beside(row.told, in_sight(details_of(best.person), row.shows)) if best is not None else ()
-    shown = {"reference": row.reference, "answer": answer, "beside": list(beside)}
-    return render(request, "children/number.jinja", shown)
 
 
 def _added(index: Index, details: dict[str, str], looked: Looking, by: Membership, at: datetime) -> str:

@@ -13,6 +13,8 @@ from sharewell.domain.fhir.patient import BadResource, Person, must_mean_what_it
 CONTENT_TYPE: Final = "application/fhir+json"
 JSON: Final = {CONTENT_TYPE, "application/json", "text/json", "json"}
 """What FHIR calls its JSON, the only form spoken here."""
+VERSIONS: Final = {"4.0", "4.0.1"}
+"""Of FHIR, by which a system may say that it means R4."""
 GRADE: Final = "http://hl7.org/fhir/StructureDefinition/match-grade"
 MOST: Final = 20
 """How many are named at most: whoever has not found a child among so many must say more of it."""
@@ -46,10 +48,15 @@ class Match:
 
 
 def in_json(wanted: str) -> bool:
-    """Whether JSON will do, of the kinds that an Accept header, a Content-Type or the parameter _format names."""
+    """Whether JSON of R4 will do, of the kinds that an Accept header, a Content-Type or the parameter _format names."""
+    return any(_is_json(*kind.split(";")) for kind in wanted.lower().split(","))
+
+
+def _is_json(kind: str, *parameters: str) -> bool:
+    versions = [told.strip().partition("=")[2].strip('"') for told in parameters if "fhirversion" in told]
     # A plus that was not written %2B arrives as a space.
-    kinds = {kind.split(";")[0].strip().lower().replace("fhir json", "fhir+json") for kind in wanted.split(",")}
-    return not kinds.isdisjoint(JSON | {"", "*/*", "application/*"})
+    named = kind.strip().replace("fhir json", "fhir+json")
+    return named in JSON | {"", "*/*", "application/*"} and all(version in VERSIONS for version in versions)
 
 
 def read_asked(body: Any) -> Asked:

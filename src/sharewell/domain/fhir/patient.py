@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sharewell.domain.errors import BadInput
@@ -117,16 +118,24 @@ def _home(resource: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _telephones(resource: Mapping[str, Any]) -> Iterator[str]:
-    for at, told in _each(resource, "telecom", "Patient"):
+    for at, told in sorted(_each(resource, "telecom", "Patient"), key=lambda each: _ends(each[1])):
         if told.get("system") in {"phone", "sms"} and told.get("use") != "old" and (value := _word(told, "value", at)):
             yield value
 
 
 def _birth_date(resource: Mapping[str, Any]) -> str:
     written = _word(resource, "birthDate", "Patient")
-    if written and not _DATE.fullmatch(written):
-        raise BadResource("a date is written 2014-03-09, 2014-03 or 2014", at="Patient.birthDate")
+    if written and not is_date(written):
+        raise BadResource("a date is one of the calendar, written 2014-03-09, 2014-03 or 2014", at="Patient.birthDate")
     return written
+
+
+def is_date(written: str) -> bool:
+    """Whether FHIR knows such a date: of a day that there was, or only of a month or a year."""
+    try:
+        return bool(_DATE.fullmatch(written) and date.fromisoformat(f"{written}-01-01"[:10]))
+    except ValueError:
+        return False
 
 
 def _gender(resource: Mapping[str, Any]) -> str:
@@ -183,11 +192,12 @@ def write(person: Person, *, reference: str = "") -> dict[str, Any]:
     address = _filled(use="home", line=list(person.lines), postalCode=person.postcode)
     number = [{"system": NHS_NUMBER, "value": person.nhs_number}] if person.nhs_number else []
     practice = {"type": "Organization", "identifier": {"system": ODS_CODE, "value": person.practice}}
-    names = [_written(person.name, "usual"), *(_written(name, "nickname") for name in person.also_called)]
+    # Whether another name is a nickname or a former one, we do not hold: none is said to be either.
+    names = [_written(person.name, "usual"), *(_written(name, "") for name in person.also_called)]
     return {"resourceType": "Patient"} | _filled(
         id=reference,
         identifier=number,
-        name=[name for name in names if len(name) > 1],
+        name=[name for name in names if name.keys() - {"use"}],
         telecom=[{"system": "phone", "value": phone} for phone in person.phones],
         gender=person.gender,
         birthDate=person.birth_date,

@@ -6,12 +6,15 @@ import calendar as months
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from sharewell.domain import calendar
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import Grounds
 
 _NO_HOLIDAYS: frozenset[date] = frozenset()  # years and months are counted by the calendar alone
+NO_YEAR: Final = "9000"
+"""Years from here on are none: 31/12/9999 is written for a day that is not known, and no calendar goes past it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,7 @@ def end_of(birth_date: str, facts: Mapping[str, bool], policy: Policy) -> End | 
 
 def last_possible(birth_date: str) -> date | None:
     """The last day that a birth date of eight digits may be; None where it tells no year."""
-    if len(birth_date) != 8 or not birth_date.isdigit() or birth_date[:4] == "0000":
+    if len(birth_date) != 8 or not birth_date.isdigit() or not "0000" < birth_date[:4] < NO_YEAR:
         return None
     year, month, day = int(birth_date[:4]), int(birth_date[4:6]) or 12, int(birth_date[6:])
     if month > 12:  # a part that is no month: the year still holds
