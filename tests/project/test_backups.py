@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from sharewell.project import backups
+from sharewell.project import backups, keeping_keys
+from sharewell.project.datadir import keep_secrets
 from sharewell.project.demo import PASSWORD
 from sharewell.project.postgres import SUPERVISOR, Server, start, stop
 from tests.project.driving import first_interview
 from tests.project.running import running
+from tests.project.test_segments import until
 from tests.sharing.cast import PROTOCOL, TRUST
 
 PASSPHRASE = "a passphrase of some length"
@@ -141,6 +143,44 @@ def test_a_copy_whose_master_key_is_another_is_not_restored(copied, data, tmp_pa
     refused = sharewell(data, "restore", tmp_path / "newer")
     assert (refused.returncode, "does not open" in refused.stdout) == (2, True), refused.stdout
     assert not data.exists()
+
+
+def test_what_a_killed_restore_left_is_ended_and_the_next_one_restores(copied, data):
+    place, _ = copied
+    told = {"SHAREWELL_DATA": str(data), "SHAREWELL_BACKUP_PASSPHRASE": PASSPHRASE}
+    command = [sys.executable, "-c", "from sharewell.project.cli import main; main()", "restore", place / "newer"]
+    left = Server(data=data.with_name(f"{data.name}.restoring"))
+    with subprocess.Popen(command, env=os.environ | told) as killed:
+        until(lambda: (left.cluster / "postmaster.pid").exists() and left.answers())
+        killed.kill()
+    number = int((left.cluster / "postmaster.pid").read_text().split()[0])
+    assert sharewell(data, "restore", place / "newer").returncode == 0
+    assert not Path(f"/proc/{number}").exists()
+
+
+def test_a_copy_that_cannot_be_whole_leaves_nothing_and_keys_are_not_rotated_meanwhile(tmp_path, monkeypatch):
+    data, place = tmp_path / "data", tmp_path / "copies"
+    keep_secrets(data)
+    place.mkdir()
+    monkeypatch.setenv("SHAREWELL_DATA", str(data))
+    monkeypatch.setattr(backups, "_source", lambda _: {})
+    tried = []
+
+    def dump(*_, **__):
+        with pytest.raises(keeping_keys.RotationUnderWay), keeping_keys.only_rotation():
+            tried.append(True)
+
+    monkeypatch.setattr(backups, "_run", dump)
+    with monkeypatch.context() as full:
+        full.setattr(backups, "_sealed", lambda *_, **__: Path("/dev/full").write_bytes(b"?"))
+        with pytest.raises(backups.CannotBackUp, match="No space left"):
+            backups.back_up(place / "copy", passphrase=PASSPHRASE)
+    assert not [*place.iterdir(), *tried]
+    with pytest.raises(keeping_keys.RotationUnderWay), keeping_keys.only_rotation():
+        backups.back_up(place / "copy", passphrase=PASSPHRASE)
+    backups.back_up(place / "copy", passphrase=PASSPHRASE)
+    assert {each.name for each in place.iterdir()} == {"copy", "copy.keys"}
+    assert backups._opened(place / "copy", PASSPHRASE).keys() >= {"secrets.json"}
 
 
 def test_an_older_copy_is_found_out_and_nothing_is_restored(copied, data):

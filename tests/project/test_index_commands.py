@@ -52,6 +52,20 @@ with serving.database():
 """
 
 
+# A command whose database hangs up on it as soon as it is there.
+HANGS_UP = """
+from contextlib import suppress
+from sharewell.project import cli, serving
+def hang_up(bring_up_to_date=serving._bring_up_to_date):
+    bring_up_to_date()
+    from django.db import connection
+    with suppress(Exception):
+        connection.connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+serving._bring_up_to_date = hang_up
+cli.main()
+"""
+
+
 class Installation:
     def __init__(self, data: Path) -> None:
         self.data, self.server = data, Server(data=data)
@@ -118,6 +132,19 @@ def extract(tmp_path):
         return file
 
     return extract
+
+
+def test_an_index_that_cannot_be_called_so_is_not_founded(installation):
+    founding = ("index", "found", "--keeper", COUNCIL, "--protocol", "haringey/childrens-index")
+    for options, said in (
+        ((" \n ",), "An index takes a name of 1 to 200 letters"),
+        (("X", "--area", "x" * 201), "Its area takes a name of 1 to 200 letters"),
+        (("Children  under\ntest ",), "There is an index “Children under test” already"),
+        (("X", "--partner", "\udcff"), "not text in UTF-8"),
+    ):
+        code, out, err = installation.run(*founding, *options)
+        assert (code, out, err.count("\n"), said in err) == (2, "", 1, True), err
+    assert installation.count("children_index") == 1
 
 
 def test_a_preview_shows_how_a_file_is_read_and_writes_nothing(installation, extract):
@@ -348,6 +375,12 @@ def test_a_load_whose_database_stops_says_what_stays(installation, extract, go_o
     assert "What was taken in stays: run it again." in err
     installation.load(file)
     assert installation.count("children_child") - before == 600
+
+
+def test_a_command_whose_database_hangs_up_before_its_work_says_so(installation):
+    code, out, err = installation.run("index", "end", code=HANGS_UP)
+    assert (code, out, err.count("\n")) == (2, "", 1), err
+    assert "The database stopped answering" in err
 
 
 def test_two_loads_side_by_side_make_each_child_once_and_the_last_stops_the_database(installation, extract):

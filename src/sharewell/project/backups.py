@@ -15,10 +15,11 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -26,6 +27,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from psycopg.conninfo import conninfo_to_dict
 
 from sharewell.domain.errors import BadInput
+from sharewell.project import keeping_keys
 from sharewell.project.datadir import data_directory
 from sharewell.project.postgres import SUPERVISOR, Server, is_running, programs, start, stop
 
@@ -56,20 +58,32 @@ def back_up(file: Path, *, passphrase: str) -> None:
     for there in (file, keys):
         if there.exists():
             raise CannotBackUp(f"{there} is there already. Choose another name: no copy is written over.")
-    unfinished = file.with_name(f"{file.name}.unfinished")
+    source = _source(data)
+    unfinished, unfinished_keys = (each.with_name(f"{each.name}.unfinished") for each in (file, keys))
     try:
-        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            _run("pg_dump", "--format=custom", into=out, connection=_source(data), refused=CannotBackUp)
-            out.flush()
-            os.fsync(out.fileno())
-        kept = {p.name: p.read_bytes() for p in data.iterdir() if p.is_file() and p.name not in NOT_OURS}
-        keys.touch(mode=0o600)
-        keys.write_bytes(_sealed(kept, passphrase, about=_hash(unfinished)))
+        with keeping_keys.no_rotation():
+            with _whole(unfinished) as out:
+                _run("pg_dump", "--format=custom", into=out, connection=source, refused=CannotBackUp)
+            kept = {p.name: p.read_bytes() for p in data.iterdir() if p.is_file() and p.name not in NOT_OURS}
+        with _whole(unfinished_keys) as out:
+            out.write(_sealed(kept, passphrase, about=_hash(unfinished)))
+        unfinished_keys.rename(keys)
         unfinished.rename(file)  # last: where it is there, all of it is
     except OSError as error:
-        raise CannotBackUp(f"{error.filename} cannot be written: {error.strerror}.") from error
+        raise CannotBackUp(f"{error.filename or file} cannot be written: {error.strerror}.") from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        for each in (unfinished, unfinished_keys):
+            with suppress(OSError):
+                each.unlink(missing_ok=True)
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[BinaryIO]:
+    """A file for us alone, on the disk when it ends; what a killed copy left there is written over."""
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        yield out
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def restore(file: Path, *, passphrase: str, checkpoint: Path | None, replace: bool) -> Path | None:
@@ -89,9 +103,10 @@ def restore(file: Path, *, passphrase: str, checkpoint: Path | None, replace: bo
         raise CannotRestore(f"There is an installation in {data}. Add --replace, and it is kept beside the new one.")
     kept = _opened(file, passphrase)
     made = data.with_name(f"{data.name}.restoring")
+    server = Server(data=made)
+    stop(server)  # which a killed restore left: when it finds its files gone, it would take away our server's socket
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True, mode=0o711)
-    server = Server(data=made)
     try:
         for name, content in kept.items():
             with open(os.open(made / Path(name).name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:

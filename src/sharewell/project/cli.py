@@ -188,6 +188,8 @@ def main() -> None:
     except typer.Abort:
         _fail("Stopped.", 130)
     except Exception as error:
+        if isinstance(error, UnicodeEncodeError) and any(map(_is_no_text, sys.argv)):
+            _fail("One of the words of this command is not text in UTF-8: type it anew.", 2)
         if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
             _fail("There is no room left where this writes. Make some, then run it again.", 2)
         if "--debug" in sys.argv:
@@ -197,6 +199,11 @@ def main() -> None:
             f"Something in Sharewell itself went wrong ({kind}). Run sharewell --debug … to see where, and report it.",
             1,
         )
+
+
+def _is_no_text(word: str) -> bool:
+    """Python gives bytes that are no letters as halves of one, which no database takes. A file may be called so."""
+    return any("\ud800" <= letter <= "\udfff" for letter in word)
 
 
 def _fail(sentence: str, code: int) -> None:

@@ -27,7 +27,7 @@ class KeysElsewhere(BadInput):
 
 
 class RotationUnderWay(BadInput):
-    """Another rotation has not ended yet."""
+    """A rotation, or a copy that one would spoil, has not ended yet."""
 
 
 def master_keys() -> list[bytes]:
@@ -44,11 +44,27 @@ def only_rotation() -> Iterator[None]:
 
     Raises RotationUnderWay.
     """
+    with _locked(fcntl.LOCK_EX, "A rotation of the keys, or a copy of them, is under way already."):
+        yield
+
+
+@contextmanager
+def no_rotation() -> Iterator[None]:
+    """Else one that ends between the copy of the rows and that of the keys would leave a copy that nothing opens.
+
+    Raises RotationUnderWay.
+    """
+    with _locked(fcntl.LOCK_SH, "A rotation of the keys is under way."):
+        yield
+
+
+@contextmanager
+def _locked(how: int, said: str) -> Iterator[None]:
     with open(data_directory() / "rotation", "a") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, how | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise RotationUnderWay("A rotation is under way already. Wait until it has ended.") from None
+            raise RotationUnderWay(f"{said} Wait until it has ended.") from None
         yield
 
 

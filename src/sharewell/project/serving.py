@@ -12,7 +12,7 @@ import psycopg
 
 from sharewell.project.charge import DATABASE, Charge, in_charge
 from sharewell.project.datadir import data_directory, keep_secrets
-from sharewell.project.postgres import Server, alone, in_use, is_running, start
+from sharewell.project.postgres import DatabaseUnavailable, Server, alone, in_use, is_running, start
 from sharewell.project.supervising import CannotServe, Part, keep_alive
 
 
@@ -52,7 +52,12 @@ def migrate() -> None:
 @contextmanager
 def database(charge: Charge | None = None) -> Iterator[Server | None]:
     """The embedded server, if it is that, durable and up to date, with Django set up as its owner; then stopped if it
-    was started here, or by the supervisor whose place we took."""
+    was started here, or by the supervisor whose place we took.
+
+    Raises DatabaseUnavailable, also where it stops answering later.
+    """
+    from django.db import InterfaceError, OperationalError
+
     data = data_directory()
     keep_secrets(data)  # with an outside database too: every worker must sign sessions with the same key
     embedded = None if os.environ.get("DATABASE_URL") else Server(data=data)
@@ -70,6 +75,9 @@ def database(charge: Charge | None = None) -> Iterator[Server | None]:
             if not charge:
                 raise  # a service may be told to end; a command that was did not do what it should
             _say("\nStopping.")
+        except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
+            said = str(error).splitlines()[0]
+            raise DatabaseUnavailable(f"The database stopped answering: {said}. Run it again.") from error
         finally:
             if started or (charge and charge.took_over_database):
                 to_be_stopped()
@@ -86,7 +94,7 @@ def _bring_up_to_date() -> None:
     from django.core.management import call_command
     from django.db import OperationalError, connection
 
-    from sharewell.project.postgres import DatabaseUnavailable, refuse_unless_fit
+    from sharewell.project.postgres import refuse_unless_fit
 
     django.setup()
     try:

@@ -1,5 +1,6 @@
 """Asked through a segment a look-up gets the answer that the database alone would give, whatever was done meanwhile."""
 
+import json
 import os
 import socket
 from contextlib import suppress
@@ -344,6 +345,15 @@ def test_whoever_sends_nonsense_is_hung_up_on_and_others_are_answered(index, set
         other.connect(f"{directory}/{nearby.NAME}")
         other.sendall(b"?\n")
         assert other.recv(100) == b""
+    assert nearby.ask(index.pk, facts.row(MARY)) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_gone_before_the_answer_stands_in_nobody_elses_way(index, settings, patient, answering):
+    for _ in range(20):
+        with socket.socket(socket.AF_UNIX) as other, nearby.near_by(settings.DATA) as directory:
+            other.connect(f"{directory}/{nearby.NAME}")
+            other.sendall(json.dumps([index.pk, facts.row(MARY)]).encode() + b"\n")
     assert nearby.ask(index.pk, facts.row(MARY)) == []
 
 

@@ -46,7 +46,8 @@ def answer(listener: socket.socket, living: Mapping[int, Living]) -> Iterator[bo
                     waiting.register(asker, selectors.EVENT_READ, asker.makefile("rwb"))
                 elif not _answered(key.data, living):
                     waiting.unregister(key.fileobj)
-                    key.data.close()
+                    with suppress(OSError):  # closing sends once more what whoever had no patience never took
+                        key.data.close()
                     key.fileobj.close()  # type: ignore[union-attr]
             if not ready:
                 for each in living.values():

@@ -40,12 +40,16 @@ FAULTS_HELP = "Where to write what is wrong or odd about rows, as CSV."
 Faults = Annotated[Path | None, typer.Option("--errors", metavar="FILE", help=FAULTS_HELP)]
 Json = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON, for a machine.")]
 Partners = Annotated[list[str] | None, typer.Option("--partner", help="An organisation that takes part.")]
-LONGEST_SOURCE = 100
+LONGEST_SOURCE, LONGEST_NAME = 100, 200
 FEW = 10  # rows that are told on the screen; the file of --errors holds all
 
 
 class CannotLoad(BadInput):
     """An option that cannot be followed."""
+
+
+class CannotFound(BadInput):
+    """An index that cannot be called so."""
 
 
 index = typer.Typer(help="The children's index: who works with a child, and nothing of why.", no_args_is_help=True)
@@ -66,6 +70,7 @@ def found(
     by: By = "",
 ) -> None:
     """Begin an index. Its text must be published, and says what may be held of a child."""
+    name, area = _called("An index", name), _called("Its area", area or name)
     with acting(keeper, by, may="DELIVER") as (member, now):
         from django.utils import timezone
 
@@ -79,9 +84,16 @@ def found(
         partners = [organisation_named(each) for each in partner or ()]
         with seeing(organisation=member.organisation_id):
             if Index.objects.filter(name=name).exists():
-                raise CannotLoad(f"There is an index “{name}” already: choose another name.")
-            actions.found(name=name, area=area or name, protocol=protocol, partners=partners, by=member, at=now)
+                raise CannotFound(f"There is an index “{name}” already: choose another name.")
+            actions.found(name=name, area=area, protocol=protocol, partners=partners, by=member, at=now)
     typer.echo(f"{name} is founded.")
+
+
+def _called(what: str, name: str) -> str:
+    name = " ".join(name.split())
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise CannotFound(f"{what} takes a name of 1 to {LONGEST_NAME} letters.")
+    return name
 
 
 def load(
@@ -141,7 +153,7 @@ def load(
 @contextmanager
 def _stopped(*, whole: bool) -> Iterator[None]:
     """Where somebody stops the load, or the database does, it is told what is there now."""
-    from django.db import OperationalError
+    from django.db import InterfaceError, OperationalError
 
     from sharewell.project.postgres import DatabaseUnavailable
 
@@ -151,7 +163,7 @@ def _stopped(*, whole: bool) -> Iterator[None]:
     except KeyboardInterrupt:
         typer.echo(f"Stopped. {kept}: run it again.", err=True)
         raise
-    except OperationalError as error:
+    except (OperationalError, InterfaceError) as error:
         said = str(error).splitlines()[0]
         raise DatabaseUnavailable(f"The database stopped answering: {said}. {kept}: run it again.") from error
 
