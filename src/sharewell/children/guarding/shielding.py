@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Q
 from django.utils import timezone
@@ -60,18 +60,27 @@ def shield(*, child: Child, ground: str, views: str, by: Membership, at: datetim
 
 @act()
 def unshield(*, child: Child, by: Membership, at: datetime, key: UUID) -> Ending:
-    """Bring everything back into sight. Raises CannotShield."""
+    """Bring everything back into sight, also what others shielded of it, which the keeper alone may.
+
+    Raises CannotShield.
+    """
     own = in_turn(child)
     if found := sent_before(Ending, key, by):
         return found
-    current = shielding_of(own)
     if own.shows is None:
         raise CannotShield("This record is not shielded.")
-    if by.organisation_id not in (current and current.organisation_id, own.index.keeper_id):
+    holding = _shieldings_of(own)
+    if by.organisation_id != own.index.keeper_id and {row.organisation_id for row in holding} != {by.organisation_id}:
         raise CannotShield("Only who shielded this record, or the keeper of the index, ends it.")
     _show(own, None)
     # A row that was parted from a shielded child is hidden without a shielding of its own.
-    what = about(current) if current else f"children.child:{own.pk}:{key}"
+    what, *others = list(map(about, holding)) or [f"children.child:{own.pk}:{key}"]
+    for each in others:
+        _end(each, own, by, at, uuid4())
+    return _end(what, own, by, at, key)
+
+
+def _end(what: str, own: Child, by: Membership, at: datetime, key: UUID) -> Ending:
     ending = Ending(what=what, child=own, on=timezone.localdate(at), **signed(own.index_id, by, at, key))
     ending.save(by_action=True)
     return ending
@@ -92,8 +101,13 @@ def fields_in_sight(policy: Policy) -> list[str]:
 
 
 def shielding_of(child: Child) -> Shielding | None:
-    """The one that holds, of the child's own row."""
-    return next(iter(still_hold(Shielding.objects.filter(child=child.first).order_by("-at"))), None)
+    """The latest that holds, of any row of the child."""
+    return next(iter(_shieldings_of(child)), None)
+
+
+def _shieldings_of(child: Child) -> list[Shielding]:
+    """Those that hold, the latest first: rows that became one child may each have been shielded."""
+    return still_hold(Shielding.objects.filter(child__in=rows_of(child)).order_by("-at"))
 
 
 def _show(own: Child, shown: list[str] | None) -> None:
