@@ -13,7 +13,7 @@ from django.utils import timezone
 from sharewell.children.guarding.kin import may_be
 from sharewell.children.models import Child, Index, LookUp
 from sharewell.children.records.policies import policy_of_index
-from sharewell.children.records.queries import rows_of
+from sharewell.children.records.queries import rows_of, told_to_all
 from sharewell.children.search.finding import find
 from sharewell.children.search.weighing import Found
 from sharewell.domain.errors import BadInput
@@ -56,7 +56,7 @@ def open_child(*, child: Child, purpose: str, reason: str, by: Membership, at: d
         whole: it is shielded, and they see all of it all the same.
     """
     look = _look_up(child.index, purpose, reason, by, at)
-    seen = [child.told] if child.shows is not None and not whole else [row.details for row in rows_of(child)]
+    seen = [row.details for row in rows_of(child)] if whole else told_to_all(child)
     look.asked, look.answered, look.child, look.kin = ["reference"], 1, child, may_be(by, seen)
     look.save(by_action=True)
 
