@@ -8,9 +8,10 @@ import pytest
 from sharewell.children.around import involving
 from sharewell.children.around.involving import CannotNote, Contact
 from sharewell.children.around.overviews import overview
+from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.matches import joining
-from sharewell.children.models import Concern, Ending, Involvement, LeadProfessional
+from sharewell.children.models import Child, Concern, Ending, Involvement, LeadProfessional
 from sharewell.domain.index.held import NotHeld
 from sharewell.domain.index.policy import Against
 from sharewell.domain.index.shown import Grounds
@@ -196,3 +197,14 @@ def test_a_service_may_begin_before_the_birth_and_not_long_before(index, members
     with pytest.raises(CannotNote, match="before the child was born"):
         involve(row, by, since=first - timedelta(days=1))
     assert involve(row, by, since=first)
+
+
+def test_of_a_shielded_child_no_day_is_refused_by_a_birth_date_that_is_hidden(index, members, ann):
+    earlier = ANN | {"birth_date": "2012-05-01"}
+    register(index=index, details=earlier, source="roll", record="2", by=members[COUNCIL], at=now())  # and joined
+    involve(ann, members[TRUST], since=date(2012, 6, 1))  # by what the other says of the child it was born by then
+    shielding.shield(child=ann, ground="danger", views="child", **told(members[COUNCIL]))
+    with pytest.raises(CannotNote, match="before the child was born"):
+        involve(ann, members[TRUST], since=date(2012, 6, 2))
+    Child.objects.update(shows=["forename", "surname"])  # as another text may have it
+    involve(ann, members[TRUST], since=date(1999, 6, 2))

@@ -10,6 +10,7 @@ from sharewell.children.around.missing import CannotReport
 from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.matches import joining
+from sharewell.children.models import Child
 from sharewell.partners.models import Membership
 from tests.sharing.cast import COUNCIL, TRUST, at, now, today
 
@@ -109,3 +110,11 @@ def test_a_birth_date_that_another_organisation_told_is_enough(index, members):
     )
     joining.join(rows=[child(index, by, "a", 9)], into=named.child, why=None, **told(by))
     assert missing.report(child=named.child, **told(by))
+
+
+@pytest.mark.parametrize("age", [2, 9])
+def test_of_a_child_whose_birth_date_is_hidden_nobody_learns_whether_it_is_of_school_age(index, members, age):
+    row = child(index, members[TRUST], "a", age)
+    Child.objects.filter(pk=row.pk).update(shows=["forename", "surname"])  # as another text may have it
+    missing.report(child=row, **told(members[TRUST]))
+    assert len(missing.cases(index, viewer=members[TRUST].organisation)) == 1

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from sharewell.children.around import involving
 from sharewell.children.guarding import shielding
 from sharewell.children.guarding.shielding import CannotShield
 from sharewell.children.matches import joining
@@ -12,8 +13,9 @@ from sharewell.children.search.finding import find
 from sharewell.domain.index.held import NotHeld
 from sharewell.domain.index.policy import Against
 from sharewell.ledger.models import Leaf
+from sharewell.partners.models import Membership
 from tests.children.guarding.cast import ANN, put, shield
-from tests.sharing.cast import COUNCIL, TRUST, now
+from tests.sharing.cast import COUNCIL, POLICE, TRUST, now
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +79,51 @@ def test_what_is_parted_from_it_stays_hidden_until_somebody_says_otherwise(index
     assert (other.first, other.told) == (other.pk, SEEN)
     shielding.unshield(child=other, by=members[COUNCIL], at=now(), key=uuid4())
     assert Child.objects.get(pk=other.pk).told == ANN
+
+
+@pytest.fixture
+def members(members):
+    rows = Membership.objects.select_related("organisation", "user")
+    return members | {POLICE: rows.filter(organisation__name=POLICE)[0]}
+
+
+@pytest.fixture
+def shielded_by_both(index, members):
+    """Two rows that were parted, shielded each by its own organisation, and are one child again."""
+    first, second = (put(index, members[name]) for name in (TRUST, COUNCIL))
+    parted = joining.part(rows=[second], by=members[TRUST], at=now(), key=uuid4())
+    rows = [Child.objects.get(pk=row.pk) for row in (first, second)]
+    for row, name in zip(rows, (TRUST, POLICE), strict=True):
+        shield(row, members[name])
+    joining.undo(joining=parted, by=members[TRUST], at=now(), key=uuid4())
+    return rows
+
+
+@pytest.mark.parametrize("name", [TRUST, POLICE])
+def test_nobody_but_the_keeper_ends_what_another_shielded_of_the_same_child(members, shielded_by_both, name):
+    for row in shielded_by_both:
+        with pytest.raises(CannotShield, match="the keeper"):
+            shielding.unshield(child=row, by=members[name], at=now(), key=uuid4())
+    assert all(row.told == SEEN for row in Child.objects.all())
+
+
+def test_the_keeper_ends_every_shielding_of_the_child(index, members, shielded_by_both):
+    key = uuid4()
+    for _ in range(2):  # sent again, it is done once
+        shielding.unshield(child=shielded_by_both[0], by=members[COUNCIL], at=now(), key=key)
+    assert all(row.told == ANN for row in Child.objects.all())
+    assert not any(involving.to_review(index, by=members[name]) for name in (TRUST, POLICE))
+    shield(shielded_by_both[0], members[TRUST])
+
+
+def test_who_shielded_a_row_ends_it_also_where_it_was_joined_to_another(index, members):
+    first, second = (put(index, members[name]) for name in (TRUST, COUNCIL))
+    parted = joining.part(rows=[second], by=members[TRUST], at=now(), key=uuid4())
+    shield(Child.objects.get(pk=second.pk), members[POLICE])
+    joining.undo(joining=parted, by=members[TRUST], at=now(), key=uuid4())
+    assert Child.objects.get(pk=first.pk).told == SEEN
+    shielding.unshield(child=first, by=members[POLICE], at=now(), key=uuid4())
+    assert all(row.told == ANN for row in Child.objects.all())
 
 
 def test_shielding_needs_its_ground_and_the_views_and_is_done_once(index, members, ann):

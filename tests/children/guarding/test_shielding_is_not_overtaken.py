@@ -9,7 +9,7 @@ import pytest
 
 from sharewell.children.around import doubting
 from sharewell.children.guarding import shielding
-from sharewell.children.intake import delivering, loading, reading
+from sharewell.children.intake import delivering, loading, making, reading
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, MatchKey
 from sharewell.children.records import facts, keying
@@ -77,6 +77,30 @@ def test_it_is_shielded_after_a_delivery_found_its_row_and_before_it_is_correcte
         delivering.again(to, told, row)
     thread.join()
     assert not wrong
+    nothing_hidden_finds(index)
+
+
+@pytest.mark.parametrize("moment", ["hold", "_write"])
+def test_it_is_shielded_while_a_record_is_delivered_that_may_be_its(index, members, moment, monkeypatch):
+    by, begun, then = members[TRUST], [], getattr(making, moment)
+    told = {name: ANN[name] for name in ("forename", "surname", "birth_date", "sex")}
+    first = register(index=index, details=told, source="roll", record="1", by=by, at=now()).child
+
+    def shielded_meanwhile(*args):
+        begun.append(meanwhile(lambda: shield(first, by)))
+        if moment == "hold":  # nobody holds the row yet
+            begun[0][0].join()
+        return then(*args)
+
+    monkeypatch.setattr(making, moment, shielded_meanwhile)
+    like = told | {"forename": "Annabel", "postcode": MOVED["postcode"], "phone": MOVED["phone"]}
+    with seeing(organisation=by.organisation_id):
+        second = register(index=index, details=like, source="records", record="1", by=by, at=now())
+    ((thread, wrong),) = begun
+    thread.join()
+    assert not wrong
+    assert second.outcome is delivering.Outcome.POSSIBLE
+    assert all(row.shows for row in Child.objects.all())
     nothing_hidden_finds(index)
 
 

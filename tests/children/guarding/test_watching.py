@@ -11,6 +11,7 @@ from sharewell.children.guarding.kin import declare_home
 from sharewell.children.intake.actions import register
 from sharewell.children.models import LookUp
 from sharewell.children.search import look_ups
+from sharewell.domain.index.held import NotHeld
 from sharewell.domain.index.rules import WatchKind
 from sharewell.partners.models import Capacity, Membership
 from tests.children.cast import look
@@ -106,6 +107,21 @@ def test_a_reason_is_a_reference_and_no_case_note_at_whatever_door(index, member
         look_ups.search(index=index, asked=ANN, reason=reason, **signed)
     with pytest.raises(look_ups.NoReference):
         look_ups.open_child(child=child, reason=reason, **signed)
+    assert not LookUp.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("reason", "clause"),
+    [("she-was-beaten-by-her-father", "2.3"), ("because_he/hits.her.daily", "2.3"), ("Domestic violence", "2.2")],
+)
+def test_a_reason_says_nothing_of_the_case_whatever_stands_between_its_words(index, members, reason, clause):
+    child, signed = put(index, members[TRUST]), {"by": members[COUNCIL], "at": now(), "purpose": "safeguarding"}
+    for looking in (
+        lambda: look_ups.search(index=index, asked=ANN, reason=reason, **signed),
+        lambda: look_ups.open_child(child=child, reason=reason, **signed),
+    ):
+        with pytest.raises(NotHeld, match=f"Clause {clause}"):
+            looking()
     assert not LookUp.objects.exists()
 
 

@@ -264,6 +264,16 @@ def test_a_shielded_child_is_shielded_from_the_moment_it_arrives(child, there, m
     assert not involving.to_review(child.index, by=manager)
 
 
+def test_whoever_may_be_a_shielded_child_that_arrives_is_hidden_with_it(child, there, manager, other):
+    known = put(there, other, forename="Annabel")
+    shielding.shield(child=child, ground="danger", views="mother", **signed(manager))
+    became = accepted(Child.objects.get(pk=child.pk), there, manager, other)
+    known.refresh_from_db()
+    assert known.first != became.first
+    assert "postcode" not in known.told
+    assert shielding.perhaps_shielded(there) == [known]
+
+
 def test_a_shielded_child_hides_what_the_new_area_knew_of_it(child, there, manager, other):
     known = put(there, other)
     shielding.shield(child=child, ground="danger", views="mother", **signed(manager))

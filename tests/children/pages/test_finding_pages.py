@@ -163,6 +163,7 @@ def test_nobody_is_a_page_with_a_way_on(worker, put):
         ({"purpose": ""}, "Select why you are looking"),
         ({"reason": ""}, "Enter your case or referral"),
         ({"reason": "Mary Quintrell of Lantern Lane, who"}, "name nobody"),
+        ({"reason": "she-was-beaten-by-her-father"}, "no free text: shorten it to that. (Clause 2.3.)"),
         ({"forename": "", "surname": ""}, "Enter a first name or a last name"),
         ({"forename": "", "postcode": "", "birth_date-day": "", "birth_date-month": ""}, "one name alone finds nobody"),
         ({"purpose": "curiosity"}, "Select one of the answers listed"),

@@ -1,23 +1,27 @@
 """Children who move, in the browser: a record is offered, and the other area answers before it sees anybody."""
 
+from dataclasses import replace
+
 import pytest
 
 from sharewell.children.guarding import shielding
+from sharewell.children.intake import delivering
 from sharewell.children.models import Child, Offer, OfferAnswer
+from sharewell.children.records.policies import policy_of_index
 from sharewell.domain.merkle import receipts
 from sharewell.ledger.actions import make_checkpoint
 from sharewell.ledger.acts import about
 from sharewell.ledger.models import Leaf
 from tests.children.browsing import listed, opened, post, words
-from tests.children.moves.cast import ANN, AT_HOME, offered, put, signed
-from tests.sharing.cast import POLICE, TRUST, now
+from tests.children.moves.cast import ANN, AT_HOME, accepted, offered, put, signed
+from tests.sharing.cast import POLICE, TRUST, now, today
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def child(index, members):
-    return put(index, members[TRUST])
+    return put(index, members[TRUST], sex="f")
 
 
 @pytest.fixture
@@ -127,3 +131,21 @@ def test_nobody_but_the_two_keepers_managers_sees_that_a_shielded_child_moves(
     assert "This record is shielded" in said
     for hidden in ("TQ13", *AT_HOME.values()):
         assert hidden not in said
+
+
+@pytest.mark.parametrize("is_shielded", [False, True])
+def test_what_stayed_behind_is_named_but_for_what_is_hidden(
+    sender, receiver, child, there, manager, other, monkeypatch, is_shielded
+):
+    if is_shielded:
+        shielding.shield(child=child, ground="danger", views="mother", **signed(manager))
+    less = policy_of_index(there, on=today())
+    less = replace(less, holds=less.holds - {"school-or-setting", "gender"})
+    with monkeypatch.context() as here:
+        here.setattr(delivering, "policy_at", lambda index, at: less)
+        accepted(Child.objects.get(pk=child.pk), there, manager, other)
+    for client in (sender, receiver):
+        said = words(client.get("/children/transfers"))
+        assert "does not hold it: " in said
+        assert "gender" in said
+        assert ("school" in said) is not is_shielded

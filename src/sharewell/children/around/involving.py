@@ -27,7 +27,7 @@ from sharewell.children.models import (
 )
 from sharewell.children.records.holding import in_turn
 from sharewell.children.records.policies import born, due, policy_at
-from sharewell.children.records.queries import must_take_part, rows_of, still_hold, takes_part
+from sharewell.children.records.queries import must_take_part, rows_of, still_hold, takes_part, told_to_all
 from sharewell.children.records.signed import said_before, sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import first_possible
@@ -216,7 +216,7 @@ def _note(row: Row, *, by: Membership, at: datetime, key: UUID) -> Row:
         raise CannotNote("This record has ended. Nothing more is put on it.")
     if row.since > timezone.localdate(at):
         raise CannotNote("The day lies ahead: enter the day on which it began.")
-    births = [day for each in rows_of(own) if (day := first_possible(born(each.details))) is not None]
+    births = [day for told in told_to_all(own) if (day := first_possible(born(told))) is not None]
     if births and row.since < min(births) - BEFORE_BIRTH:
         raise CannotNote("The day lies long before the child was born. Check it, and the date of birth.")
     row.child = own

@@ -17,7 +17,7 @@ from django.utils import timezone
 from sharewell.children.models import Child, Index, Missing, MissingStep
 from sharewell.children.records.holding import in_turn
 from sharewell.children.records.policies import born, due, policy_of_index
-from sharewell.children.records.queries import must_take_part, rows_of, takes_part
+from sharewell.children.records.queries import must_take_part, takes_part, told_to_all
 from sharewell.children.records.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import last_possible
@@ -56,9 +56,9 @@ def report(*, child: Child, by: Membership, at: datetime, key: UUID) -> Missing:
     if found := sent_before(Missing, key, by):
         return found
     today = timezone.localdate(at)
-    rows = list(rows_of(own))
-    day = next((day for row in rows if (day := last_possible(born(row.details)))), None)
-    if day is None or not is_of_school_age(day, today):
+    day = next((day for told in told_to_all(own) if (day := last_possible(born(told)))), None)
+    is_hidden = own.shows is not None and "birth_date" not in own.shows  # a refusal would tell how old the child is
+    if not is_hidden and (day is None or not is_of_school_age(day, today)):
         raise CannotReport("By the date of birth the child is not of compulsory school age. Check the date of birth.")
     if any(case.report.child.first == own.pk for case in cases(own.index, viewer=by.organisation)):
         raise CannotReport("This child is on the list already.")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from sharewell.children.models import Child, Ending, Shielding
+from sharewell.children.models import Child, Ending, Index, Possible, Shielding
 from sharewell.children.records import facts, keying
 from sharewell.children.records.holding import held, in_turn
 from sharewell.children.records.policies import policy_at
@@ -46,10 +46,14 @@ def shield(*, child: Child, ground: str, views: str, by: Membership, at: datetim
         must_be_called(name, words, policy)
     if own.until is not None:  # what is shielded where nobody finds it would stay in sight where it is
         raise CannotShield("This record has ended, or is in another index by now.")
-    if own.shows is not None:
+    if own.shows is not None and shielding_of(own) is not None:
         raise CannotShield("This record is shielded already.")
     shown = fields_in_sight(policy)
     _show(own, shown)
+    rows = [row.pk for row in rows_of(own)]
+    for pair in _waiting().filter(Q(one__in=rows) | Q(other__in=rows)):
+        for pk in {pair.one.first, pair.other.first} - {own.pk}:
+            hide_with(pk, own.pk)
     row = Shielding(
         child=own, since=timezone.localdate(at), details={"ground": ground, "views": views}, visible=shown,
         clause=policy.shows_clause, **signed(own.index_id, by, at, key),
@@ -60,21 +64,55 @@ def shield(*, child: Child, ground: str, views: str, by: Membership, at: datetim
 
 @act()
 def unshield(*, child: Child, by: Membership, at: datetime, key: UUID) -> Ending:
-    """Bring everything back into sight. Raises CannotShield."""
+    """Bring everything back into sight, also what others shielded of it, which the keeper alone may.
+
+    Raises CannotShield.
+    """
     own = in_turn(child)
     if found := sent_before(Ending, key, by):
         return found
-    current = shielding_of(own)
     if own.shows is None:
         raise CannotShield("This record is not shielded.")
-    if by.organisation_id not in (current and current.organisation_id, own.index.keeper_id):
+    holding = _shieldings_of(own)
+    if by.organisation_id != own.index.keeper_id and {row.organisation_id for row in holding} != {by.organisation_id}:
         raise CannotShield("Only who shielded this record, or the keeper of the index, ends it.")
     _show(own, None)
     # A row that was parted from a shielded child is hidden without a shielding of its own.
-    what = about(current) if current else f"children.child:{own.pk}:{key}"
+    what, *others = list(map(about, holding)) or [f"children.child:{own.pk}:{key}"]
+    for each in others:
+        _end(each, own, by, at, uuid4())
+    return _end(what, own, by, at, key)
+
+
+def _end(what: str, own: Child, by: Membership, at: datetime, key: UUID) -> Ending:
     ending = Ending(what=what, child=own, on=timezone.localdate(at), **signed(own.index_id, by, at, key))
     ending.save(by_action=True)
     return ending
+
+
+def hide_with(row: int, shielded: int) -> None:
+    """A row that is of a shielded child, or may be: where it is one, its address would tell where the child is.
+
+    What only may be stays hidden until the keeper of the index says that it is another child's.
+    """
+    own = Child.objects.get(pk=Child.objects.get(pk=row).first)
+    _show(own, Child.objects.get(pk=shielded).shows)
+
+
+def perhaps_shielded(index: Index) -> list[Child]:
+    """Children who are hidden because they may be a shielded one, and not for their own sake."""
+    pairs = _waiting().filter(index=index)
+    hidden = {row.first for pair in pairs for row in (pair.one, pair.other) if row.shows is not None}
+    theirs = Shielding.objects.filter(Q(child__in=hidden) | Q(child__merged_into__in=hidden)).select_related("child")
+    hidden -= {each.child.first for each in still_hold(theirs)}
+    return list(Child.objects.filter(pk__in=hidden).order_by("pk"))
+
+
+def _waiting() -> QuerySet[Possible]:
+    """Pairs of which nobody has decided whether they are one child, where a row is shielded."""
+    is_hidden = Q(one__shows__isnull=False) | Q(other__shows__isnull=False)
+    rows = Possible.objects.filter(is_hidden, settled=None, one__until=None, other__until=None)
+    return rows.select_related("one", "other").order_by("pk")
 
 
 def settle(rows: Iterable[Child]) -> None:
@@ -92,8 +130,13 @@ def fields_in_sight(policy: Policy) -> list[str]:
 
 
 def shielding_of(child: Child) -> Shielding | None:
-    """The one that holds, of the child's own row."""
-    return next(iter(still_hold(Shielding.objects.filter(child=child.first).order_by("-at"))), None)
+    """The latest that holds, of any row of the child."""
+    return next(iter(_shieldings_of(child)), None)
+
+
+def _shieldings_of(child: Child) -> list[Shielding]:
+    """Those that hold, the latest first: rows that became one child may each have been shielded."""
+    return still_hold(Shielding.objects.filter(child__in=rows_of(child)).order_by("-at"))
 
 
 def _show(own: Child, shown: list[str] | None) -> None:

@@ -84,21 +84,23 @@ def _row_of(to: Delivering, record: Record) -> Child:
 
 
 def _make_some(to: Delivering, told: Sequence[tuple[Record, Child]]) -> list[Registered]:
-    """Make rows, the first of them at least: what is joined to a shielded child is hidden before another is sought."""
+    """Make rows, the first of them at least: what may be a shielded child's is hidden before another is sought."""
     making = _decided(to, told)
     numbered = {each.child.pk for each in making}
-    into = hold(pk for each in making if (pk := each.child.merged_into_id) and pk not in numbered)
-    for at, each in enumerate(making):
-        if each.outcome is not Outcome.LINKED or each.child.merged_into_id in numbered:
+    firsts = [each.best.child.first if each.best else None for each in making]
+    into = hold(first for first in firsts if first is not None and first not in numbered)
+    for at, (each, first) in enumerate(zip(making, firsts, strict=True)):
+        if first is None or first in numbered:
             continue
-        own = into.get(each.child.merged_into_id or 0)
-        each.child.merged_into_id = own.pk if own else None
-        if own is None:  # it went to another area this moment
-            making[at] = replace(each, outcome=Outcome.POSSIBLE)
-        elif own.shielded:
+        own = into.get(first)
+        if each.outcome is Outcome.LINKED:
+            each.child.merged_into_id = own.pk if own else None
+            if own is None:  # it went to another area this moment
+                making[at] = replace(each, outcome=Outcome.POSSIBLE)
+        if own is not None and own.shielded:
             del making[at + 1 :]
             _write(to, making)
-            shielding.settle([each.child])
+            shielding.hide_with(each.child.pk, own.pk)
             break
     else:
         _write(to, making)

@@ -7,7 +7,7 @@ its acceptance, and no copy of it lies between the two.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -150,6 +150,21 @@ def answered(keeper: Organisation) -> QuerySet[OfferAnswer]:
     """Every answer that the organisation gave or was given, the latest first."""
     rows: QuerySet[OfferAnswer] = OfferAnswer.objects.filter(offer__in=of(keeper))
     return rows.select_related("offer__index", "offer__to", "became", "by", "organisation").order_by("-at", "-pk")
+
+
+def left_behind(answers: Sequence[OfferAnswer]) -> list[list[str]]:
+    """What of each the new index does not hold: of a shielded child only what stays in sight.
+
+    Of one who is destroyed nothing, since nobody knows any more whether it was shielded.
+    """
+    pks = {pk for each in answers for pk in (each.child_id, each.became_id)}
+    hidden = Child.objects.filter(Q(shows__isnull=False) | Q(wrapped=None), pk__in=pks)
+    shown: dict[int | None, list[str]] = {pk: shows or [] for pk, shows in hidden.values_list("pk", "shows")}
+
+    def is_in_sight(name: str, each: OfferAnswer) -> bool:
+        return all(name in shown.get(pk, [name]) for pk in (each.child_id, each.became_id))
+
+    return [[name for name in each.left if is_in_sight(name, each)] for each in answers]
 
 
 def of(keeper: Organisation) -> QuerySet[Offer]:

@@ -27,7 +27,6 @@ from sharewell.children.search import look_ups
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import must_hold
 from sharewell.domain.linkage.deciding.decide import Outcome
-from sharewell.domain.words import capital
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.models import Membership
 from sharewell.partners.roles import Action, needs
@@ -49,7 +48,7 @@ def find(request: ActingRequest) -> HttpResponse:
     if index is None:
         return render(request, "children/which.jinja", {"indexes": mine})
     before = _again(known) if known and known.asked else None
-    form = FindForm(_purposes(index), sent(request) or before, on=timezone.localdate(now))
+    form = FindForm(policy_at(index, now), sent(request) or before, on=timezone.localdate(now))
     if request.method == "POST" and form.is_valid():
         purpose, reason = form.cleaned_data["purpose"], form.cleaned_data["reason"]
         looked = Looking(index=index.pk, purpose=purpose, reason=reason, at=now, asked=form.details())
@@ -117,7 +116,7 @@ def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
 def reason(request: ActingRequest, reference: str) -> HttpResponse:
     """Whoever comes to a child without a search says why first."""
     now, row = timezone.now(), child_of(request, reference)
-    form = ReasonForm(_purposes(row.index), sent(request))
+    form = ReasonForm(policy_at(row.index, now), sent(request))
     if form.is_valid():
         looked = Looking(index=row.index_id, at=now, asked={}, found=(row.reference,), **form.cleaned_data)
         remembering.go_on(request.session, looked, by=request.acting)
@@ -162,10 +161,6 @@ def _added(index: Index, details: dict[str, str], looked: Looking, by: Membershi
 
 def _known_index(request: ActingRequest, known: Looking) -> Index:
     return get_object_or_404(queries.indexes(request.acting.organisation), pk=known.index)
-
-
-def _purposes(index: Index) -> list[tuple[str, str]]:
-    return [(purpose, capital(purpose)) for purpose in policy_at(index, timezone.now()).purposes]
 
 
 def _again(known: Looking) -> dict[str, str]:

@@ -12,9 +12,11 @@ from django.core.validators import RegexValidator
 from sharewell.children.intake.reading import odd
 from sharewell.children.records.policies import Ended
 from sharewell.children.search.finding import TOO_LITTLE, is_enough
-from sharewell.children.search.look_ups import LONGEST, REASON
+from sharewell.children.search.look_ups import LONGEST, REASON, must_be_a_reference
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import NotHeld
+from sharewell.domain.index.policy import Policy
+from sharewell.domain.words import capital
 from sharewell.linking.reading.columns import as_said
 from sharewell.ui import fields
 from sharewell.ui.forms import Form
@@ -38,9 +40,18 @@ class ReasonForm(Form):
         validators=[_REFERENCE],
     )
 
-    def __init__(self, purposes: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, policy: Policy, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose_from("purpose", purposes)
+        self.choose_from("purpose", ((purpose, capital(purpose)) for purpose in policy.purposes))
+        self._policy = policy
+
+    def clean_reason(self) -> str:
+        reason: str = self.cleaned_data["reason"]
+        try:
+            must_be_a_reference(reason, self._policy)
+        except BadInput as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        return reason
 
 
 class DetailsForm(Form):

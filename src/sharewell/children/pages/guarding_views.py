@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from sharewell.accounts.reauthentication import recently_proved
 from sharewell.children.around import involving, missing
 from sharewell.children.guarding import emergency, kin, shielding
-from sharewell.children.models import Destruction, Override
+from sharewell.children.models import Destruction, Index, Override
 from sharewell.children.moves import transfers
 from sharewell.children.pages.forms import tell
 from sharewell.children.pages.guarding_forms import FoundForm, OpenForm, ShieldForm
@@ -133,12 +133,17 @@ def guarded(request: ActingRequest) -> HttpResponse:
         "today": today,
         "reviews": involving.to_review(index, by=request.acting),
         "kinds": {"concern": True, "shielding": may(request.acting, Action.SHIELD)},
+        "perhaps": shielding.perhaps_shielded(index)[:LATEST] if _keeps(index, request) else (),
         "offered": transfers.received(request.acting.organisation),
         "missing": len(missing.cases(index, viewer=request.acting.organisation)),
         "at_home": kin.has_declared_home(request.acting),
         "ended": Destruction.objects.filter(index=index).select_related("child")[:LATEST],
     }
     return render(request, "children/guarded.jinja", shown)
+
+
+def _keeps(index: Index, request: ActingRequest) -> bool:
+    return index.keeper_id == request.acting.organisation_id and may(request.acting, Action.SHIELD)
 
 
 @needs(Action.LOOK_UP)

@@ -36,12 +36,13 @@ LATEST: Final = 50
 def moving(request: ActingRequest) -> HttpResponse:
     """What other areas offer us, what we offer them, and what became of it."""
     ours, today = request.acting.organisation, timezone.localdate()
+    answered = list(transfers.answered(ours)[:LATEST])
     shown: dict[str, Any] = {
         "received": [(each, each.is_late(today)) for each in transfers.received(ours)],
         "made": [(each, each.is_late(today)) for each in transfers.made(ours)],
         "answered": [
-            (row, row.offer.to.keeper_id == ours.pk, DECLINED.get(row.reason, ""), wording.named(row.left))
-            for row in transfers.answered(ours)[:LATEST]
+            (row, row.offer.to.keeper_id == ours.pk, DECLINED.get(row.reason, ""), wording.named(left))
+            for row, left in zip(answered, transfers.left_behind(answered), strict=True)
         ],
         "reasons": OFFERED,
     }

@@ -74,6 +74,11 @@ def rows_of(child: Child, *, gone: bool = False) -> QuerySet[Child]:
     return rows.select_related("organisation").order_by(F("merged_into").asc(nulls_first=True), "pk")
 
 
+def told_to_all(own: Child) -> list[dict[str, str]]:
+    """What anybody may be told of a child by its own row: of a shielded one what stays in sight, as on its page."""
+    return [own.told] if own.shows is not None else [row.details for row in rows_of(own)]
+
+
 def still_hold(rows: Iterable[Row]) -> list[Row]:
     """Those rows about a child that have not ended, in their order."""
     found = list(rows)

@@ -13,10 +13,12 @@ from django.utils import timezone
 from sharewell.children.guarding.kin import may_be
 from sharewell.children.models import Child, Index, LookUp
 from sharewell.children.records.policies import policy_of_index
-from sharewell.children.records.queries import rows_of
+from sharewell.children.records.queries import rows_of, told_to_all
 from sharewell.children.search.finding import find
 from sharewell.children.search.weighing import Found
 from sharewell.domain.errors import BadInput
+from sharewell.domain.index.held import must_be_called
+from sharewell.domain.index.policy import Policy
 from sharewell.domain.linkage.deciding.decide import REVIEW
 from sharewell.ledger.acts import act
 from sharewell.partners.models import Membership
@@ -36,7 +38,8 @@ class NoReference(BadInput):
 
 @act()
 def search(*, index: Index, asked: Mapping[str, str], purpose: str, reason: str, by: Membership, at: datetime) -> Found:
-    """Who of an index may be meant. Raises Against where the text does not let anybody look for this purpose."""
+    """Who of an index may be meant. Raises Against where the text does not let anybody look for this purpose,
+    and what `must_be_a_reference` raises."""
     look = _look_up(index, purpose, reason, by, at)
     found = _worth_showing(find(index, asked))
     look.asked, look.answered = sorted(asked), len(found.candidates)
@@ -47,15 +50,22 @@ def search(*, index: Index, asked: Mapping[str, str], purpose: str, reason: str,
 
 @act()
 def open_child(*, child: Child, purpose: str, reason: str, by: Membership, at: datetime, whole: bool = False) -> None:
-    """Put on record that somebody opened what is held of a child. Raises Against.
+    """Put on record that somebody opened what is held of a child. Raises what `search` raises.
 
     Args:
         whole: it is shielded, and they see all of it all the same.
     """
     look = _look_up(child.index, purpose, reason, by, at)
-    seen = [child.told] if child.shows is not None and not whole else [row.details for row in rows_of(child)]
+    seen = [row.details for row in rows_of(child)] if whole else told_to_all(child)
     look.asked, look.answered, look.child, look.kin = ["reference"], 1, child, may_be(by, seen)
     look.save(by_action=True)
+
+
+def must_be_a_reference(reason: str, policy: Policy) -> None:
+    """Raises NoReference; and NotHeld for what the case is about, whatever stands between its words."""
+    if len(reason) > LONGEST or not re.fullmatch(REASON, reason):
+        raise NoReference("State as the reason your case or referral: a number or a word or two, and name nobody.")
+    must_be_called("reason", reason, policy)
 
 
 def _worth_showing(found: Found) -> Found:
@@ -73,8 +83,7 @@ def _look_up(index: Index, purpose: str, reason: str, by: Membership, at: dateti
     policy.check_accredited("looked-up", lapsed(by, on=today))
     policy.check_purpose(purpose)
     policy.check_stated("looked-up", {"the purpose": purpose, "the reason": reason})
-    if len(reason) > LONGEST or not re.fullmatch(REASON, reason):
-        raise NoReference("State as the reason your case or referral: a number or a word or two, and name nobody.")
+    must_be_a_reference(reason, policy)
     # A key of its own: each look is one more, whichever form it came from.
     return LookUp(
         index=index, organisation=by.organisation, by=by.user, at=at, key=uuid4(), reason=purpose, ground=reason
