@@ -247,7 +247,11 @@ def test_a_sensitive_service_shows_its_broker_and_not_itself(worker, put):
     ("kind", "form", "at"),
     [
         ("involvement", SERVICE | {"contact": "He is rude. His mother drinks!"}, "id_contact"),
+        ("involvement", SERVICE | {"phone": "ring me!"}, "id_phone"),
         ("involvement", SERVICE | {"service": "mental health"}, "id_grounds"),
+        ("lead", DAY | {"name": "He is rude. His mother drinks!"}, "id_name"),
+        ("lead", DAY | {"name": "Cy Lane", "phone": "ring me!"}, "id_phone"),
+        ("assessment", DAY | {"holder": "He is rude. His mother drinks!"}, "id_holder"),
         (
             "concern",
             {"contact": "Bo", "told": "yes"}
@@ -259,6 +263,7 @@ def test_a_sensitive_service_shows_its_broker_and_not_itself(worker, put):
 def test_what_is_refused_leads_to_the_question_that_it_is_about(worker, put, kind, form, at):
     page = put_on_record(worker, put(**HERE), kind, **form)
     assert f'href="#{at}"' in page.content.decode()
+    assert not re.search("“[a-z-]+”", words(page))  # by what stands on the page, and not by what it is held as
 
 
 def test_a_service_that_its_people_call_sensitive_is_shown_as_one_whatever_its_name(worker, put):

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from sharewell.children.intake.reading import odd
+from sharewell.children.pages.wording import LABELS
 from sharewell.children.records.policies import Ended
 from sharewell.children.search.finding import TOO_LITTLE, is_enough
 from sharewell.children.search.look_ups import LONGEST, REASON
@@ -22,6 +23,13 @@ from sharewell.ui.words import DATE_PARTS
 
 LARGEST: Final = 20_000_000
 """Bytes of an extract in the browser: many times what its most rows take."""
+_ASKED_AS: Final = {
+    "contact": "holder",
+    "contact_phone": "phone",
+    "contact_email": "email",
+    "lead_professional": "name",
+}
+"""By what it is held as, the question that asks for it under another name."""
 _REFERENCE = RegexValidator(REASON, "Your case or referral must be a number or a word or two, and name nobody")
 
 
@@ -133,9 +141,10 @@ def tell(form: Form, refusal: BadInput, *, at: str | None = None) -> None:
     else:
         told = [("birth-date" if isinstance(refusal, Ended) else "", str(refusal))]
     for code, said in told:
-        name = code.replace("-", "_")
-        asked = form.fields.get(name)
-        form.add_error(name if asked else at, said.replace(f"“{code}”", f"“{asked.label}”") if asked else said)
+        held = code.replace("-", "_")
+        name = next((each for each in (held, _ASKED_AS.get(held)) if each in form.fields), None)
+        label = form.fields[name].label if name else LABELS.get(held)
+        form.add_error(name or at, said.replace(f"“{code}”", f"“{label}”") if label else said)
 
 
 def as_posted(details: Mapping[str, str]) -> dict[str, str]:
