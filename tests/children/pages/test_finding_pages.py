@@ -207,7 +207,11 @@ def test_who_takes_part_in_several_indexes_says_which(worker, index, members, pu
 
     mary = put()
     found(name="Next door", area="X", protocol=index.protocol, partners=[], by=members[COUNCIL], at=now())
-    assert "In which index?" in words(worker.get("/children"))
+    for address in ("/children", "/children/guarded", "/children/missing"):
+        page = worker.get(address)
+        assert "In which index?" in words(page)
+        assert 'href="?index=Children%20of%20Haringey"' in page.content.decode()
+        assert "In which index?" not in words(worker.get(f"{address}?index={index.name}"))
     page = worker.post(f"/children?index={index.name}", asking(), follow=True)
     assert mary.reference in page.content.decode()
 
