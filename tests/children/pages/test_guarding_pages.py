@@ -18,6 +18,7 @@ from sharewell.children.search import look_ups
 from sharewell.partners.models import Capacity, Membership
 from sharewell.ui.words import DATE_PARTS
 from tests.children.browsing import HERE, SEEN, WHY, opened, post, words
+from tests.children.records.cast import NINETEEN, night
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,17 @@ def test_the_second_person_finds_it_and_reviews_it(worker, client_of, ann):
     assert post(manager, f"/children/openings/{number}", found="yes", reason="It could not wait").status_code == 302
     assert "Justified" in words(manager.get("/children/openings"))
     assert worker.get("/children/openings").status_code == 403
+
+
+def test_once_the_record_is_destroyed_its_opening_waits_for_no_review(worker, client_of, ann, index):
+    page = post(worker, f"/children/{ann.reference}/shielded", ground="court-order", why="ordered")
+    post(worker, page.url)
+    assert list(destroy_due(index, at=night(NINETEEN)))
+    listed = client_of("council.manager").get("/children/openings")
+    assert f"{ann.reference}, opened by" in words(listed)
+    assert "nothing is left to review" in words(listed)
+    assert "Waits" not in words(listed)
+    assert "/children/openings/" not in listed.content.decode()  # where nothing can be read or reviewed any more
 
 
 @pytest.mark.parametrize(
@@ -286,7 +298,10 @@ def test_of_a_shielded_child_who_looked_is_for_who_ends_the_shielding_or_opened_
     opened(client_of("health.visitor"), ann)
     address = f"/children/{ann.reference}/looked"
     assert worker.get(address).status_code == 403
-    assert TRUST in words(client_of("council.manager").get(address))
+    manager = client_of("council.manager")
+    assert TRUST in words(manager.get(address))
+    assert address in opened(manager, ann).content.decode()
+    assert address not in opened(worker, ann).content.decode()
     page = post(worker, f"/children/{ann.reference}/shielded", ground="significant-harm", why="She is on the phone")
     post(worker, page.url)
     assert TRUST in words(worker.get(address))
