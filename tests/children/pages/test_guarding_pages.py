@@ -11,7 +11,7 @@ from sharewell.children.around.involving import Contact
 from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, Home, Involvement, LeadProfessional, Override
-from sharewell.children.pages.noting_forms import KINDS
+from sharewell.children.pages.noting_forms import KINDS, LongerForm
 from sharewell.children.records import blinding
 from sharewell.children.records.ending import destroy_due
 from sharewell.children.search import look_ups
@@ -214,6 +214,22 @@ def test_a_practitioner_says_who_works_with_the_child_and_its_page_says_whom_to_
     assert "1 child is on the list" in words(worker.get("/children/guarded"))
 
 
+@pytest.mark.parametrize(
+    ("kind", "form", "said"),
+    [
+        ("assessment", {"holder": "Early Help"}, "It is on record that an assessment exists."),
+        ("missing", {"sure": "yes"}, "The child is on the list of children missing education."),
+        ("longer", {"longer": "yes"}, "It is on record how long the record is kept."),
+    ],
+)
+def test_what_was_put_on_record_is_told_also_where_the_child_s_page_shows_nothing_of_it(worker, put, kind, form, said):
+    child = put(**HERE)
+    opened(worker, child)
+    page = worker.get(put_on_record(worker, child, kind, **DAY | form).url)
+    assert said in words(page)
+    assert said not in words(opened(worker, child))
+
+
 def test_whoever_works_with_a_child_says_that_the_record_is_kept_to_the_later_age_or_takes_it_back(worker, put):
     child = put(**HERE)  # which another organisation brought
     opened(worker, child)
@@ -224,6 +240,12 @@ def test_whoever_works_with_a_child_says_that_the_record_is_kept_to_the_later_ag
         assert Child.objects.get().last_day == blinding.day(child.index_id, ends.date())
     assert "Select whether" in words(put_on_record(worker, child, "longer"))
     assert "additional" not in words(worker.get(f"/children/{child.reference}"))
+
+
+@pytest.mark.parametrize(("before", "is_told"), [(2, False), (1, True), (-300, True)])
+def test_before_a_record_is_kept_no_longer_the_page_says_where_it_is_destroyed_tonight(put, before, is_told):
+    asked = "".join(LongerForm(child=put(**HERE), on=NINETEEN - timedelta(days=before)).groups())
+    assert ("The usual day is 1 May 2034: the record is destroyed tonight" in asked) is is_told
 
 
 def test_without_a_year_of_birth_nobody_says_how_long_a_record_is_kept(worker, put):

@@ -109,6 +109,7 @@ def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
         "keeps": keeps,
         "searched": bool(known.asked),
         "asks_nhs": bool(settings.DEMOGRAPHICS),
+        "noted": KINDS.get(request.GET.get("noted", "")),
     }
     shown["open_until"] = opening and opening.until
     return render(request, "children/child.jinja", shown)
