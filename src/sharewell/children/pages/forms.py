@@ -123,11 +123,17 @@ class AddForm(DetailsForm):
     parent_name = fields.TextField("Parent or carer", required=False, max_length=100)
     parent_email = fields.EmailField("Parent or carer’s email", required=False, max_length=100)
 
-    field_order = (
+    field_order: tuple[str, ...] = (
         *("forename", "middle_names", "surname", "aliases", "birth_date", "sex"),
         *("house", "street", "town", "postcode", "phone", "parent_name", "parent_phone", "parent_email"),
         *("school", "gp_practice", "health_visitor", "nhs_number", "upn"),
     )
+
+
+class LateAddForm(AddForm, ReasonForm):
+    """Sent when the reason that was given no longer holds: it is asked again, and nothing of the rest is lost."""
+
+    field_order = (*AddForm.field_order, "purpose", "reason")
 
 
 def tell(form: Form, refusal: BadInput, *, at: str | None = None) -> None:
