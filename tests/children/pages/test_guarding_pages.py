@@ -62,6 +62,7 @@ def test_a_shielded_child_s_page_tells_who_it_is_and_not_where_or_with_whom(work
     said = words(opened(worker, ann))
     assert "Ann Quintrell" in said
     assert "shielded" in said
+    assert f"Call {COUNCIL}, which keeps the index" in said
     for hidden in (*HERE.values(), "Wilhelmina", "speech", TRUST, "Who looked"):
         assert hidden not in said
 
@@ -92,6 +93,16 @@ def test_it_is_opened_in_two_steps_and_then_shows_all_of_it_for_a_while(worker, 
     said = words(opened(worker, ann))
     for shown in ("Lantern Lane", "Ashcombe Primary", "Wilhelmina Zander", "it shuts by itself on"):
         assert shown in said
+
+
+def test_whoever_confirms_too_late_or_twice_is_led_to_ask_anew(worker, ann):
+    page = post(worker, f"/children/{ann.reference}/shielded", ground="significant-harm", why="She is on the phone")
+    assert post(worker, page.url).status_code == 302
+    late = post(worker, page.url)
+    assert late.status_code == 409
+    assert "confirmed already" in words(late)
+    assert "permission" not in words(late)
+    assert f'href="/children/{ann.reference}/shielded"' in late.content.decode()
 
 
 def test_the_second_person_finds_it_and_reviews_it(worker, client_of, ann):

@@ -108,6 +108,7 @@ def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
         "child": page,
         "notes": notes,
         "keeps": keeps,
+        "index": row.index,
         "searched": bool(known.asked),
         "asks_nhs": bool(settings.DEMOGRAPHICS),
         "noted": KINDS.get(request.GET.get("noted", "")),

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from sharewell.children.guarding.emergency import CannotOverride
 from sharewell.children.matches.joining import CannotJoin
 from sharewell.children.models import Child, Index
 from sharewell.children.moves.transfers import CannotMove
@@ -37,7 +38,7 @@ def told_plainly(view: View) -> View:
         except queries.SeveralIndexes:
             indexes = queries.indexes(request.acting.organisation)
             return render(request, "children/which.jinja", {"indexes": indexes})
-        except (CannotJoin, CannotMove) as refusal:
+        except (CannotJoin, CannotMove, CannotOverride) as refusal:
             return problem(request, 409, str(refusal))
         except BadInput as refusal:
             return problem(request, 403, str(refusal))
