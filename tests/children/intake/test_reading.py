@@ -11,6 +11,7 @@ from sharewell.domain.errors import BadInput
 from sharewell.domain.index.policy import policy_of
 from sharewell.linking.reading.extracts import BadExtract
 from sharewell.protocols.library import bundled
+from sharewell.ui.words import day as written
 from tests.sharing.cast import today
 
 HEAD = "id,forename,surname,dob,postcode\n"
@@ -208,11 +209,11 @@ def test_dates_are_read_as_the_column_shows(dates, first, given):
     assert details(found)[0]["birth_date"] == first
 
 
-def test_a_birth_date_that_lies_ahead_is_warned_about_and_today_is_not(given):
+def test_a_birth_date_that_lies_ahead_is_warned_about_in_words_and_today_is_not(given):
     days = (today(), today() + timedelta(days=1))
     found = given("id,surname,dob\n" + "".join(f"{at},Smith,{day}\n" for at, day in enumerate(days)))
     assert [(odd.line, odd.field) for odd in found.oddities] == [(3, "birth_date")]
-    assert "lies ahead" in found.oddities[0].said
+    assert found.oddities[0].said == f"“{written(days[1])}” lies ahead."
     assert found.sound == 2
 
 

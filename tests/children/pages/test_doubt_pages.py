@@ -104,6 +104,14 @@ def test_a_correction_that_changes_nothing_or_may_not_be_held_is_told(visitor, m
     assert "Clause 2.3" in words(post(manager, way, found="wrong", correct="Moved out. Mother drinks again, see notes"))
 
 
+def test_what_may_not_be_held_is_called_as_the_page_calls_it(visitor, manager, child):
+    said = "“Last name” takes a name and no free text"
+    assert said in words(doubted(visitor, child, should_be="He is rude. His mother drinks!"))
+    doubted(visitor, child)
+    way = f"/children/doubts/{Doubt.objects.get().pk}"
+    assert said in words(post(manager, way, found="wrong", correct="He is rude. His mother drinks!"))
+
+
 def test_several_details_are_corrected_in_the_system_they_are_from_and_the_other_answers_keep_their_hints():
     asked = "".join(AnswerForm(["surname", "phone"], {}).groups())
     assert "It is wrong" not in asked

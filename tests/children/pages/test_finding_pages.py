@@ -208,7 +208,11 @@ def test_who_takes_part_in_several_indexes_says_which(worker, index, members, pu
 
     mary = put()
     found(name="Next door", area="X", protocol=index.protocol, partners=[], by=members[COUNCIL], at=now())
-    assert "In which index?" in words(worker.get("/children"))
+    for address in ("/children", "/children/guarded", "/children/missing"):
+        page = worker.get(address)
+        assert "In which index?" in words(page)
+        assert 'href="?index=Children%20of%20Haringey"' in page.content.decode()
+        assert "In which index?" not in words(worker.get(f"{address}?index={index.name}"))
     page = worker.post(f"/children?index={index.name}", asking(), follow=True)
     assert mary.reference in page.content.decode()
 
@@ -280,6 +284,23 @@ def test_whom_the_text_lets_the_index_name_can_be_entered_by_hand(worker, index)
 
 def test_nobody_is_added_without_a_search(worker):
     assert worker.get("/children/add")["Location"] == "/children"
+    assert worker.post("/children/add", asking(forename="Zbigniew", surname="Xu"))["Location"] == "/children"
+    assert not Child.objects.exists()
+
+
+def test_whoever_was_called_away_while_they_added_a_child_says_why_again_and_loses_nothing(worker, index, monkeypatch):
+    told = asking(forename="Zbigniew", surname="Xu", school="Ashcombe Primary")
+    worker.post("/children", told, follow=True)
+    monkeypatch.setattr(remembering, "HOLDS", timedelta(0))
+    late = worker.post("/children/add", {name: value for name, value in told.items() if name not in WHY})
+    assert "Select why you are looking" in words(late)
+    assert 'value="Ashcombe Primary"' in late.content.decode()
+    assert not Child.objects.exists()
+    assert worker.get("/children/add")["Location"] == "/children"
+    added = worker.post("/children/add", told)
+    assert added["Location"] == f"/children/{Child.objects.get().reference}"
+    monkeypatch.undo()
+    assert "Ashcombe Primary" in words(worker.get(added["Location"]))
 
 
 def test_what_must_not_be_held_is_refused_with_its_clause(worker, put):

@@ -11,13 +11,14 @@ from sharewell.children.around.involving import Contact
 from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, Home, Involvement, LeadProfessional, Override
-from sharewell.children.pages.noting_forms import KINDS
+from sharewell.children.pages.noting_forms import KINDS, LongerForm
 from sharewell.children.records import blinding
 from sharewell.children.records.ending import destroy_due
 from sharewell.children.search import look_ups
 from sharewell.partners.models import Capacity, Membership
 from sharewell.ui.words import DATE_PARTS
 from tests.children.browsing import HERE, SEEN, WHY, opened, post, words
+from tests.children.records.cast import NINETEEN, night
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,7 @@ def test_a_shielded_child_s_page_tells_who_it_is_and_not_where_or_with_whom(work
     said = words(opened(worker, ann))
     assert "Ann Quintrell" in said
     assert "shielded" in said
+    assert f"Call {COUNCIL}, which keeps the index" in said
     for hidden in (*HERE.values(), "Wilhelmina", "speech", TRUST, "Who looked"):
         assert hidden not in said
 
@@ -93,6 +95,16 @@ def test_it_is_opened_in_two_steps_and_then_shows_all_of_it_for_a_while(worker, 
         assert shown in said
 
 
+def test_whoever_confirms_too_late_or_twice_is_led_to_ask_anew(worker, ann):
+    page = post(worker, f"/children/{ann.reference}/shielded", ground="significant-harm", why="She is on the phone")
+    assert post(worker, page.url).status_code == 302
+    late = post(worker, page.url)
+    assert late.status_code == 409
+    assert "confirmed already" in words(late)
+    assert "permission" not in words(late)
+    assert f'href="/children/{ann.reference}/shielded"' in late.content.decode()
+
+
 def test_the_second_person_finds_it_and_reviews_it(worker, client_of, ann):
     page = post(worker, f"/children/{ann.reference}/shielded", ground="court-order", why="ordered")
     post(worker, page.url)
@@ -103,6 +115,17 @@ def test_the_second_person_finds_it_and_reviews_it(worker, client_of, ann):
     assert post(manager, f"/children/openings/{number}", found="yes", reason="It could not wait").status_code == 302
     assert "Justified" in words(manager.get("/children/openings"))
     assert worker.get("/children/openings").status_code == 403
+
+
+def test_once_the_record_is_destroyed_its_opening_waits_for_no_review(worker, client_of, ann, index):
+    page = post(worker, f"/children/{ann.reference}/shielded", ground="court-order", why="ordered")
+    post(worker, page.url)
+    assert list(destroy_due(index, at=night(NINETEEN)))
+    listed = client_of("council.manager").get("/children/openings")
+    assert f"{ann.reference}, opened by" in words(listed)
+    assert "nothing is left to review" in words(listed)
+    assert "Waits" not in words(listed)
+    assert "/children/openings/" not in listed.content.decode()  # where nothing can be read or reviewed any more
 
 
 @pytest.mark.parametrize(
@@ -202,6 +225,22 @@ def test_a_practitioner_says_who_works_with_the_child_and_its_page_says_whom_to_
     assert "1 child is on the list" in words(worker.get("/children/guarded"))
 
 
+@pytest.mark.parametrize(
+    ("kind", "form", "said"),
+    [
+        ("assessment", {"holder": "Early Help"}, "It is on record that an assessment exists."),
+        ("missing", {"sure": "yes"}, "The child is on the list of children missing education."),
+        ("longer", {"longer": "yes"}, "It is on record how long the record is kept."),
+    ],
+)
+def test_what_was_put_on_record_is_told_also_where_the_child_s_page_shows_nothing_of_it(worker, put, kind, form, said):
+    child = put(**HERE)
+    opened(worker, child)
+    page = worker.get(put_on_record(worker, child, kind, **DAY | form).url)
+    assert said in words(page)
+    assert said not in words(opened(worker, child))
+
+
 def test_whoever_works_with_a_child_says_that_the_record_is_kept_to_the_later_age_or_takes_it_back(worker, put):
     child = put(**HERE)  # which another organisation brought
     opened(worker, child)
@@ -212,6 +251,12 @@ def test_whoever_works_with_a_child_says_that_the_record_is_kept_to_the_later_ag
         assert Child.objects.get().last_day == blinding.day(child.index_id, ends.date())
     assert "Select whether" in words(put_on_record(worker, child, "longer"))
     assert "additional" not in words(worker.get(f"/children/{child.reference}"))
+
+
+@pytest.mark.parametrize(("before", "is_told"), [(2, False), (1, True), (-300, True)])
+def test_before_a_record_is_kept_no_longer_the_page_says_where_it_is_destroyed_tonight(put, before, is_told):
+    asked = "".join(LongerForm(child=put(**HERE), on=NINETEEN - timedelta(days=before)).groups())
+    assert ("The usual day is 1 May 2034: the record is destroyed tonight" in asked) is is_told
 
 
 def test_without_a_year_of_birth_nobody_says_how_long_a_record_is_kept(worker, put):
@@ -247,7 +292,11 @@ def test_a_sensitive_service_shows_its_broker_and_not_itself(worker, put):
     ("kind", "form", "at"),
     [
         ("involvement", SERVICE | {"contact": "He is rude. His mother drinks!"}, "id_contact"),
+        ("involvement", SERVICE | {"phone": "ring me!"}, "id_phone"),
         ("involvement", SERVICE | {"service": "mental health"}, "id_grounds"),
+        ("lead", DAY | {"name": "He is rude. His mother drinks!"}, "id_name"),
+        ("lead", DAY | {"name": "Cy Lane", "phone": "ring me!"}, "id_phone"),
+        ("assessment", DAY | {"holder": "He is rude. His mother drinks!"}, "id_holder"),
         (
             "concern",
             {"contact": "Bo", "told": "yes"}
@@ -259,6 +308,7 @@ def test_a_sensitive_service_shows_its_broker_and_not_itself(worker, put):
 def test_what_is_refused_leads_to_the_question_that_it_is_about(worker, put, kind, form, at):
     page = put_on_record(worker, put(**HERE), kind, **form)
     assert f'href="#{at}"' in page.content.decode()
+    assert not re.search("“[a-z-]+”", words(page))  # by what stands on the page, and not by what it is held as
 
 
 def test_a_service_that_its_people_call_sensitive_is_shown_as_one_whatever_its_name(worker, put):
@@ -281,7 +331,10 @@ def test_of_a_shielded_child_who_looked_is_for_who_ends_the_shielding_or_opened_
     opened(client_of("health.visitor"), ann)
     address = f"/children/{ann.reference}/looked"
     assert worker.get(address).status_code == 403
-    assert TRUST in words(client_of("council.manager").get(address))
+    manager = client_of("council.manager")
+    assert TRUST in words(manager.get(address))
+    assert address in opened(manager, ann).content.decode()
+    assert address not in opened(worker, ann).content.decode()
     page = post(worker, f"/children/{ann.reference}/shielded", ground="significant-harm", why="She is on the phone")
     post(worker, page.url)
     assert TRUST in words(worker.get(address))

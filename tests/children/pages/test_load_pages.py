@@ -20,6 +20,10 @@ def send(client, content, how, columns="", follow=True, source="roll", name="rol
     return client.post("/children/load", sent, follow=follow)
 
 
+def test_one_row_is_no_rows(keeper):
+    assert "1 row, 1 of which could be loaded" in words(send(keeper, HEAD + "1,Mary,Quintrell,1/5/2015,\n", "preview"))
+
+
 def test_a_preview_tells_how_it_is_read_and_writes_nothing(keeper):
     said = words(send(keeper, BAD, "preview"))
     assert "3 rows, 2 of which could be loaded" in said

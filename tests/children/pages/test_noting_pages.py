@@ -97,6 +97,7 @@ def test_the_list_of_children_missing_education_leads_through_the_steps(worker, 
     for step in ("Enquiries", "Teaching"):
         listed = worker.get("/children/missing")
         assert f"{step} due by" in words(listed)
+        assert "Children in Haringey who may not be on any school’s roll." in words(listed)
         assert way in listed.content.decode()
         assert f"{step} for {child.reference}" in words(worker.get(way))
         assert post(worker, way, **day(today())).url == "/children/missing"

@@ -173,6 +173,17 @@ def test_the_list_tells_what_a_person_joined_from_what_was_joined_automatically(
     assert "Joined: " in words(keeper.get("/children/review"))
 
 
+def test_what_is_joined_automatically_does_not_crowd_out_what_people_decided(
+    keeper, possible, index, members, monkeypatch
+):
+    keeper.post(f"/children/review/{possible.pk}", {"same": "same"})
+    monkeypatch.setattr(review_views, "LATEST", 1)
+    for record in ("1", "2"):
+        register(index=index, details=MARY, source="list", record=record, by=members[TRUST], at=now())
+    said = words(keeper.get("/children/review"))
+    assert re.search(f"Recent decisions Joined: {possible.one} and {possible.other}.*Joined automatically", said)
+
+
 def test_nobody_else_takes_it_back(client_of, keeper, possible):
     keeper.post(f"/children/review/{possible.pk}", {"same": "different"})
     assert client_of("social.worker").post(f"/children/review/{possible.pk}/again").status_code == 403
@@ -183,7 +194,7 @@ def test_nobody_else_takes_it_back(client_of, keeper, possible):
 @pytest.mark.parametrize("after", ["x", "0", "9" * 40, "", "-1", "²"])
 def test_of_a_pair_that_is_not_there_nothing_is_said(keeper, possible, after):
     for address in ("/children/review", f"/children/review/{possible.pk}"):
-        page = keeper.get(address, {"after": after})
+        page = keeper.get(address, {"after": after, "done": after})
         assert page.status_code == 200
         assert "govuk-notification-banner" not in page.content.decode()
 
@@ -238,7 +249,8 @@ def test_a_pair_with_a_shielded_child_is_nobodys_to_see(keeper, possible):
 def test_what_was_joined_is_taken_back_once(keeper, possible):
     keeper.post(f"/children/review/{possible.pk}", {"same": "same"})
     joining = Joining.objects.get()
-    assert keeper.post(f"/children/joined/{joining.pk}/undo").status_code == 302
+    done = words(keeper.post(f"/children/joined/{joining.pk}/undo", follow=True))
+    assert f"Put on record Put back: {possible.other.reference} " in done
     assert Child.objects.filter(merged_into=None).count() == 2
     assert "Put back" in words(keeper.get("/children/review"))
     assert keeper.post(f"/children/joined/{joining.pk}/undo").status_code == 409
@@ -253,7 +265,8 @@ def test_a_row_that_is_another_child_is_parted_on_the_childs_page(keeper, index,
     address = f"/children/{rows[0].reference}"
     why = {"purpose": "check or correct the record", "reason": "K-1"}
     assert "Records joined to this child" in words(keeper.post(f"{address}/open", why, follow=True))
-    keeper.post(f"/children/{rows[1].reference}/part")
+    parted = keeper.post(f"/children/{rows[1].reference}/part", follow=True)
+    assert f"Put on record Parted: {rows[1].reference} Take it back" in words(parted)
     assert Child.objects.filter(merged_into=None).count() == 2
     assert keeper.post(f"/children/{rows[0].reference}/part").status_code == 404
 

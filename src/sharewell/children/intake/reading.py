@@ -25,6 +25,7 @@ from sharewell.domain.linkage.values import normalise
 from sharewell.linking.reading.columns import refuse_values_for_names
 from sharewell.linking.reading.dates import Dates, dates_of
 from sharewell.linking.reading.extracts import BadExtract, Row, begin, of_wrong_length
+from sharewell.ui.words import day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,8 +220,11 @@ def _as_day(eight: str) -> str:
 
 
 def _odd_birth_date(written: str) -> str | None:
-    ahead = normalise.birth_date(written) > f"{timezone.localdate():%Y%m%d}"
-    return f"“{written}” lies ahead." if ahead else Dates().odd(written)  # which knows a year alone for one
+    eight = normalise.birth_date(written)
+    if eight <= f"{timezone.localdate():%Y%m%d}":
+        return Dates().odd(written)  # which knows a year alone for one
+    whole = _as_day(eight)
+    return f"“{day(date.fromisoformat(whole)) if whole else written}” lies ahead."
 
 
 _ODD: Final[Mapping[str, Callable[[str], str | None]]] = {

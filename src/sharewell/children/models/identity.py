@@ -62,10 +62,12 @@ class Joining(Acted):
     into = models.ForeignKey(Child, models.PROTECT, null=True, related_name="+")
     undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
     levels = models.JSONField(default=dict)  # how the two agreed, by field: tells no value
-    weight = models.FloatField(null=True)  # bits
+    weight = models.FloatField(null=True)  # bits; none where a person decided
 
     class Meta(Acted.Meta):
         abstract = False
+        # Few beside those that were joined automatically, and a page asks for the latest.
+        indexes: ClassVar = [models.Index(fields=["id"], condition=models.Q(weight=None), name="decided_by_people")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

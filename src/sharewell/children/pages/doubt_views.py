@@ -19,7 +19,7 @@ from sharewell.children.intake import actions
 from sharewell.children.models import Child, in_sight
 from sharewell.children.pages import comparing, wording
 from sharewell.children.pages.doubtable import doubtable
-from sharewell.children.pages.forms import AnswerForm, DoubtForm
+from sharewell.children.pages.forms import AnswerForm, DoubtForm, tell
 from sharewell.children.pages.reaching import asks, for_a_reason, signed, told_plainly
 from sharewell.children.pages.remembering import Looking
 from sharewell.children.records.policies import policy_at
@@ -62,7 +62,7 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
                 doubting.doubt(child=said, fields=[which.name], should_be=should_be, **told | {"key": key})
             return redirect("children:child", row.reference)
         except BadInput as refusal:
-            form.add_error("should_be", str(refusal))
+            tell(form, refusal, at="should_be")
     shown = {"caption": row.reference, "heading": "Say that something may be wrong"}
     back = reverse("children:child", args=[row.reference])
     return question(request, form, back=back, continue_label="Tell whoever said it", **shown)
@@ -102,7 +102,7 @@ def answer(request: ActingRequest, number: int) -> HttpResponse:
                 actions.correct(child=row.child, details=correct, by=request.acting, at=now)
             return redirect("children:doubts")
         except BadInput as refusal:
-            form.add_error("correct" if "correct" in form.fields else "found", str(refusal))
+            tell(form, refusal, at="correct" if "correct" in form.fields else "found")
     ours = {name: row.child.told.get(name, "") for name in row.fields}
     shown = {"form": form, "row": row, "beside": list(comparing.beside(ours, theirs))}
     return render(request, "children/doubt.jinja", shown | {"back": reverse("children:doubts")})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
@@ -17,7 +18,7 @@ from sharewell.children.guarding import emergency
 from sharewell.children.intake import actions
 from sharewell.children.models import Child, Index
 from sharewell.children.pages import presenters, remembering, wording
-from sharewell.children.pages.forms import AddForm, FindForm, ReasonForm, as_posted, tell
+from sharewell.children.pages.forms import AddForm, FindForm, LateAddForm, ReasonForm, as_posted, tell
 from sharewell.children.pages.noting_forms import KINDS
 from sharewell.children.pages.reaching import asks, child_of, for_a_reason, told_plainly
 from sharewell.children.pages.remembering import Looking
@@ -103,8 +104,10 @@ def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
         "child": page,
         "notes": notes,
         "keeps": keeps,
+        "index": row.index,
         "searched": bool(known.asked),
         "asks_nhs": bool(settings.DEMOGRAPHICS),
+        "noted": KINDS.get(request.GET.get("noted", "")),
     }
     shown["open_until"] = opening and opening.until
     return render(request, "children/child.jinja", shown)
@@ -130,12 +133,20 @@ def reason(request: ActingRequest, reference: str) -> HttpResponse:
 def add(request: ActingRequest) -> HttpResponse:
     """None of those found: the child is put on the index, after one more look for it."""
     now = timezone.now()
-    today, known = timezone.localdate(now), remembering.kept(request.session, by=request.acting, at=now)
+    entered, today = sent(request), timezone.localdate(now)
+    known = remembering.kept(request.session, by=request.acting, at=now, late=entered is not None)
     if known is None or not known.asked:
         return redirect("children:find")
-    index = _known_index(request, known)
-    form = AddForm(request.POST if request.method == "POST" else as_posted(known.asked), on=today)
-    if request.method == "POST" and form.is_valid():
+    index, is_late = _known_index(request, known), known.is_late(now)
+    form: AddForm = (
+        LateAddForm(policy_at(index, now), entered, on=today)
+        if is_late
+        else AddForm(as_posted(known.asked) if entered is None else entered, on=today)
+    )
+    if entered is not None and form.is_valid():
+        if is_late:
+            why = {name: form.cleaned_data[name] for name in ("purpose", "reason")}
+            known = replace(known, at=now, found=(), **why)
         try:
             reference = _added(index, form.details(), known, request.acting, now)
         except BadInput as refusal:

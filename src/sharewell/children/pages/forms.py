@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from sharewell.children.intake.reading import odd
+from sharewell.children.pages.wording import LABELS
 from sharewell.children.records.policies import Ended
 from sharewell.children.search.finding import TOO_LITTLE, is_enough
 from sharewell.children.search.look_ups import LONGEST, REASON, must_be_a_reference
@@ -24,6 +25,13 @@ from sharewell.ui.words import DATE_PARTS
 
 LARGEST: Final = 20_000_000
 """Bytes of an extract in the browser: many times what its most rows take."""
+_ASKED_AS: Final = {
+    "contact": "holder",
+    "contact_phone": "phone",
+    "contact_email": "email",
+    "lead_professional": "name",
+}
+"""By what it is held as, the question that asks for it under another name."""
 _REFERENCE = RegexValidator(REASON, "Your case or referral must be a number or a word or two, and name nobody")
 
 
@@ -126,11 +134,17 @@ class AddForm(DetailsForm):
     parent_name = fields.TextField("Parent or carer", required=False, max_length=100)
     parent_email = fields.EmailField("Parent or carer’s email", required=False, max_length=100)
 
-    field_order = (
+    field_order: tuple[str, ...] = (
         *("forename", "middle_names", "surname", "aliases", "birth_date", "sex"),
         *("house", "street", "town", "postcode", "phone", "parent_name", "parent_phone", "parent_email"),
         *("school", "gp_practice", "health_visitor", "nhs_number", "upn"),
     )
+
+
+class LateAddForm(AddForm, ReasonForm):
+    """Sent when the reason that was given no longer holds: it is asked again, and nothing of the rest is lost."""
+
+    field_order = (*AddForm.field_order, "purpose", "reason")
 
 
 def tell(form: Form, refusal: BadInput, *, at: str | None = None) -> None:
@@ -144,9 +158,10 @@ def tell(form: Form, refusal: BadInput, *, at: str | None = None) -> None:
     else:
         told = [("birth-date" if isinstance(refusal, Ended) else "", str(refusal))]
     for code, said in told:
-        name = code.replace("-", "_")
-        asked = form.fields.get(name)
-        form.add_error(name if asked else at, said.replace(f"“{code}”", f"“{asked.label}”") if asked else said)
+        held = code.replace("-", "_")
+        name = next((each for each in (held, _ASKED_AS.get(held)) if each in form.fields), None)
+        label = form.fields[name].label if name else LABELS.get(held)
+        form.add_error(name or at, said.replace(f"“{code}”", f"“{label}”") if label else said)
 
 
 def as_posted(details: Mapping[str, str]) -> dict[str, str]:

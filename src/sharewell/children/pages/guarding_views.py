@@ -26,7 +26,7 @@ from sharewell.partners.acting import ActingRequest
 from sharewell.partners.emergencies import GROUNDS
 from sharewell.partners.roles import Action, may, needs
 from sharewell.ui.forms import sent
-from sharewell.ui.views import question
+from sharewell.ui.views import Way, problem, question
 
 LATEST = 50
 
@@ -87,7 +87,11 @@ def confirm(request: ActingRequest, reference: str, asked: int) -> HttpResponse:
     mine = Override.objects.filter(child=row.first, by=request.user, organisation=request.acting.organisation)
     step = get_object_or_404(mine.filter(confirms=None), pk=asked)
     if request.method == "POST":
-        emergency.confirm(asked=step, **signed(request, at=now))
+        try:
+            emergency.confirm(asked=step, **signed(request, at=now))
+        except emergency.CannotOverride as refusal:  # in an emergency the way is forward, and not back to this page
+            anew = Way("Ask anew to open the record", reverse("children:open-shielded", args=[reference]))
+            return problem(request, 409, str(refusal), on=anew)
         return redirect("children:child", row.reference)
     policy = policy_at(row.index, now)
     shown = {"child": row, "minutes": policy.opening_minutes, "clause": policy.opening_clause}

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from sharewell.children.around import involving, missing
 from sharewell.children.around.involving import Contact
+from sharewell.children.models import Child
 from sharewell.children.records import ending
 from sharewell.domain.index.shown import Grounds
 from sharewell.ui import fields
 from sharewell.ui.forms import Form
+from sharewell.ui.words import day
 
 # What may be known when a sensitive service wants to be on the index, as consents and facts of the shared words.
 GROUNDS: Mapping[str, Grounds | None] = {
@@ -26,9 +28,9 @@ GROUNDS: Mapping[str, Grounds | None] = {
 
 
 class _Noted(Form):
-    """What is put on record on a day. It may have begun before; without `since` it begins on that day."""
+    """What is put on record of a child on a day. It may have begun before; without `since` it begins on that day."""
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, child: Child, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.no_later(on, *self.fields.keys() & {"since"})
 
@@ -108,8 +110,16 @@ class LongerForm(_Dated):
         "Does the child have additional needs, for which services may go on after the usual age?",
         hint="The index holds only the day on which the record ends, and not what you answer.",
         missing="Select whether the child has additional needs",
-        choices=[("yes", "Yes: keep the record to the later age"), ("no", "No: the record ends at the usual age")],
+        choices=[],
     )
+
+    def __init__(self, *args: Any, child: Child, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, child=child, on=on, **kwargs)
+        usual, hint = ending.usual_day(child, on=on), ""
+        if usual is not None and usual <= on + timedelta(days=1):
+            hint = f"The usual day is {day(usual)}: the record is destroyed tonight, and nobody can bring it back."
+        no = ("no", "No: the record ends at the usual age", hint)
+        self.choose_from("longer", [("yes", "Yes: keep the record to the later age"), no])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +127,8 @@ class Kind:
     """Something that may be put on record: its form, and the act that takes what the form says."""
 
     heading: str
+    done: str
+    """What is said once it is on record."""
     form: type[_Noted]
     act: Callable[..., object]
     at: str
@@ -140,19 +152,30 @@ def _keep(*, key: UUID, **told: Any) -> object:
 KINDS: Mapping[str, Kind] = {
     "involvement": Kind(
         heading="Say that you work with this child",
+        done="It is on record that you work with this child.",
         form=InvolvementForm,
         act=involving.involve,
         at="grounds",
         given=_involvement,
     ),
     "lead": Kind(
-        heading="Say who the lead professional is", form=LeadForm, act=involving.lead, at="since", given=_lead
+        heading="Say who the lead professional is",
+        done="It is on record who the lead professional is.",
+        form=LeadForm,
+        act=involving.lead,
+        at="since",
+        given=_lead,
     ),
     "assessment": Kind(
-        heading="Say that an assessment exists", form=AssessmentForm, act=involving.mark_assessment, at="since"
+        heading="Say that an assessment exists",
+        done="It is on record that an assessment exists.",
+        form=AssessmentForm,
+        act=involving.mark_assessment,
+        at="since",
     ),
     "concern": Kind(
         heading="Ask to be called about this child",
+        done="It is on record that you ask to be called about this child.",
         form=ConcernForm,
         act=involving.raise_concern,
         at="review_by",
@@ -160,6 +183,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "missing": Kind(
         heading="Report a child missing education",
+        done="The child is on the list of children missing education.",
         form=MissingForm,
         act=missing.report,
         at="sure",
@@ -167,6 +191,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "longer": Kind(
         heading="Say how long the record is kept",
+        done="It is on record how long the record is kept.",
         form=LongerForm,
         act=_keep,
         at="longer",

@@ -34,11 +34,11 @@ def note(request: ActingRequest, reference: str, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     row, now, asked = child_of(request, reference), timezone.now(), KINDS[kind]
-    form = asked.form(sent(request), on=timezone.localdate(now))
+    form = asked.form(sent(request), child=row, on=timezone.localdate(now))
     if form.is_valid():
         try:
             asked.act(child=row, **signed(request, at=now), **asked.given(form.cleaned_data))
-            return redirect("children:child", row.reference)
+            return redirect(f"{reverse('children:child', args=[row.reference])}?noted={kind}")
         except BadInput as refusal:
             tell(form, refusal, at=asked.at)
     shown = {"caption": row.reference, "heading": asked.heading, "continue_label": "Put it on record"}

@@ -10,10 +10,11 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from sharewell.children.guarding.emergency import CannotOverride
 from sharewell.children.matches.joining import CannotJoin
 from sharewell.children.models import Child, Index
 from sharewell.children.moves.transfers import CannotMove
@@ -28,13 +29,16 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 def told_plainly(view: View) -> View:
-    """What cannot be done is told on a page of its own, and nothing was recorded."""
+    """What cannot be done is told on a page of its own, and nothing was recorded; which index is meant is asked."""
 
     @wraps(view)
     def tell(request: ActingRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except (CannotJoin, CannotMove) as refusal:
+        except queries.SeveralIndexes:
+            indexes = queries.indexes(request.acting.organisation)
+            return render(request, "children/which.jinja", {"indexes": indexes})
+        except (CannotJoin, CannotMove, CannotOverride) as refusal:
             return problem(request, 409, str(refusal))
         except BadInput as refusal:
             return problem(request, 403, str(refusal))

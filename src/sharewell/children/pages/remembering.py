@@ -37,6 +37,10 @@ class Looking:
     found: tuple[str, ...] = ()
     """References of the children that may be opened for this reason."""
 
+    def is_late(self, at: datetime) -> bool:
+        """Whether the reason that was given no longer holds."""
+        return at - self.at > HOLDS
+
     def with_found(self, *references: str) -> Looking:
         return replace(self, found=tuple(dict.fromkeys((*self.found, *references))))
 
@@ -60,8 +64,8 @@ def _why(looking: Looking) -> tuple[int, str, str]:
     return looking.index, looking.purpose, looking.reason
 
 
-def kept(session: SessionBase, *, by: Membership, at: datetime) -> Looking | None:
-    """What this person looks for, for this organisation; None after half an hour."""
+def kept(session: SessionBase, *, by: Membership, at: datetime, late: bool = False) -> Looking | None:
+    """What this person looks for, for this organisation; None after half an hour, unless `late`."""
     if (sealed := session.get(_NAME)) is None:
         return None
     try:
@@ -69,10 +73,9 @@ def kept(session: SessionBase, *, by: Membership, at: datetime) -> Looking | Non
     except sealing.CannotOpen:
         return None  # looked for on behalf of another organisation, or the key was replaced
     told: dict[str, Any] = json.loads(words)
-    began = datetime.fromisoformat(told.pop("at"))
-    if at - began > HOLDS:
-        return None
-    return Looking(at=began, **(told | {"found": tuple(told["found"])}))
+    told |= {"at": datetime.fromisoformat(told["at"]), "found": tuple(told["found"])}
+    looking = Looking(**told)
+    return looking if late or not looking.is_late(at) else None
 
 
 def _place(by: Membership) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.core.paginator import Paginator
@@ -24,7 +25,7 @@ from sharewell.children.matches.reviewing import (
     to_review,
     weighed,
 )
-from sharewell.children.models import Child, Possible, Settled
+from sharewell.children.models import Child, Joining, Possible, Settled
 from sharewell.children.pages import comparing, wording
 from sharewell.children.pages.forms import OtherForm, SameForm
 from sharewell.children.pages.reaching import asks, child_of, for_a_reason, signed, told_plainly
@@ -37,7 +38,7 @@ from sharewell.ui.forms import sent
 from sharewell.ui.views import Way, problem, question
 
 LATEST: Final = 20
-"""Pairs on a page of the list, and joinings that it tells."""
+"""Pairs on a page of the list, and joinings of each kind that it tells."""
 
 
 @needs(Action.SETTLE)
@@ -48,8 +49,27 @@ def review(request: ActingRequest) -> HttpResponse:
     ours = request.acting.organisation
     page = Paginator(to_review(ours), LATEST).get_page(request.GET.get("page"))
     rows = [(row, comparing.strength(row.weight)) for row in page.object_list]
-    shown = {"page": page, "waiting": rows, "joined": joinings(ours)[:LATEST]}
+    done = request.GET.get("done", "")
+    shown = {
+        "page": page,
+        "waiting": rows,
+        "joined": {  # apart: a load joins more in a minute than people decide in a year
+            "Recent decisions": _told(joinings(ours).filter(weight=None)[:LATEST]),
+            "Joined automatically": _told(joinings(ours).exclude(weight=None)[:LATEST]),
+        },
+        "done": _told(joinings(ours).filter(pk=done) if done.isdecimal() else ()),
+    }
     return render(request, "children/review.jinja", shown | _just_done(request))
+
+
+def _told(rows: Iterable[Joining]) -> list[tuple[Joining, list[str]]]:
+    """Joinings, with the references of the records that each is about, the child's own first."""
+    found = list(rows)
+    about = {row.pk: [pk for pk in (row.into_id, *row.rows) if pk is not None] for row in found}
+    named = dict(
+        Child.objects.filter(pk__in={pk for pks in about.values() for pk in pks}).values_list("pk", "reference")
+    )
+    return [(row, [named[pk] for pk in about[row.pk]]) for row in found]
 
 
 @needs(Action.SETTLE)
@@ -138,7 +158,7 @@ def undo(request: ActingRequest, number: int) -> HttpResponse:
         take_back(possible=decided, **signed(request))
     else:
         joining.undo(joining=row, **signed(request))
-    return redirect("children:review")
+    return _done(Joining.objects.get(undoes=row))
 
 
 @needs(Action.SETTLE)
@@ -150,5 +170,8 @@ def part(request: ActingRequest, reference: str) -> HttpResponse:
     row = taken_for_another(request.acting, reference, at=now)
     if row is None:
         raise Http404
-    joining.part(rows=[row], **signed(request, at=now))
-    return redirect("children:review")
+    return _done(joining.part(rows=[row], **signed(request, at=now)))
+
+
+def _done(row: Joining) -> HttpResponse:
+    return redirect(f"{reverse('children:review')}?done={row.pk}")

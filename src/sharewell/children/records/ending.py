@@ -13,7 +13,8 @@ from django.utils import timezone
 from sharewell.children.models import Child, Destruction, Index
 from sharewell.children.records import blinding, keying
 from sharewell.children.records.holding import held, in_turn
-from sharewell.children.records.policies import end, end_of_row, ends_sooner, policy_at
+from sharewell.children.records.policies import end, end_of_row, ends_sooner, policy_at, policy_of_index
+from sharewell.children.records.queries import rows_of
 from sharewell.children.records.signed import entered
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.ending import End
@@ -51,6 +52,16 @@ def keep(*, child: Child, longer: bool, by: Membership, at: datetime) -> Child:
     clauses = tuple(sorted({reckoned.clause for reckoned in known}))
     entered("kept-longer" if longer else "kept-no-longer", own, by=by, at=at, clauses=clauses)
     return own
+
+
+def usual_day(child: Child, *, on: date) -> date | None:
+    """The day on which a child's record is destroyed that nobody keeps longer; None where no birth date tells any.
+
+    Of a shielded child by its own row alone: that others say something else would tell that there are others.
+    """
+    policy = policy_of_index(child.index, on=on)
+    rows = [child] if child.shows is not None else rows_of(child)
+    return max((each.destroyed for row in rows if (each := end(row.details, policy))), default=None)
 
 
 def destroy_due(index: Index, *, at: datetime) -> Iterator[Destruction]:

@@ -27,6 +27,10 @@ class NotAPartner(BadInput):
     """The organisation takes part in no index, or not in this one."""
 
 
+class SeveralIndexes(BadInput):
+    """An organisation takes part in several, and none is named."""
+
+
 def indexes(organisation: Organisation) -> QuerySet[Index]:
     """Those that the organisation takes part in."""
     return Index.objects.filter(partners__organisation=organisation)
@@ -49,12 +53,12 @@ def must_take_part(partner: Ahead[tuple[int]]) -> None:
 
 
 def index_of(organisation: Organisation, name: str = "") -> Index:
-    """The one that is named, or the only one there is. Raises NotAPartner."""
+    """The one that is named, or the only one there is. Raises NotAPartner and SeveralIndexes."""
     found = list(indexes(organisation).filter(Q(name=name) if name else Q())[:2])
     if len(found) == 1:
         return found[0]
     if found:
-        raise NotAPartner("Your organisation takes part in several indexes. Say which.")
+        raise SeveralIndexes("Your organisation takes part in several indexes. Say which.")
     raise NotAPartner(f"Your organisation takes part in no index{f' “{name}”' if name else ''}.")
 
 
