@@ -20,6 +20,7 @@ from sharewell.children.models import Child, Index, in_sight
 from sharewell.children.nhs import numbering
 from sharewell.children.nhs.patients import details_of
 from sharewell.children.pages import comparing, presenters, remembering, wording
+from sharewell.children.pages.following_forms import DEEDS
 from sharewell.children.pages.forms import AddForm, FindForm, LateAddForm, ReasonForm, as_posted, tell
 from sharewell.children.pages.noting_forms import KINDS
 from sharewell.children.pages.reaching import asks, child_of, for_a_reason, signed, told_plainly
@@ -111,7 +112,7 @@ def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
         "index": row.index,
         "searched": bool(known.asked),
         "asks_nhs": bool(settings.DEMOGRAPHICS),
-        "noted": KINDS.get(request.GET.get("noted", "")),
+        "noted": KINDS.get(request.GET.get("noted", "")) or DEEDS.get(("end", request.GET.get("ended", ""))),
     }
     shown["open_until"] = opening and opening.until
     return render(request, "children/child.jinja", shown)
