@@ -46,8 +46,11 @@ def test_whoever_stops_working_with_a_child_says_since_when_and_is_called_no_mor
     page = opened(worker, child)
     way = f"/children/{child.reference}/end/involvement/{row.pk}"
     assert way in page.content.decode()
-    assert post(worker, way, **day(today())).url == f"/children/{child.reference}"
-    assert "Bo Hill" not in words(worker.get(f"/children/{child.reference}"))
+    ended = post(worker, way, **day(today())).url
+    assert ended == f"/children/{child.reference}?ended=involvement"
+    said = words(worker.get(ended))
+    assert "It is on record that you no longer work with this child." in said
+    assert "Bo Hill" not in said
     assert Ending.objects.get().on == today()
 
 

@@ -284,6 +284,9 @@ def test_two_records_that_somebody_takes_for_one_child_are_compared_and_joined(k
     assert look_up(keeper, one, other) == [200, 200]
     assert "Say that another record is the same child" in words(keeper.get(f"/children/{one.reference}"))
     address = f"/children/{one.reference}/same"
+    assert (
+        f"<title>Say that another record is the same child: {one.reference} –" in keeper.get(address).content.decode()
+    )
     pair = keeper.post(address, {"other": other.reference.lower()}).url
     assert keeper.post(address, {"other": other.reference}).url == pair  # which waits already
     assert "Together so far" in words(keeper.get(pair))

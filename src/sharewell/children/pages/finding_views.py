@@ -18,6 +18,7 @@ from sharewell.children.guarding import emergency
 from sharewell.children.intake import actions
 from sharewell.children.models import Child, Index
 from sharewell.children.pages import presenters, remembering, wording
+from sharewell.children.pages.following_forms import DEEDS
 from sharewell.children.pages.forms import AddForm, FindForm, LateAddForm, ReasonForm, as_posted, tell
 from sharewell.children.pages.noting_forms import KINDS
 from sharewell.children.pages.reaching import asks, child_of, for_a_reason, told_plainly
@@ -107,7 +108,7 @@ def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
         "index": row.index,
         "searched": bool(known.asked),
         "asks_nhs": bool(settings.DEMOGRAPHICS),
-        "noted": KINDS.get(request.GET.get("noted", "")),
+        "noted": KINDS.get(request.GET.get("noted", "")) or DEEDS.get(("end", request.GET.get("ended", ""))),
     }
     shown["open_until"] = opening and opening.until
     return render(request, "children/child.jinja", shown)

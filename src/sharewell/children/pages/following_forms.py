@@ -45,10 +45,13 @@ class Deed:
     """Whether the day lies ahead, as that of a review does."""
     then: str = "children:child"
     """The page to go on with."""
+    done: str = ""
+    """What the child's page says then; a list shows it by itself."""
 
 
-def _end(of: type[Noted], heading: str) -> Deed:
-    return Deed(of=of, heading=heading, asks="When did it end?", subject="the day on which it ended", act=_ended)
+def _end(of: type[Noted], heading: str, done: str) -> Deed:
+    asks, subject = "When did it end?", "the day on which it ended"
+    return Deed(of=of, heading=heading, asks=asks, subject=subject, act=_ended, done=done)
 
 
 def _ended(*, row: Any, day: date, **signed: Any) -> object:
@@ -77,10 +80,26 @@ def _stepped(*, row: Missing, day: date, **signed: Any) -> object:
 
 
 DEEDS: Mapping[tuple[str, str], Deed] = {
-    ("end", "involvement"): _end(Involvement, "Say that you no longer work with this child"),
-    ("end", "lead"): _end(LeadProfessional, "Say that your lead professional no longer leads for this child"),
-    ("end", "assessment"): _end(Assessment, "Take back that an assessment exists"),
-    ("end", "concern"): _end(Concern, "Say that you no longer need to be called about this child"),
+    ("end", "involvement"): _end(
+        Involvement,
+        "Say that you no longer work with this child",
+        "It is on record that you no longer work with this child.",
+    ),
+    ("end", "lead"): _end(
+        LeadProfessional,
+        "Say that your lead professional no longer leads for this child",
+        "It is on record that your lead professional no longer leads for this child.",
+    ),
+    ("end", "assessment"): _end(
+        Assessment,
+        "Take back that an assessment exists",
+        "It is no longer on record that an assessment exists.",
+    ),
+    ("end", "concern"): _end(
+        Concern,
+        "Say that you no longer need to be called about this child",
+        "It is on record that you no longer need to be called about this child.",
+    ),
     ("review", "concern"): _review(Concern, "Keep your request to be called about this child"),
     ("review", "shielding"): _review(Shielding, "Keep this record shielded"),
     ("step", "missing"): Deed(

@@ -63,7 +63,7 @@ def follow(request: ActingRequest, reference: str, deed: str, kind: str, number:
     if form.is_valid():
         try:
             asked.act(row=row, day=form.cleaned_data["day"], **signed(request, at=now))
-            return redirect(then)
+            return redirect(f"{then}?ended={kind}" if asked.done else then)
         except BadInput as refusal:
             form.add_error("day", str(refusal))
     step = missing.next_step(row) if isinstance(row, Missing) else None

@@ -145,7 +145,8 @@ def same(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
             asked = ask_about(one=row, other=child_of(request, reference), **signed(request))
             return redirect("children:pair", asked.pk)
     back = reverse("children:child", args=[row.reference])
-    return question(request, form, caption=row.reference, back=back, continue_label="Compare the two")
+    shown = {"caption": row.reference, "title": f"Say that another record is the same child: {row.reference}"}
+    return question(request, form, back=back, continue_label="Compare the two", **shown)
 
 
 @needs(Action.SETTLE)
