@@ -180,6 +180,7 @@ TABLE: dict[str, dict[str, str]] = {
     "api:protocols": NOTHING,
     "api_nothing": NOTHING,
     "fhir_nothing": NOTHING,
+    "fhir_root": NOTHING,
     "tokens": NOTHING,
     "token_make": NOTHING,
     "token_revoke": {"token": "token"},

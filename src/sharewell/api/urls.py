@@ -17,10 +17,12 @@ _fhir = [each for each in fhir.urls[0] if isinstance(each, URLPattern) and each.
 for _each in _fhir:
     _each.callback = one_transaction(negotiated(_each.callback), refused=fault)
 
+_nothing_in_fhir = one_transaction(nothing_in_fhir, refused=fault)
 urlpatterns = [
     path(FHIR_ROOT.lstrip("/"), include((_fhir, "fhir"))),
     path(ROOT.lstrip("/"), include((_routes, "api"))),
-    re_path(r"^api/fhir(?:/|$)", one_transaction(nothing_in_fhir, refused=fault), name="fhir_nothing"),
+    path(FHIR_ROOT.strip("/"), _nothing_in_fhir, name="fhir_root"),
+    re_path(r"^api/fhir/", _nothing_in_fhir, name="fhir_nothing"),
     re_path(r"^api/", nothing_here, name="api_nothing"),
     path("tokens", views.tokens, name="tokens"),
     path("tokens/new", views.make, name="token_make"),
