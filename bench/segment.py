@@ -27,7 +27,7 @@ from bench import sections  # noqa: E402
 from bench.index_look_ups import Told, look_ups  # noqa: E402
 from bench.memory import most  # noqa: E402
 from sharewell.children.records import facts  # noqa: E402
-from sharewell.children.search.finding import YEARS  # noqa: E402
+from sharewell.children.search.asking import YEARS  # noqa: E402
 from sharewell.domain.linkage.millions.rows import no_names, stacked  # noqa: E402
 from sharewell.linking.inventing import families  # noqa: E402
 from sharewell.linking.learning.children_model import FIELDS, model  # noqa: E402

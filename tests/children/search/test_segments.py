@@ -23,10 +23,11 @@ from sharewell.children.records.ending import destroy_due
 from sharewell.children.records.scoring import scorer
 from sharewell.children.search import finding, nearby, segments
 from sharewell.children.search.answering import answer, listening
+from sharewell.children.search.asking import YEARS
 from sharewell.children.search.finding import find
 from sharewell.children.search.look_ups import BEHIND, _worth_showing
 from sharewell.domain.linkage.deciding.decide import LEAST, LIKELY, REVIEW
-from sharewell.domain.linkage.keys.index_keys import Stage, keys, probes, stage
+from sharewell.domain.linkage.keys.index_keys import Stage, keys, likenesses, probes, stage
 from sharewell.domain.linkage.weighing.compare import weighable
 from sharewell.linking.inventing import errors
 from sharewell.partners.context import seeing
@@ -66,13 +67,14 @@ def told(index, asked):
 def every(index, asked):
     """What `told` must be: all children of the index gone through, each by what it shares with what is asked."""
     row = facts.row(asked)
-    weighed, wanted, score = weighable(row, facts.FIELDS), probes(row, years=finding.YEARS), scorer(index)
+    weighed, wanted, score = weighable(row, facts.FIELDS), probes(row, years=YEARS), scorer(index)
     children = [(child, facts.row(child.told)) for child in Child.objects.filter(index=index, until=None)]
     found = {}
     for common in (False, True):
         if any(weight >= LIKELY for weight, *_ in found.values()):
             break
         shared = {key for key in wanted if (stage(key) is Stage.FALLBACK) is common}
+        shared |= set(likenesses(row, years=YEARS)) if common else set()
         for child, theirs in children:
             levels = score.levels(weighed, theirs)
             weight = score.weight(levels, weighed)

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sharewell.domain.linkage.keys.index_keys import keys, probes
+from sharewell.domain.linkage.keys.index_keys import keys, likenesses, probes
 from sharewell.domain.linkage.millions.rows import rows, stacked
 from sharewell.domain.linkage.values.fields import NAMES
 from sharewell.domain.linkage.values.packed import pack
@@ -42,7 +42,7 @@ def test_it_finds_the_children_that_the_row_scorer_finds_with_the_same_weights(s
         weights = {
             number: scorer.weight(scorer.levels(weighed, row), weighed)
             for number, row, own in zip(NUMBERS.tolist(), RECORDS, kept, strict=True)
-            if own & set(probes(asked, years=YEARS))
+            if own & {*probes(asked, years=YEARS), *likenesses(asked, years=YEARS)}
         }
         found = segment.find(asked)
         assert found[0].weight == pytest.approx(max(weights.values()), abs=1e-9)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from sharewell.children.models import Index
 from sharewell.children.records import blinding, facts
 from sharewell.children.records.keying import as_array
 from sharewell.children.records.scoring import scorer
-from sharewell.domain.linkage.keys.index_keys import SHIFT, STAGES, Kind, Stage
+from sharewell.domain.linkage.keys.index_keys import SHIFT, STAGES, Kind, Stage, likenesses
 from sharewell.domain.linkage.weighing.compare import Row, Scorer, weighable
 
+YEARS: Final = range(2000, 2031)
+"""In which children are born whose birth date is not known."""
 BEHIND: Final = 8.0  # of what keys tell: a child that is further behind the first is not opened
 _OPENED: Final = 100  # of a common name, a year and a district there may be as many; else hardly any is so near
 _OPENED_OF_COMMON: Final = 48
@@ -51,7 +54,7 @@ class Asked:
         return as_array(self.keys), as_array(self.keys.values()), self.tags
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Sought:
     """A child that is looked for, and what is asked about it."""
 
@@ -59,8 +62,12 @@ class Sought:
     scorer: Scorer
     """Of the index that it is looked for in."""
     rare: Asked
-    common: Asked
-    """Asked only where the rare keys bring nobody likely."""
+    further: Callable[[], Asked]
+
+    @cached_property
+    def common(self) -> Asked:
+        """Asked only where the rare keys bring nobody likely: common keys, and those of names that are alike."""
+        return self.further()
 
 
 def sought(index: Index, row: Row, probed: Sequence[int], *, registered: bool = False, coming: int = 0) -> Sought:
@@ -78,11 +85,19 @@ def sought(index: Index, row: Row, probed: Sequence[int], *, registered: bool = 
     for key, number in zip(probed, numbers, strict=True):
         kind = key >> SHIFT
         (common if kind in _COMMON else rare)[number] = _TELLS[kind]
-    if registered and any(key >> SHIFT in _OF_ONE_HOME for key in probed):
-        common.clear()
+    is_of_a_home = registered and any(key >> SHIFT in _OF_ONE_HOME for key in probed)
+
+    def further() -> Asked:
+        keys = dict[int, float]()
+        if not is_of_a_home:
+            alike = likenesses(row, years=YEARS)
+            tells = (_TELLS[key >> SHIFT] for key in alike)
+            keys = common | dict(zip(blinding.match_keys(index.pk, alike), tells, strict=True))
+        return Asked(keys=keys, tags=tags, most=_OPENED_FOR_A_RECORD if registered else _OPENED_OF_COMMON)
+
     return Sought(
         row=weighable(row, facts.FIELDS),
         scorer=scorer(index, coming=coming),
         rare=Asked(keys=rare, tags=tags, most=_OPENED_FOR_A_RECORD if registered else _OPENED),
-        common=Asked(keys=common, tags=tags, most=_OPENED_OF_COMMON),
+        further=further,
     )

@@ -14,7 +14,7 @@ from sharewell.children.models import Index
 from sharewell.children.records import facts
 from sharewell.children.records.scoring import scorer
 from sharewell.children.search import nearby
-from sharewell.children.search.asking import BEHIND, Asked, Sought, sought
+from sharewell.children.search.asking import BEHIND, YEARS, Asked, Sought, sought
 from sharewell.children.search.weighing import COLUMNS, Found, Opened, best_of, is_likely, opened, weighed
 from sharewell.domain.errors import BadInput
 from sharewell.domain.linkage.deciding.decide import REVIEW
@@ -25,7 +25,6 @@ from sharewell.prepared import ask
 
 MOST: Final = 10
 """Children that a look-up answers with."""
-YEARS: Final = range(2000, 2031)  # in which children are born whose birth date is not known
 # Bits by which a child that a segment tells of may be behind the first and still be opened.
 _SURELY_BEHIND: Final = 16.0
 _OF_TWO_NAMES: Final = {Kind.YEAR_AND_NAMES, Kind.DAY_AND_NAMES}
@@ -92,7 +91,7 @@ def _likely(asked: Asked) -> Iterable[Opened]:
 def in_stages(child: Sought, likely: Callable[[Asked], Iterable[Opened]], *, most: int = MOST) -> Found:
     """The children who agree best, of those by the rare keys; by the common ones too where nobody of them is likely."""
     found = weighed(child.scorer, child.row, likely(child.rare)) if child.rare.keys else {}
-    if child.common.keys and not is_likely(found):
+    if not is_likely(found) and child.common.keys:
         for pk, each in weighed(child.scorer, child.row, likely(child.common)).items():
             if pk not in found or found[pk].weight < each.weight:
                 found[pk] = each

@@ -14,8 +14,8 @@ from typing import Final
 from sharewell.children.models import Child, Index
 from sharewell.children.records import keying
 from sharewell.children.records.keying import Keys
-from sharewell.children.search.asking import BEHIND, Asked, sought
-from sharewell.children.search.finding import YEARS, in_stages
+from sharewell.children.search.asking import BEHIND, YEARS, Asked, sought
+from sharewell.children.search.finding import in_stages
 from sharewell.children.search.weighing import COLUMNS, Found, Opened, is_likely, opened, weighed
 from sharewell.domain.linkage.keys.index_keys import probes
 from sharewell.domain.linkage.weighing.compare import Row
@@ -63,7 +63,7 @@ class Seeking:
         """Of all from this place on who may need it, for there is hardly ever one alone."""
         needed = [self._sought[place]]
         for each in self._sought[place + 1 :]:
-            if each.common.keys and not is_likely(weighed(each.scorer, each.row, self._there.get(each.rare, ()))):
+            if not is_likely(weighed(each.scorer, each.row, self._there.get(each.rare, ()))) and each.common.keys:
                 needed.append(each)
         self._ask([each.common for each in needed])
 

@@ -17,7 +17,7 @@ from django.db import connection
 from sharewell.children.models import Child, Index
 from sharewell.children.records import facts
 from sharewell.children.records.scoring import scorer
-from sharewell.children.search.finding import YEARS
+from sharewell.children.search.asking import YEARS
 from sharewell.children.search.weighing import COLUMNS, opened
 from sharewell.domain.linkage.millions.rows import no_names, rows, stacked
 from sharewell.domain.linkage.weighing.compare import Row

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sharewell.domain.linkage.deciding.decide import LEAST, LIKELY
-from sharewell.domain.linkage.keys.index_keys import Stage, probes, stage
+from sharewell.domain.linkage.keys.index_keys import Stage, likenesses, probes, stage
 from sharewell.domain.linkage.millions import key_index, look_up
 from sharewell.domain.linkage.millions.rows import Names, Rows, by_birthday, in_order, masks
 from sharewell.domain.linkage.millions.score_rows import prepare
@@ -82,8 +82,11 @@ class Segment:
         values, more = self._placed(weighed)
         found: dict[int, float] = {}
         for common in (False, True):
+            if any(weight >= LIKELY for weight in found.values()):
+                break
             wanted = [key for key in asked if (stage(key) is Stage.FALLBACK) is common]
-            if wanted and not any(weight >= LIKELY for weight in found.values()):
+            wanted += likenesses(record, years=self.years) if common else []
+            if wanted:
                 # Who weighs less than as many as are told of is none of them.
                 least = sorted(found.values())[-most] - look_up.ROUNDING if len(found) >= most else LEAST
                 found.update(self._near(values, more, np.array(wanted, dtype=np.int64), least, most))

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharewell.domain.linkage.keys.index_keys import STAGES, Stage, keys, kind, probes, sound_code, stage
+from sharewell.domain.linkage.keys.index_keys import (
+    STAGES,
+    Stage,
+    keys,
+    kind,
+    likenesses,
+    probes,
+    sound_code,
+    stage,
+)
 from sharewell.domain.linkage.keys.index_keys import Kind as Key
 from sharewell.domain.linkage.values.fields import Field, Kind
 from sharewell.domain.linkage.values.packed import LONGEST, ODD, pack, unpack
@@ -100,6 +109,27 @@ def test_a_child_without_a_birth_date_is_found_by_a_look_up_with_one():
     kept = set(keys(record(FIELDS, {"forename": "Ann", "surname": "Lee"})))
     asked = probes(record(FIELDS, {"forename": "Ann", "surname": "Lee", "birth_date": "2012-03-07"}), years=YEARS)
     assert kept & set(asked)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ellen", "Elen"), ("Helen", "Elen"), ("Catherine", "Katey"), ("Kate", "Katherin"), ("William", "Bily")],
+)
+@pytest.mark.parametrize("surname", ["Smith", "Smyth"])
+def test_a_form_of_a_name_that_nobody_listed_meets_the_forms_that_sound_like_it(one, other, surname):
+    for kept, asked in ((one, other), (other, one)):
+        there = set(keys(record(FIELDS, {"forename": kept, "surname": "Smith", "birth_date": "2012-03-07"})))
+        sought = record(FIELDS, {"forename": asked, "surname": surname, "birth_date": "2012"})
+        met = there & {*probes(sought, years=YEARS), *likenesses(sought, years=YEARS)}
+        assert {kind(key) for key in met} == {Key.YEAR_AND_NAMES}
+
+
+def test_names_that_are_alike_make_no_common_keys_and_none_that_the_names_make():
+    further = likenesses(written(), years=YEARS)
+    assert further
+    assert Stage.FALLBACK not in {stage(key) for key in further}
+    assert not set(further) & set(probes(written(), years=YEARS))
+    assert not likenesses(written(forename="Zbyszko"), years=YEARS)
 
 
 def test_each_kind_of_key_has_a_stage():

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, MutableSequence, Sequence
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 from zlib import crc32
 
@@ -115,8 +115,12 @@ def sound_code(word: str) -> int:
 
 def sound_codes(words: Sequence[str]) -> list[int]:
     """`sound_code` of many, faster."""
-    heard = sounds_of([nicknames.root(word) for word in words])
-    return [_sound_code(each, word) for each, word in zip(heard, words, strict=True)]
+    return sound_codes_as_written([nicknames.root(word) for word in words])
+
+
+def sound_codes_as_written(words: Sequence[str]) -> list[int]:
+    """The sounds of words themselves, and not of their full forms."""
+    return [_sound_code(each, word) for each, word in zip(sounds_of(words), words, strict=True)]
 
 
 def _sound_code(heard: str, word: str) -> int:
@@ -216,15 +220,18 @@ def fill(
     return count
 
 
-def keys(record: Mapping[str, str]) -> list[int]:
+def keys(record: Mapping[str, str], heard: Sequence[int] | None = None) -> list[int]:
     """The keys under which a child is kept, from its values written one way (`compare.record`).
 
     Read are names (all name words: aliases and former names too), birth_date, postcode, phone, carer_phone,
     nhs_number and upn.
+
+    Args:
+        heard: sounds to take for those of its names.
     """
     made = [0] * MOST
     count = fill(
-        sounds(record.get(NAMES, "").split()),
+        sounds(record.get(NAMES, "").split()) if heard is None else heard,
         pack(record.get("birth_date", "")),
         pack(record.get("postcode", "")),
         pack(record.get("phone", "")),
@@ -243,15 +250,55 @@ def probes(record: Mapping[str, str], *, years: range) -> list[int]:
         years: in which children of the index were born, for when no birth date is known. A postcode does not stand in
             for it: of a child who moved it is another one, and of a district alone there is no key.
     """
-    found = []
-    for key in keys(record):
-        found.append(key)
-        if key & ~PAYLOAD == _YEAR_AND_NAMES:
-            found.extend(_other_years(key, years))
-    return found
+    return [each for key in keys(record) for each in _with_other_years(key, years)]
 
 
-def _other_years(key: int, every: range) -> Iterator[int]:
-    year, names = key >> YEAR_AT & 0x3FFF, key & ~(0x3FFF << YEAR_AT)
-    for other in (year - 1, year + 1, 0) if year else every:
-        yield names | (other << YEAR_AT)
+def likenesses(record: Mapping[str, str], *, years: range) -> list[int]:
+    """Further keys, for where nobody likely is found by the rare ones of `probes`: as though one of its names were
+    another that it may be a misspelt form of, or that may be a misspelt form of it (`alike`).
+
+    They are of the rare kinds alone: common keys are made of so little of a name that they are the same for both.
+    """
+    words = record.get(NAMES, "").split()[:NAME_WORDS]
+    heard = [sound_code(word) for word in words]
+    found: dict[int, None] = {}
+    for at, word in enumerate(words):
+        for code in alike(word):
+            made = keys(record, sorted({*heard[:at], code, *heard[at + 1 :]}))
+            found.update(dict.fromkeys(key for key in made if stage(key) is not Stage.FALLBACK))
+    return [each for key in found.keys() - keys(record) for each in _with_other_years(key, years)]
+
+
+def _with_other_years(key: int, every: range) -> Iterator[int]:
+    yield key
+    if key & ~PAYLOAD == _YEAR_AND_NAMES:
+        year, names = key >> YEAR_AT & 0x3FFF, key & ~(0x3FFF << YEAR_AT)
+        for other in (year - 1, year + 1, 0) if year else every:
+            yield names | (other << YEAR_AT)
+
+
+@lru_cache(maxsize=65_536)
+def alike(word: str) -> frozenset[int]:
+    """Other sounds under which a child may be kept who is called by this word.
+
+    Elen is no form that anybody listed, but sounds as Ellen does, which is kept as Helen. Who asks for Helen may mean
+    a child who was written down as Elen, kept by its own sound.
+    """
+    own, *forms = sound_codes_as_written([word, *_forms_by_root().get(nicknames.root(word), [])])
+    return frozenset({own, *forms, *map(sound_code, _roots_by_sound().get(own, []))} - {sound_code(word)})
+
+
+@cache
+def _forms_by_root() -> dict[str, list[str]]:
+    made: dict[str, list[str]] = {}
+    for form, root in nicknames.ROOTS.items():
+        made.setdefault(root, []).append(form)
+    return made
+
+
+@cache
+def _roots_by_sound() -> dict[int, list[str]]:
+    made: dict[int, list[str]] = {}
+    for root, heard in zip(nicknames.ROOTS.values(), sound_codes_as_written([*nicknames.ROOTS]), strict=True):
+        made.setdefault(heard, []).append(root)
+    return made
