@@ -58,6 +58,23 @@ def test_a_full_disk_is_said_in_one_line():
     assert "no room left" in result.stderr
 
 
+WRITES_IN_VAIN = """
+import errno
+from sharewell.project import cli
+@cli.app.command()
+def write():
+    raise OSError(errno.EROFS, "Read-only file system", "/data/lock")
+cli.main()
+"""
+
+
+def test_a_disk_that_can_only_be_read_is_said_in_one_line():
+    command = [sys.executable, "-c", WRITES_IN_VAIN, "write"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+    assert "/data/lock cannot be used: Read-only file system" in result.stderr
+
+
 def test_a_data_directory_that_cannot_be_made_is_said_in_one_line():
     result = sharewell("database", "start", SHAREWELL_DATA="/dev/null/data")
     assert result.returncode == 2

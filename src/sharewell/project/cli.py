@@ -192,6 +192,8 @@ def main() -> None:
             _fail("One of the words of this command is not text in UTF-8: type it anew.", 2)
         if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
             _fail("There is no room left where this writes. Make some, then run it again.", 2)
+        if isinstance(error, OSError) and error.errno in (errno.EROFS, errno.EACCES) and error.filename:
+            _fail(f"{error.filename} cannot be used: {error.strerror}. Put that right, then run it again.", 2)
         if "--debug" in sys.argv:
             raise
         kind = type(error).__name__

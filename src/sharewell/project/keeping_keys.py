@@ -60,7 +60,8 @@ def no_rotation() -> Iterator[None]:
 
 @contextmanager
 def _locked(how: int, said: str) -> Iterator[None]:
-    with open(data_directory() / "rotation", "a") as file:
+    # To read: a copy can be made from a disk that can no longer be written.
+    with open(os.open(data_directory() / "rotation", os.O_RDONLY | os.O_CREAT, 0o600)) as file:
         try:
             fcntl.flock(file, how | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,6 +20,7 @@ from sharewell.project.commands import index_ending, printed
 from sharewell.project.commands.acting import By, acting, organisation_named
 from sharewell.project.commands.index_looking import explain, find
 from sharewell.project.commands.index_partitioning import partition
+from sharewell.project.commands.progressing import progress
 from sharewell.project.commands.written import must_be_writable, writing
 
 if TYPE_CHECKING:
@@ -138,16 +139,16 @@ def load(
             return
         job = loading.Load(read=read, index=chosen, source=source, by=member, at=now)
         try:
-            with _stopped(whole=whole), _progress(file.name, read.sound, shown=not as_json) as progress:
-                done = loading.load(job, key=uuid.uuid4(), all_or_nothing=whole, progress=progress)
+            with _stopped(whole=whole), progress(file.name, read.sound, shown=not as_json) as tell:
+                done = loading.load(job, key=uuid.uuid4(), all_or_nothing=whole, progress=tell)
         except loading.NothingLoaded as nothing:
             _write_faults(errors, [*nothing.faults, *read.oddities])
             raise
         _say_done(done, read, as_json=as_json)
         _write_faults(errors, [*done.faults, *read.oddities])
         if is_due(chosen, at=now):
-            with _progress("Counting names", None, shown=not as_json) as progress:
-                count_names(chosen, at=now, progress=progress)
+            with progress("Counting names", None, shown=not as_json) as tell:
+                count_names(chosen, at=now, progress=tell)
 
 
 @contextmanager
@@ -166,18 +167,6 @@ def _stopped(*, whole: bool) -> Iterator[None]:
     except (OperationalError, InterfaceError) as error:
         said = str(error).splitlines()[0]
         raise DatabaseUnavailable(f"The database stopped answering: {said}. {kept}: run it again.") from error
-
-
-@contextmanager
-def _progress(what: str, total: int | None, *, shown: bool) -> Iterator[Callable[[int], None]]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    bars = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*bars, console=console, transient=True, disable=not (shown and console.is_terminal)) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda some: bar.advance(task, some)
 
 
 def _write_faults(path: Path | None, faults: Sequence[Remark]) -> None:

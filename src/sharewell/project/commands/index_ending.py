@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from sharewell.project.commands.progressing import progress
+
 Json = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON, for a machine.")]
 Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="The child's, such as C-K7QF-2M9X-4TBD.")]
 
@@ -32,10 +34,12 @@ def end(as_json: Json = False) -> None:
             what, index = each
             for _ in ends[what](index, at=now):
                 done[what][index.name] += 1
+                tell(1)
 
         try:
-            for _ in undeterred(end_what_is_due, product(ends, indexes)):
-                pass
+            with progress("Ending records", None, shown=not as_json) as tell:
+                for _ in undeterred(end_what_is_due, product(ends, indexes)):
+                    pass
         finally:  # what was done is told, also where something could not be
             _tell(done, as_json=as_json)
 
