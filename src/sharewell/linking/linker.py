@@ -101,6 +101,7 @@ def _link(
         never = guard.of_namesakes(of, dated=dated)
         used = train(table, left_rows, left, found, never=never)
         weights = bulk.weights(used, table, found, left)
+    asked = guarded is not None
     if guarded is None:
         likely = weights >= resolve.EVEN
         guarded = _has_families(dated, left_rows < len(table), of, likely)
@@ -116,6 +117,8 @@ def _link(
     possible = weights >= REVIEW
     if guarded:
         allowed, beyond = guard.passes(of), counted.beyond(used, found, of, said)
+        if not asked and left_rows < len(table) and _has_no_twins(of, left, right):
+            allowed |= guard.of_one_birth(of) & (of.forename == UNKNOWN)
         named = guard.by_name_alone(of)
         allowed &= ~(guard.by_number_alone(of) & (np.isin(left, left[named]) | np.isin(right, right[named])))
         possible &= ~guard.of_a_family(of) | (of.identifier > 0)
@@ -152,6 +155,16 @@ def _has_twins(siblings: Flags, likely: Flags, left: Places, right: Places) -> b
         return False  # of somebody who is there twice, the row with a wrong forename looks like a brother of the other
     contested = siblings & likely & (np.isin(left, left[own]) | np.isin(right, right[own]))
     return bool(contested.sum() > guard.TWINS * max(1, int(likely.sum())))
+
+
+def _has_no_twins(of: guard.Vouched, left: Places, right: Places) -> bool:
+    """Whether two extracts show that a row without a forename has no twin whose row it may be: couples have none."""
+    born = guard.of_one_birth(of)
+    own, differ = born & (of.forename > 0), born & (of.forename == 0)
+    twins = differ & (np.isin(left, left[own]) | np.isin(right, right[own]))
+    seen = int(own.sum())
+    few = differ.sum() <= guard.WRONG_NAMES * seen and twins.sum() <= guard.NO_TWINS * seen
+    return bool(few and seen >= guard.SEEN)
 
 
 def _hardly_twice(left: Places, right: Places) -> bool:

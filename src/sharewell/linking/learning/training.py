@@ -105,8 +105,7 @@ def train(
 
 
 def _count(found: Levels, weighed: Shares, levels: int) -> Shares:
-    known = found != bulk.UNKNOWN
-    return np.bincount(found[known], weights=weighed[known], minlength=levels).astype(float)
+    return np.bincount(found + np.int8(1), weights=weighed, minlength=levels + 1)[1:].astype(float)  # UNKNOWN is -1
 
 
 def _at_random(rows: int, left_rows: int, random: np.random.Generator) -> tuple[Places, Places]:

@@ -25,6 +25,12 @@ the brother is in both extracts too, the rule for twins (`TWINS`) shows it soone
 TWINS: Final = 0.01
 """An extract holds twins if in this share of its likely pairs a row that has its own partner is paired with a sibling
 of that partner too."""
+NO_TWINS: Final = 0.001
+"""With fewer twins than this share of rows that have a partner of their own, nobody has a twin..."""
+WRONG_NAMES: Final = 0.01
+"""... if no more than this share has another forename and everything else the same..."""
+SEEN: Final = 500
+"""... among so many, or twins might go unseen."""
 SURE: Final = 5.0
 """Bits from which a pair is linked where the guard decides: 32 to 1, and not merely more likely than not."""
 MARGIN: Final = 3.0
@@ -168,6 +174,12 @@ def is_sibling(of: Vouched) -> Any:
 def of_siblings(of: Vouched) -> Any:
     """Whether the forename differs, and the birth date does too or the household is the same, as that of twins is."""
     return (of.forename == 0) & ((of.birth_date == 0) | (of.household > 0))
+
+
+def of_one_birth(of: Vouched) -> Any:
+    """Whether surname, birth date and home are the same, and sex does not differ: one child, or twins."""
+    same = (of.surname == SAME) & (of.birth_date == SAME) & (of.household == SURELY)
+    return same & (of.sex != 0) & ~two_numbers(of)
 
 
 def of_namesakes(of: Vouched, *, dated: bool) -> Any:
