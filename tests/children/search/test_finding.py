@@ -40,6 +40,7 @@ def mary(index, members):
         {"forename": "Mary", "surname": "Quintrell", "postcode": "TQ13 8DF"},
         {"forename": "Mary", "surname": "Quintrell", "birth_date": "2016-05-01"},
         {"forename": "Marie", "surname": "Quintral", "birth_date": "2015-05-01"},
+        {"forename": "Moly", "surname": "Quintrell", "birth_date": "2015"},
         {"surname": "Quintrell", "postcode": "TQ13 8DF"},
     ],
     ids=lambda asked: " ".join(asked.values()),
