@@ -1,26 +1,34 @@
-"""The pages of what comes after: somebody stops working with a child, looks again, or takes the next step."""
+"""The pages on which somebody puts on record who works with a child, who leads for it, or how long it is kept."""
 
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
-from sharewell.children.around import involving, missing
+from sharewell.children.around import involving
 from sharewell.children.around.involving import Contact
 from sharewell.children.guarding import shielding
 from sharewell.children.intake.actions import register
-from sharewell.children.models import Ending, MissingStep, Reviewed
-from sharewell.partners.models import Membership
+from sharewell.children.models import Child, Involvement, LeadProfessional
+from sharewell.children.pages.noting_forms import LongerForm
+from sharewell.children.records import blinding
+from sharewell.children.records.ending import destroy_due
+from sharewell.ui.words import DATE_PARTS
 from tests.children.browsing import HERE, SEEN, opened, post, words
-from tests.sharing.cast import COUNCIL, TRUST, now, today
+from tests.children.records.cast import NINETEEN
+from tests.sharing.cast import TRUST, now
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def child(index, members):
-    told = {"index": index, "source": "roll", "record": "1", "by": members[TRUST], "at": now()}
-    return register(details=SEEN | HERE, **told).child
+def put(index, members):
+    def put(**details):
+        told = {"index": index, "source": "roll", "record": "1", "by": members[TRUST], "at": now()}
+        return register(details=SEEN | details, **told).child
+
+    return put
 
 
 @pytest.fixture
@@ -28,81 +36,161 @@ def worker(client_of, index):
     return client_of("social.worker")
 
 
-def day(on):
-    return {"day-day": str(on.day), "day-month": str(on.month), "day-year": str(on.year)}
+DAY = {"since-day": "6", "since-month": "1", "since-year": "2025"}
+
+SERVICE = {"service": "speech therapy", "contact": "Bo Hill", "grounds": "none"} | DAY
 
 
-def signed(by):
-    return {"by": by, "at": now(), "key": uuid4()}
+def put_on_record(client, child, kind, **form):
+    return post(client, f"/children/{child.reference}/note/{kind}", **form)
 
 
-def works_with(child, by, contact="Bo Hill"):
-    told = {"child": child, "service": "speech therapy", "contact": Contact(contact), "since": date(2025, 1, 6)}
-    return involving.involve(**told, **signed(by))
+def test_a_practitioner_says_who_works_with_the_child_and_its_page_says_whom_to_call(worker, put):
+    child = put(**HERE)
+    opened(worker, child)
+    assert put_on_record(worker, child, "involvement", **SERVICE).status_code == 302
+    assert put_on_record(worker, child, "lead", name="Cy Lane", **DAY).status_code == 302
+    assert put_on_record(worker, child, "assessment", holder="Early Help", **DAY).status_code == 302
+    assert put_on_record(worker, child, "missing", sure="yes").status_code == 302
+    said = words(worker.get(f"/children/{child.reference}"))
+    for shown in ("Bo Hill", "speech therapy", "Cy Lane", "Early Help"):
+        assert shown in said
+    assert "1 child is on the list" in words(worker.get("/children/guarded"))
 
 
-def test_whoever_stops_working_with_a_child_says_since_when_and_is_called_no_more(worker, child, members):
-    row = works_with(child, members[COUNCIL])
-    page = opened(worker, child)
-    way = f"/children/{child.reference}/end/involvement/{row.pk}"
-    assert way in page.content.decode()
-    ended = post(worker, way, **day(today())).url
-    assert ended == f"/children/{child.reference}?ended=involvement"
-    said = words(worker.get(ended))
-    assert "It is on record that you no longer work with this child." in said
-    assert "Bo Hill" not in said
-    assert Ending.objects.get().on == today()
+@pytest.mark.parametrize(
+    ("kind", "form", "said"),
+    [
+        ("assessment", {"holder": "Early Help"}, "It is on record that an assessment exists."),
+        ("missing", {"sure": "yes"}, "The child is on the list of children missing education."),
+        ("longer", {"longer": "yes"}, "It is on record how long the record is kept."),
+    ],
+)
+def test_what_was_put_on_record_is_told_also_where_the_child_s_page_shows_nothing_of_it(worker, put, kind, form, said):
+    child = put(**HERE)
+    opened(worker, child)
+    page = worker.get(put_on_record(worker, child, kind, **DAY | form).url)
+    assert said in words(page)
+    assert said not in words(opened(worker, child))
 
 
-def test_it_ends_on_no_day_before_it_began_or_ahead(worker, child, members):
-    row = works_with(child, members[COUNCIL])
-    for on, said in ((date(2025, 1, 5), "before it began"), (today() + timedelta(days=1), "on or before")):
-        assert said in words(post(worker, f"/children/{child.reference}/end/involvement/{row.pk}", **day(on)))
-    assert not Ending.objects.exists()
+def test_whoever_works_with_a_child_says_that_the_record_is_kept_to_the_later_age_or_takes_it_back(worker, put):
+    child = put(**HERE)  # which another organisation brought
+    opened(worker, child)
+    for answer, age in (("yes", 25), ("no", 19)):
+        assert put_on_record(worker, child, "longer", longer=answer).status_code == 302
+        ends = datetime(2015 + age, 5, 1, 12, tzinfo=UTC)
+        assert not list(destroy_due(child.index, at=ends - timedelta(days=1)))
+        assert Child.objects.get().last_day == blinding.day(child.index_id, ends.date())
+    assert "Select whether" in words(put_on_record(worker, child, "longer"))
+    assert "additional" not in words(worker.get(f"/children/{child.reference}"))
 
 
-def test_what_another_organisation_put_on_record_is_not_ours_to_end(worker, child, members):
-    row = works_with(child, members[TRUST], "Wilhelmina Zander")
-    way = f"/children/{child.reference}/end/involvement/{row.pk}"
-    assert way not in opened(worker, child).content.decode()
-    assert worker.get(way).status_code == 404
-    assert post(worker, way, **day(today())).status_code == 404
+@pytest.mark.parametrize(("before", "is_told"), [(2, False), (1, True), (-300, True)])
+def test_before_a_record_is_kept_no_longer_the_page_says_where_it_is_destroyed_tonight(put, before, is_told):
+    asked = "".join(LongerForm(child=put(**HERE), on=NINETEEN - timedelta(days=before)).groups())
+    assert ("The usual day is 1 May 2034: the record is destroyed tonight" in asked) is is_told
 
 
-@pytest.mark.parametrize("way", ["end/shielding/1", "mend/involvement/1", "step/lead/1"])
-def test_nothing_else_is_done_with_anything(worker, child, way):
-    assert worker.get(f"/children/{child.reference}/{way}").status_code == 404
+def test_without_a_year_of_birth_nobody_says_how_long_a_record_is_kept(worker, put):
+    child = put(birth_date="unknown")
+    opened(worker, child)
+    assert "Correct the date of birth first" in words(put_on_record(worker, child, "longer", longer="yes"))
 
 
-def test_a_concern_still_holds_until_its_next_day(worker, child, members):
-    row = involving.raise_concern(
-        child=child, contact="Bo Hill", told=True, review_by=today() + timedelta(days=20), **signed(members[COUNCIL])
-    )
-    assert "asks to be called about this child: ask for Bo Hill." in words(opened(worker, child))
-    way = f"/children/{child.reference}/review/concern/{row.pk}"
-    assert way in worker.get("/children/guarded").content.decode()
-    assert "Enter a day of review" in words(post(worker, way, **day(today() + timedelta(days=400))))
-    assert post(worker, way, **day(today() + timedelta(days=60))).url == "/children/guarded"
-    assert Reviewed.objects.get().next_by == today() + timedelta(days=60)
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        (SERVICE | {"service": "mental health"}, "Clause 5.2"),
+        (SERVICE | {"service": "counselling", "grounds": "unknown"}, "Clause 5.2"),  # its name does not tell
+        (SERVICE | {"service": "Hit by her father. Needs help"}, "Clause 2.3"),
+        (SERVICE | {"contact": ""}, "Enter"),
+    ],
+)
+def test_what_may_not_be_on_record_is_told_on_the_form(worker, put, form, said):
+    assert said in words(put_on_record(worker, put(**HERE), "involvement", **form))
 
 
-def test_who_may_not_shield_does_not_keep_a_record_shielded(worker, client_of, child, members):
-    manager = Membership.objects.get(user__email="council.manager@example.org")
-    row = shielding.shield(child=child, ground="danger", views="child", **signed(manager))
-    way = f"/children/{child.reference}/review/shielding/{row.pk}"
-    assert worker.get(way).status_code == 403
-    assert post(client_of("council.manager"), way, **day(today() + timedelta(days=100))).status_code == 302
+def test_a_sensitive_service_shows_its_broker_and_not_itself(worker, put):
+    child = put(**HERE)
+    opened(worker, child)
+    told = SERVICE | {"service": "mental health", "contact": "The index team", "grounds": "child"}
+    assert put_on_record(worker, child, "involvement", **told).status_code == 302
+    said = words(worker.get(f"/children/{child.reference}"))
+    assert "The index team" in said
+    assert "mental health" not in said.lower().replace("sexual health, mental health", "")
 
 
-def test_the_list_of_children_missing_education_leads_through_the_steps(worker, child, members):
-    row = missing.report(child=child, **signed(members[COUNCIL]))
-    way = f"/children/{child.reference}/step/missing/{row.pk}"
-    for step in ("Enquiries", "Teaching"):
-        listed = worker.get("/children/missing")
-        assert f"{step} due by" in words(listed)
-        assert "Children in Haringey who may not be on any school’s roll." in words(listed)
-        assert way in listed.content.decode()
-        assert f"{step} for {child.reference}" in words(worker.get(way))
-        assert post(worker, way, **day(today())).url == "/children/missing"
-    assert "Nobody is on the list" in words(worker.get("/children/missing"))
-    assert MissingStep.objects.count() == 2
+@pytest.mark.parametrize(
+    ("kind", "form", "at"),
+    [
+        ("involvement", SERVICE | {"contact": "He is rude. His mother drinks!"}, "id_contact"),
+        ("involvement", SERVICE | {"phone": "ring me!"}, "id_phone"),
+        ("involvement", SERVICE | {"service": "mental health"}, "id_grounds"),
+        ("lead", DAY | {"name": "He is rude. His mother drinks!"}, "id_name"),
+        ("lead", DAY | {"name": "Cy Lane", "phone": "ring me!"}, "id_phone"),
+        ("assessment", DAY | {"holder": "He is rude. His mother drinks!"}, "id_holder"),
+        (
+            "concern",
+            {"contact": "Bo", "told": "yes"}
+            | {f"review_by-{part}": "2190" if part == "year" else "1" for part in DATE_PARTS},
+            "id_review_by-day",
+        ),
+    ],
+)
+def test_what_is_refused_leads_to_the_question_that_it_is_about(worker, put, kind, form, at):
+    page = put_on_record(worker, put(**HERE), kind, **form)
+    assert f'href="#{at}"' in page.content.decode()
+    assert not re.search("“[a-z-]+”", words(page))  # by what stands on the page, and not by what it is held as
+
+
+def test_a_service_that_its_people_call_sensitive_is_shown_as_one_whatever_its_name(worker, put):
+    child = put(**HERE)
+    opened(worker, child)
+    told = SERVICE | {"service": "The Willow Clinic", "contact": "The index team", "grounds": "harm"}
+    assert put_on_record(worker, child, "involvement", **told).status_code == 302
+    said = words(worker.get(f"/children/{child.reference}"))
+    assert "The index team" in said
+    assert "Willow" not in said
+
+
+def test_nobody_learns_by_a_note_that_somebody_leads_for_a_shielded_child(worker, members, put):
+    child, told = put(**HERE), {"by": members[TRUST], "at": now()}
+    involving.lead(child=child, who=Contact("Wilhelmina Zander"), since=date(2025, 3, 1), key=uuid4(), **told)
+    earlier = {"name": "Cy Lane", "since-day": "1", "since-month": "1", "since-year": "2025"}
+    assert "1 March 2025" in words(put_on_record(worker, child, "lead", **earlier))
+    shielding.shield(child=child, ground="danger", views="child", key=uuid4(), **told)
+    assert put_on_record(worker, child, "lead", **earlier).status_code == 302
+    assert LeadProfessional.objects.count() == 2
+
+
+@pytest.mark.parametrize("grounds", ["child", "parent", "harm"])
+def test_a_service_that_is_said_to_be_sensitive_is_not_named_whatever_it_is_called(worker, put, grounds):
+    child = put(**HERE)
+    opened(worker, child)
+    told = SERVICE | {"service": "CAMHS", "contact": "The index team", "grounds": grounds}
+    assert put_on_record(worker, child, "involvement", **told).status_code == 302
+    said = words(worker.get(f"/children/{child.reference}"))
+    assert "The index team" in said
+    assert "CAMHS" not in said
+
+
+@pytest.mark.parametrize(
+    ("form", "clause"),
+    [
+        ({"service": "CAMHS", "grounds": "unknown"}, "5.2"),
+        ({"service": "Haringey Mental Health Team", "grounds": "none"}, "5.2"),
+        ({"service": "CAMHS", "contact": "CAMHS duty desk", "grounds": "child"}, "5.3"),
+        ({"service": "CAMHS", "email": "duty@camhs.example.org", "grounds": "child"}, "5.3"),
+        ({"contact": "Bo Hill, mental health"}, "5.3"),
+    ],
+)
+def test_a_sensitive_service_is_neither_held_without_consent_nor_named_by_its_contact(worker, put, form, clause):
+    assert f"Clause {clause}" in words(put_on_record(worker, put(**HERE), "involvement", **SERVICE | form))
+    assert not Involvement.objects.exists()
+
+
+@pytest.mark.parametrize(("kind", "field"), [("lead", "name"), ("assessment", "holder")])
+def test_who_leads_or_holds_an_assessment_names_no_sensitive_service_either(worker, put, kind, field):
+    said = words(put_on_record(worker, put(**HERE), kind, **DAY | {field: "Substance Misuse Service"}))
+    assert "Clause 5.3" in said
