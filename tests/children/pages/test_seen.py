@@ -5,6 +5,7 @@ SHAREWELL_SHOTS=FOLDER keeps a picture of each, to be looked at.
 
 import json
 import os
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -15,8 +16,9 @@ from playwright.sync_api import expect
 from sharewell.children.around import doubting, involving, missing
 from sharewell.children.around.involving import Contact
 from sharewell.children.guarding import emergency, shielding
-from sharewell.children.intake.actions import register
+from sharewell.children.intake.actions import found, register
 from sharewell.children.models import Child, Override
+from sharewell.children.pages import remembering
 from sharewell.children.records import ending
 from sharewell.partners.models import Capacity, Membership
 from tests.children.browsing import BAD
@@ -74,8 +76,18 @@ def rows(index, members):
     asked = doubting.doubt(child=theirs, fields=["phone"], should_be={"phone": "01632 960123"}, **signed(TRUST))
     manager = Membership.objects.get(user__email="council.manager@example.org")
     shielding.shield(child=bea, ground="danger", views="child", by=manager, at=now(), key=uuid4())
+    perhaps = put("7", by=COUNCIL, forename="Bea", surname="Zander", birth_date="2012")
+    bo = put("8", forename="Bo", surname="Vane", postcode="E8 1AA")
     assert [each.child_id for each in ending.destroy_due(index, at=now() + timedelta(days=600))] == [old.pk]
-    return {"ann": ann.reference, "bea": bea.reference, "old": old.reference, "ada": ada.reference, "doubt": asked.pk}
+    return {
+        "bo": bo.reference,
+        "perhaps": perhaps.reference,
+        "ann": ann.reference,
+        "bea": bea.reference,
+        "old": old.reference,
+        "ada": ada.reference,
+        "doubt": asked.pk,
+    }
 
 
 class Look:
@@ -114,7 +126,7 @@ def look(request, axe):
     return Look(page, axe, request.param)
 
 
-def test_whoever_looks_for_a_child(look, rows, published, sign_in, demographics, settings, tmp_path):
+def test_whoever_looks_for_a_child(look, rows, published, sign_in, demographics, settings, tmp_path, monkeypatch):
     file = tmp_path / "demographics.json"
     file.write_text(json.dumps({"address": demographics.address, "per_second": 1000}))
     settings.DEMOGRAPHICS = str(file)
@@ -135,6 +147,9 @@ def test_whoever_looks_for_a_child(look, rows, published, sign_in, demographics,
     look("add", "Add a child")
     page.get_by_label("Street").fill("x" * 120)
     look.press("Add the child", "add-errors", "Add a child")
+    with monkeypatch.context() as later:
+        later.setattr(remembering, "HOLDS", timedelta(0))
+        look.press("Add the child", "add-late", "Add a child")
     look.at(f"/children/{bea}/open", "reason", f"Open {bea}")
     look.press("Continue", "reason-errors", f"Open {bea}")
     look.say_why(bea)
@@ -145,7 +160,10 @@ def test_whoever_looks_for_a_child(look, rows, published, sign_in, demographics,
     page.get_by_role("radio").first.check()
     page.get_by_label("Why can this not wait?").fill("She is on the phone")
     look.press("Continue", "confirm", "Stop")
+    stop = page.url
     look.press("Open the record", "opened", "Bea Zander")
+    page.goto(stop)
+    look.press("Open the record", "opened-again", "Someone was there before you")
     look.say_why(ann)
     look("child", "Ann Quintrell")
     page.get_by_text("Add to the record").click()
@@ -160,9 +178,13 @@ def test_whoever_looks_for_a_child(look, rows, published, sign_in, demographics,
     ):
         page.goto(f"/children/{ann}/note/{kind}")
         look.press("Put it on record", f"note-{kind}-errors", title)
-    page.goto(f"/children/{ann}")
+    page.get_by_label("Yes: keep the record").check()
+    look.press("Put it on record", "child-noted", "Ann Quintrell")
     page.get_by_role("link", name="This has ended").filter(has_text="Bo Hill").click()
     look.press("Put it on record", "end-errors", "Say that you no longer")
+    for part, value in {"Day": today().day, "Month": today().month, "Year": today().year}.items():
+        page.get_by_label(part).fill(str(value))
+    look.press("Put it on record", "child-ended", "Ann Quintrell")
     page.goto(f"/children/{ann}/doubt")
     look.press("Tell whoever said it", "doubt-errors", "Say that something may be wrong")
     look.at("/children/guarded", "guarded", "Children to look at again")
@@ -184,11 +206,19 @@ def test_whoever_looks_for_a_child(look, rows, published, sign_in, demographics,
         people[0].score, people[0].died = score, died
         page.goto(f"/children/{rows['ada']}")
         look.press(match, f"number-{name}", title)
+    demographics.answers = b'{"resourceType": "Bundle", "type": "searchset", "total": 2, "entry": []}'
+    page.goto(f"/children/{rows['ada']}")
+    look.press(match, "number-many", "several children")
+    demographics.faults = [(500, "0")] * 9
+    page.goto(f"/children/{rows['ada']}")
+    look.press(match, "number-not-asked", "could not be asked")
+    look.say_why(rows["bo"])
+    look.press(match, "number-too-little", "Too little is known")
 
 
 def test_whoever_keeps_the_index(look, rows, published, sign_in, index):
-    page, ann = look.page, rows["ann"]
-    sign_in(page, published("council.manager").user)
+    page, ann, manager = look.page, rows["ann"], published("council.manager")
+    sign_in(page, manager.user)
     look.at("/children/load", "load", "Load children from a file")
     look.press("Continue", "load-errors", "Load children from a file")
     for how, name, title in (
@@ -220,6 +250,8 @@ def test_whoever_keeps_the_index(look, rows, published, sign_in, index):
     look.press("Put on record", "pair-next-asked", "Is this one child?")
     page.get_by_label("Yes, the same child").check()
     look.press("Put on record", "review-decided", "Possible matches")
+    page.get_by_role("button", name=re.compile("Take it back.*number")).first.click()
+    look("review-put-back", "Possible matches")
     look.at(pair, "pair-decided", "Someone was there before you")
     look.at("/children/doubts", "doubts", "What may be wrong")
     page.locator(".sw-items a").first.click()
@@ -237,6 +269,10 @@ def test_whoever_keeps_the_index(look, rows, published, sign_in, index):
     page.goto(f"/children/{ann}/shield")
     look.press("Shield the record", "shield-errors", "Shield C-")
     look.at(f"/children/{rows['bea']}/unshield", "unshield", "End the shielding")
+    look.at("/children/guarded", "guarded-keeper", "Children to look at again")
+    expect(page.locator("main")).to_contain_text(rows["perhaps"])
+    found(name="Next door", area="X", protocol=index.protocol, partners=[], by=manager, at=now())
+    look.at("/children/guarded", "which", "In which index?")
 
 
 def test_whoever_sends_a_child_on_and_whoever_receives_it(look, rows, published, sign_in, there, manager, other):
