@@ -103,7 +103,7 @@ def test_nothing_is_joined_to_a_record_that_is_being_destroyed(index, members, c
 
     def join():
         with pytest.raises(joining.CannotJoin, match="has ended"):
-            joining.join(rows=[young.child], into=child, why=None, **signed(members[COUNCIL]))
+            joining.join(rows=[young.child], into=child, **signed(members[COUNCIL]))
         refused.append(True)
 
     with beside(ending, "_destroy", join):

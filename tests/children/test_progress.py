@@ -78,7 +78,7 @@ def test_what_waits_and_what_happened(index, put, members):
     signed = {"by": council, "at": now()}
     ann, bea = put(0), put(1)
     missing.report(child=ann, key=uuid4(), **signed)
-    joined = joining.join(rows=[bea], into=ann, why=None, key=uuid4(), **signed)
+    joined = joining.join(rows=[bea], into=ann, key=uuid4(), **signed)
     joining.undo(joining=joined, key=uuid4(), **signed)
     look_ups.search(
         index=index, asked={"forename": "Ann", "surname": "Quintrell", "postcode": "N1 1AA"}, **WHY, **signed

@@ -174,7 +174,7 @@ def test_a_change_of_lead_cannot_lie_before_one_that_came_with_a_joined_row(inde
     details = {"forename": "Bo", "surname": "Zennor", "birth_date": "2015-11-21"}
     bo = register(index=index, details=details, source="roll", record="2", by=by, at=now()).child
     involving.lead(child=bo, who=Contact("Cy Lane"), since=day - timedelta(days=30), **told(by))
-    joining.join(rows=[bo], into=ann, why=None, **told(by))
+    joining.join(rows=[bo], into=ann, **told(by))
     with pytest.raises(CannotNote, match="cannot lie before"):
         involving.lead(child=ann, who=Contact("Di Orr"), since=day - timedelta(days=90), **told(by))
 

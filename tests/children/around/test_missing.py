@@ -82,7 +82,7 @@ def test_of_rows_that_became_one_child_the_list_has_one(index, members):
     one, other = child(index, by, "a", 9), child(index, by, "b", 12)
     first, second = missing.report(child=one, **told(by)), missing.report(child=other, **told(theirs))
     missing.step(row=second, event="enquiries-made", on=today(), **told(theirs))
-    joined = joining.join(rows=[other], into=one, why=None, **told(by))
+    joined = joining.join(rows=[other], into=one, **told(by))
     (case,) = missing.cases(index, viewer=by.organisation)
     assert case.report == second  # which has gone further
     with pytest.raises(CannotReport, match="already"):
@@ -95,7 +95,7 @@ def test_once_the_child_is_taught_no_earlier_report_of_it_waits_and_a_later_one_
     by, theirs = members[COUNCIL], members[TRUST]
     one, other = child(index, by, "a", 9), child(index, by, "b", 12)
     row, _ = missing.report(child=one, **told(by)), missing.report(child=other, **told(theirs))
-    joining.join(rows=[other], into=one, why=None, **told(by))
+    joining.join(rows=[other], into=one, **told(by))
     for event in missing.STEPS:
         missing.step(row=row, event=event, on=today(), **told(by))
     assert not missing.cases(index, viewer=by.organisation)
@@ -108,7 +108,7 @@ def test_a_birth_date_that_another_organisation_told_is_enough(index, members):
     named = register(
         index=index, details={"forename": "Ann", "surname": "Zennor"}, source="roll", record="z", by=by, at=now()
     )
-    joining.join(rows=[child(index, by, "a", 9)], into=named.child, why=None, **told(by))
+    joining.join(rows=[child(index, by, "a", 9)], into=named.child, **told(by))
     assert missing.report(child=named.child, **told(by))
 
 

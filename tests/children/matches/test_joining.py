@@ -35,7 +35,7 @@ def by(members):
 
 
 def join(by, *rows, into, key=None):
-    return joining.join(rows=rows, into=into, why=None, by=by, at=now(), key=key or uuid4())
+    return joining.join(rows=rows, into=into, by=by, at=now(), key=key or uuid4())
 
 
 def undo(by, what):

@@ -53,12 +53,12 @@ def test_it_is_joined_there_meanwhile(child, there, index, members, manager, oth
         ann, bea_there = (put(there, other, record=str(at), **told) for at, told in enumerate((ANN, bea)))
     with seeing(organisation=manager.organisation_id):
         second = put(index, manager, record="2", **bea)
-        joining.join(rows=[second], into=child, why=None, **signed(manager))
+        joining.join(rows=[second], into=child, **signed(manager))
         offer = offered(child, there, manager)
 
     def joined():
         with seeing(organisation=other.organisation_id):
-            joining.join(rows=[bea_there], into=ann, why=None, **signed(other))
+            joining.join(rows=[bea_there], into=ann, **signed(other))
 
     begun = once_before(monkeypatch, joining, "join", joined)
     with seeing(organisation=other.organisation_id):

@@ -332,7 +332,7 @@ def test_nothing_is_joined_to_or_hidden_of_a_record_that_has_gone(child, there, 
     accepted(child, there, manager, other)
     for rows, into in (([late], child), ([child], late)):
         with pytest.raises(joining.CannotJoin, match="another index"):
-            joining.join(rows=rows, into=into, why=None, **signed(manager))
+            joining.join(rows=rows, into=into, **signed(manager))
     with pytest.raises(shielding.CannotShield, match="another index"):
         shielding.shield(child=child, ground="danger", views="mother", **signed(manager))
 

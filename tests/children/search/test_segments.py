@@ -119,7 +119,7 @@ class History:
 
     def join(self):
         one, other = self._any(), self._any()
-        self.joined.append(joining.join(rows=[one], into=other, why=None, **self._signed()))
+        self.joined.append(joining.join(rows=[one], into=other, **self._signed()))
 
     def undo(self):
         if self.joined:

@@ -25,9 +25,7 @@ class CannotJoin(BadInput):
 
 
 @act()
-def join(
-    *, rows: Sequence[Child], into: Child, why: Candidate | None, by: Membership, at: datetime, key: UUID
-) -> Joining:
+def join(*, rows: Sequence[Child], into: Child, by: Membership, at: datetime, key: UUID) -> Joining:
     """Make these rows, and whatever was joined to them, one child with another. Raises CannotJoin."""
     take_turns(into.index)
     if found := sent_before(Joining, key, by):
@@ -39,7 +37,7 @@ def join(
     moved = [row for row in _with_theirs(rows) if row.first != own.pk]
     if not moved:
         raise CannotJoin("These are one child already.")
-    return _move(moved, into=own, why=why, by=by, at=at, key=key)
+    return _move(moved, into=own, by=by, at=at, key=key)
 
 
 @act()
@@ -52,7 +50,7 @@ def part(*, rows: Sequence[Child], by: Membership, at: datetime, key: UUID) -> J
     moved = list(Child.objects.filter(pk__in=[row.pk for row in rows], merged_into__isnull=False))
     if not moved:
         raise CannotJoin("This stands alone already.")
-    return _move(moved, into=None, why=None, by=by, at=at, key=key)
+    return _move(moved, into=None, by=by, at=at, key=key)
 
 
 @act()
@@ -120,7 +118,7 @@ def settle(*, possible: Possible, same: bool, by: Membership, at: datetime, key:
     if one == other and not same:
         raise CannotJoin("These are one child by now. Part them on the child’s page if they are two.")
     if same and one != other:
-        settled.joining = join(rows=[other], into=one, why=None, by=by, at=at, key=uuid4())
+        settled.joining = join(rows=[other], into=one, by=by, at=at, key=uuid4())
     settled.save(by_action=True)
     return settled
 
@@ -153,13 +151,9 @@ def _with_theirs(rows: Sequence[Child]) -> list[Child]:
     return list(Child.objects.filter(Q(pk__in=pks) | Q(merged_into__in=pks)).order_by("pk"))
 
 
-def _move(
-    rows: Sequence[Child], *, into: Child | None, why: Candidate | None, by: Membership, at: datetime, key: UUID
-) -> Joining:
+def _move(rows: Sequence[Child], *, into: Child | None, by: Membership, at: datetime, key: UUID) -> Joining:
     joining = _kept([row.pk for row in rows], [row.merged_into_id for row in rows], rows[0].index_id, by, at, key)
     joining.into = into
-    if why is not None:
-        joining.levels, joining.weight = _levels(why), why.weight
     Child.objects.filter(pk__in=joining.rows).update(merged_into=into)
     shielding.settle(Child.objects.filter(pk__in=joining.rows))
     joining.save(by_action=True)

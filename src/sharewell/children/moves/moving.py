@@ -148,7 +148,7 @@ def put_in(moving: Moving, *, index: Index, source: str, before: Child | None, b
     child = _own(before if before is not None else taken[0])
     for row in taken:
         if _own(row) != child:
-            joining.join(rows=[row], into=child, why=None, by=by, at=at, key=uuid4())
+            joining.join(rows=[row], into=child, by=by, at=at, key=uuid4())
     left |= _with_it(moving, _own(child), to.policy, by, at)
     return Arrived(child=child, left=tuple(sorted(left)))
 

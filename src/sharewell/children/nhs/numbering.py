@@ -54,7 +54,7 @@ def keep_number(*, child: Child, found: Found, by: Membership, at: datetime, key
     if row.first == child.first:
         return
     whose = row.merged_into
-    join(rows=[row], into=child, why=None, by=by, at=at, key=key)
+    join(rows=[row], into=child, by=by, at=at, key=key)
     if whose is not None:  # another record has the number that is this child's: somebody must look at the two
         with suppress(CannotJoin):  # one is shielded
             ask_about(one=whose, other=child, by=by, at=at, key=uuid4())
