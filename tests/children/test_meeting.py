@@ -112,6 +112,33 @@ def test_nothing_is_joined_to_a_record_that_is_being_destroyed(index, members, c
     assert Child.objects.get(pk=young.child.pk).merged_into_id is None
 
 
+@pytest.fixture
+def becoming_one(index, members, child, beside):
+    """While the child is joined to another that is done beside; gives the rows of the one child that they became."""
+
+    def joined_while(what):
+        other = put(index, members[COUNCIL], forename="Bo", surname="Zennor", birth_date="2020-11-21").child
+        with beside(joining, "_move", what):
+            joining.join(rows=[child], into=other, **signed(members[COUNCIL]))
+        rows = list(rows_of(other))
+        assert len(rows) == 2
+        return rows
+
+    return joined_while
+
+
+def test_a_child_that_is_joined_to_another_while_it_is_shielded_is_hidden_whole(members, child, becoming_one):
+    hide = {"child": child, "ground": "danger", "views": "mother", **signed(members[COUNCIL])}
+    rows = becoming_one(lambda: shielding.shield(**hide))
+    assert all(row.shows and keys_agree(row) for row in rows)
+
+
+def test_a_child_that_is_joined_to_another_while_it_is_kept_longer_is_kept_whole(index, members, child, becoming_one):
+    longer = {"child": child, "by": members[TRUST], "at": now()}
+    rows = becoming_one(lambda: ending.keep(longer=True, **longer))
+    assert all(is_kept_longer(index, row.details, row.last_day, on=today()) for row in rows)
+
+
 def test_what_is_delivered_anew_while_its_child_moves_is_refused_and_leaves_nothing(index, members, child, beside):
     """Of a child of two rows, the one that was joined to the other."""
     roles = ("council.manager", "police.manager")

@@ -58,7 +58,10 @@ def _held(pk: int, into: int | None, shows: list[str] | None) -> Own | None:
 
 
 def in_turn(child: Child) -> Child:
-    """The child's own row, as it is once nobody else acts on the child; nobody else does until the transaction ends."""
+    """The child's own row, as it is once nobody else acts on the child; nobody else does until the transaction ends.
+
+    Somebody may join it to another all the same: whoever changes rows has `held` them.
+    """
     own = Child(pk=child.first)
     take_turns(own)
     return Child.objects.select_related("index").get(pk=own.pk)
@@ -66,6 +69,9 @@ def in_turn(child: Child) -> Child:
 
 def held(child: Child, *, gone: bool = False) -> list[Child]:
     """Every row of a child, its own first. `gone`: also what went from the index."""
-    # First its own, which a registration holds while it joins a row to it: that row is there for the next question.
-    list(Child.objects.select_for_update(no_key=True).filter(pk=child.first).values_list("pk"))
-    return list(rows_of(child, gone=gone).select_for_update(of=("self",), no_key=True))
+    # First its own, which whoever joins a row to it, or it to another, holds: what they did is there to be asked for.
+    into: int | None = child.first
+    while into is not None:
+        own = Child(pk=into)
+        into = Child.objects.select_for_update(no_key=True).values_list("merged_into_id", flat=True).get(pk=into)
+    return list(rows_of(own, gone=gone).select_for_update(of=("self",), no_key=True))
