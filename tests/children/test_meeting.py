@@ -13,7 +13,7 @@ from sharewell.children.around.involving import Contact
 from sharewell.children.guarding import shielding
 from sharewell.children.intake import delivering, loading, making, reading
 from sharewell.children.intake.actions import correct, found
-from sharewell.children.matches import joining
+from sharewell.children.matches import joining, reviewing
 from sharewell.children.models import Child, Ending, LeadProfessional, MatchKey
 from sharewell.children.moves import moving, transfers
 from sharewell.children.records import ending, facts, keying, proving
@@ -137,6 +137,14 @@ def test_a_child_that_is_joined_to_another_while_it_is_kept_longer_is_kept_whole
     longer = {"child": child, "by": members[TRUST], "at": now()}
     rows = becoming_one(lambda: ending.keep(longer=True, **longer))
     assert all(is_kept_longer(index, row.details, row.last_day, on=today()) for row in rows)
+
+
+def test_what_somebody_takes_for_a_child_that_is_being_shielded_is_hidden_too(index, members, child, beside):
+    other = put(index, members[COUNCIL], forename="Bo", surname="Zennor", birth_date="2020-11-21").child
+    hide = {"child": child, "ground": "danger", "views": "mother", **signed(members[COUNCIL])}
+    with beside(reviewing, "weighed", lambda: shielding.shield(**hide)):
+        reviewing.ask_about(one=other, other=child, **signed(members[TRUST]))
+    assert Child.objects.get(pk=other.pk).shows is not None
 
 
 def test_what_is_delivered_anew_while_its_child_moves_is_refused_and_leaves_nothing(index, members, child, beside):

@@ -13,6 +13,7 @@ from sharewell.children.guarding.emergency import is_open_to
 from sharewell.children.matches.joining import CannotJoin, undo
 from sharewell.children.models import Child, Joining, Possible, Settled
 from sharewell.children.records import facts
+from sharewell.children.records.holding import hold
 from sharewell.children.records.queries import indexes, rows_of
 from sharewell.children.records.scoring import scorer
 from sharewell.children.records.signed import entered, sent_before, signed
@@ -91,9 +92,10 @@ def ask_about(*, one: Child, other: Child, by: Membership, at: datetime, key: UU
         return found
     if one.index_id != other.index_id:
         raise CannotJoin("These children are in two indexes, so they cannot become one.")
-    first, second = ({row.pk: row for row in rows_of(Child.objects.get(pk=each.pk))} for each in (one, other))
-    if not first or not second:
+    owns = hold([one.pk, other.pk])  # whoever shields one of them hides what waits beside it
+    if owns.keys() != {one.pk, other.pk}:
         raise CannotJoin("One of these records has ended, or is in another index by now.")
+    first, second = ({row.pk: row for row in rows_of(Child(pk=owns[each.pk].pk))} for each in (one, other))
     if first.keys() & second.keys():
         raise CannotJoin("These are one child already.")
     if any(row.shows is not None for row in (*first.values(), *second.values())):
