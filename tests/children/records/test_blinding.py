@@ -21,7 +21,7 @@ INDEXES = range(1, 201)  # one secret says little: which bits two names share is
 def apart(one, other):
     """In how many of the 32 bits the tags of two names differ, in the mean of many secrets."""
     rows = [row(dict(zip(("forename", "surname"), names, strict=True))) for names in (one, other)]
-    tags = ([blinding.tags(index, told) for told in rows] for index in INDEXES)
+    tags = ([blinding.hidden(index, [], told)[1] for told in rows] for index in INDEXES)
     return mean(((one ^ other) & 0xFFFFFFFF).bit_count() for one, other in tags)
 
 

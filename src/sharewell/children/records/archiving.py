@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
 from django.db.models import Q
@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from sharewell.children.models import Child, Index
 from sharewell.children.records import keying
-from sharewell.children.records.ending import come_due, end_of_all
-from sharewell.children.records.holding import held
+from sharewell.children.records.ending import come_due
 from sharewell.children.records.policies import policy_of_index
-from sharewell.ledger.acts import Entry, about, act, enter
-from sharewell.protocols.locked import take_turns
+from sharewell.domain.index.ending import End
+from sharewell.ledger.acts import Entry, about, enter
 
 
 def archive_due(index: Index, *, at: datetime) -> Iterator[Child]:
@@ -23,25 +22,13 @@ def archive_due(index: Index, *, at: datetime) -> Iterator[Child]:
     today = timezone.localdate(at)
     if policy_of_index(index, on=today).archived is None:
         return
-    yield from come_due(
-        index, lambda reckoned: reckoned.out_of_sight, partial(_archive_if_due, on=today, at=at),
-        among=Q(until=None), on=today,
-    )  # fmt: skip
+    there = Q(until=None)
+    yield from come_due(index, lambda reckoned: reckoned.out_of_sight, partial(_archive, at=at), among=there, on=today)
 
 
-@act()
-def _archive_if_due(pk: int, *, on: date, at: datetime) -> Child | None:
-    """A child's rows go together, on the last of their days."""
-    take_turns(Child(pk=pk))
-    rows = held(Child(pk=pk))
-    own = Child.objects.select_related("index").get(pk=pk)
-    if own.merged_into_id is not None:  # this moment: it goes with whom it was joined to
-        return None
-    last = end_of_all(rows, on=on)
-    if last is None or last.out_of_sight > on:
-        return None
+def _archive(own: Child, rows: list[Child], reckoned: End, *, at: datetime) -> Child:
     for row in rows:
         keying.remove(row)
-        Child.objects.filter(pk=row.pk).update(until=on)
-    enter(Entry(act="archived", about=about(own), at=at, organisation=own.index.keeper_id, clauses=(last.clause,)))
+        Child.objects.filter(pk=row.pk).update(until=timezone.localdate(at))
+    enter(Entry(act="archived", about=about(own), at=at, organisation=own.index.keeper_id, clauses=(reckoned.clause,)))
     return own

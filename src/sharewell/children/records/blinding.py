@@ -38,21 +38,17 @@ def match_keys(index: int, packed: Sequence[int]) -> list[int]:
     return _match_keys(packed, index, blind_key())
 
 
-def tags(index: int, row: Row) -> int:
-    """32 bits in which alike names differ in few: by them a thousand children are put in order and none is opened.
-
-    A hash that keeps likeness (Charikar 2002) of the pairs of letters of all name words, short forms as their full
-    names. Which pairs weigh for which bit only the secret tells.
-    """
-    return _tags(row, index, blind_key())
-
-
 def _match_keys(packed: Sequence[int], index: int, key: bytes) -> list[int]:
     blocks = ">" + "q8x" * len(packed)
     return list(unpack(blocks, _cipher(index, key).encryptor().update(pack(blocks, *packed))))
 
 
 def _tags(row: Row, index: int, key: bytes) -> int:
+    """32 bits in which alike names differ in few: by them a thousand children are put in order and none is opened.
+
+    A hash that keeps likeness (Charikar 2002) of the pairs of letters of all name words, short forms as their full
+    names. Which pairs weigh for which bit only the secret tells.
+    """
     secret = _secret(index, key)
     words = row.get(NAMES, "").split()[:NAME_WORDS]
     pulled = sum(_pulls(secret, word) for word in words).to_bytes(_TAGS)

@@ -71,20 +71,19 @@ def destroy_due(index: Index, *, at: datetime) -> Iterator[Destruction]:
     """
     today = timezone.localdate(at)
     # Those that went to another area, too: what lies here still ends on its day.
-    yield from come_due(
-        index, lambda reckoned: reckoned.destroyed, partial(_destroy_if_due, on=today, at=at),
-        among=Q(wrapped__isnull=False), on=today,
-    )  # fmt: skip
+    there = Q(wrapped__isnull=False)
+    yield from come_due(index, lambda reckoned: reckoned.destroyed, partial(_destroy, at=at), among=there, on=today)
 
 
 def come_due(
-    index: Index, reach: Callable[[End], date], do: Callable[[int], Made | None], *, among: Q, on: date
+    index: Index, reach: Callable[[End], date], do: Callable[[Child, list[Child], End], Made], *, among: Q, on: date
 ) -> Iterator[Made]:
-    """What `do` makes of each child of whom a row may have come to a day of its end, in a transaction of its own.
+    """What `do` makes of each child that has come to a day of its end, in a transaction of its own.
 
     Args:
         reach: which day of an end it is.
-        among: the rows that are asked about; `do` is given the number of the child's own row.
+        do: given the child's own row, those of its rows that are asked about, and the last end of these.
+        among: the rows that are asked about.
 
     Raises what the first raised that could not be done, once all others are.
     """
@@ -94,7 +93,7 @@ def come_due(
 
     def done(own: int) -> Made | None:
         with seeing(organisation=index.keeper_id):
-            return do(own)
+            return _if_due(own, reach, do, among=among, on=on)
 
     yield from (made for made in undeterred(done, owns) if made is not None)
 
@@ -122,7 +121,21 @@ def undeterred(do: Callable[[Any], Made], every: Iterable[Any]) -> Iterator[Made
 
 
 @act()
-def _destroy(own: Child, rows: list[Child], *, reckoned: End, at: datetime) -> Destruction:
+def _if_due(
+    pk: int, reach: Callable[[End], date], do: Callable[[Child, list[Child], End], Made], *, among: Q, on: date
+) -> Made | None:
+    """A child's rows end together, on the last of their days."""
+    take_turns(Child(pk=pk))
+    rows = held(Child(pk=pk), among)
+    own = Child.objects.select_related("index__keeper").get(pk=pk)
+    if own.merged_into_id is not None:  # this moment: it ends with whom it was joined to, on the last of their days
+        return None
+    ends = [each for row in rows if (each := end_of_row(row, on=on))]
+    last = max(ends, key=lambda each: each.destroyed, default=None)
+    return do(own, rows, last) if last is not None and reach(last) <= on else None
+
+
+def _destroy(own: Child, rows: list[Child], reckoned: End, *, at: datetime) -> Destruction:
     for row in rows:
         keying.remove(row)
         # What opens is gone; what names the key stays, so that the row says that it was erased and by which clause.
@@ -147,23 +160,3 @@ def _destroy(own: Child, rows: list[Child], *, reckoned: End, at: datetime) -> D
     )
     made.save(by_action=True)
     return made
-
-
-@act()
-def _destroy_if_due(pk: int, *, on: date, at: datetime) -> Destruction | None:
-    """A child's rows end together, on the last of their days."""
-    take_turns(Child(pk=pk))
-    rows = [row for row in held(Child(pk=pk), gone=True) if not row.is_destroyed]
-    own = Child.objects.select_related("index__keeper").get(pk=pk)
-    if own.merged_into_id is not None:  # this moment: it ends with whom it was joined to, on the last of their days
-        return None
-    last = end_of_all(rows, on=on)
-    if last is None or last.destroyed > on:
-        return None
-    return _destroy(own, rows, reckoned=last, at=at)
-
-
-def end_of_all(rows: Iterable[Child], *, on: date) -> End | None:
-    """Of a child's rows the last end; None where no birth date tells any."""
-    ends = [end_of_row(row, on=on) for row in rows]
-    return max((each for each in ends if each), key=lambda each: each.destroyed, default=None)

@@ -10,11 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q
 
 from sharewell.children.models import Child
 from sharewell.children.records.queries import rows_of
 from sharewell.prepared import Given, Prepared, ask
 from sharewell.protocols.locked import take_turns
+
+_THERE: Final = Q(until=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +72,11 @@ def in_turn(child: Child) -> Child:
     return Child.objects.select_related("index").get(pk=own.pk)
 
 
-def held(child: Child, *, gone: bool = False) -> list[Child]:
-    """Every row of a child, its own first. `gone`: also what went from the index."""
+def held(child: Child, among: Q = _THERE) -> list[Child]:
+    """Every row of a child, its own first; those that went from the index where they are `among` those asked for."""
     # First its own, which whoever joins a row to it, or it to another, holds: what they did is there to be asked for.
     into: int | None = child.first
     while into is not None:
         own = Child(pk=into)
         into = Child.objects.select_for_update(no_key=True).values_list("merged_into_id", flat=True).get(pk=into)
-    return list(rows_of(own, gone=gone).select_for_update(of=("self",), no_key=True))
+    return list(rows_of(own, gone=True).filter(among).select_for_update(of=("self",), no_key=True))
