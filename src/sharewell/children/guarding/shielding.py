@@ -17,7 +17,7 @@ from sharewell.children.models import Child, Ending, Index, Possible, Shielding
 from sharewell.children.records import facts, keying
 from sharewell.children.records.holding import held, in_turn
 from sharewell.children.records.policies import policy_at
-from sharewell.children.records.queries import rows_of, still_hold
+from sharewell.children.records.queries import own_row, rows_of, still_hold
 from sharewell.children.records.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import FIELDS, must_be_called
@@ -95,8 +95,7 @@ def hide_with(row: int, shielded: int) -> None:
 
     What only may be stays hidden until the keeper of the index says that it is another child's.
     """
-    own = Child.objects.get(pk=Child.objects.get(pk=row).first)
-    _show(own, Child.objects.get(pk=shielded).shows)
+    _show(own_row(row), Child.objects.get(pk=shielded).shows)
 
 
 def perhaps_shielded(index: Index) -> list[Child]:

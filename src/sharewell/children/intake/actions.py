@@ -14,7 +14,6 @@ from sharewell.children.intake.delivering import (
     delivering,
     must_be_a_source,
     record_of,
-    there,
 )
 from sharewell.children.intake.making import take_in
 from sharewell.children.models import Child, Index, Partner
@@ -60,7 +59,7 @@ def register(
     to = must_be_a_source(delivering(index=index, source=source, by=by, at=at))
     told = record_of(to, details, record=record)
     keying.take_turns(index, [told])
-    return take_in(to, told, there(told))
+    return take_in(to, told)
 
 
 @act()
@@ -77,7 +76,7 @@ def correct(*, child: Child, details: Mapping[str, str], by: Membership, at: dat
     # What it says besides may have been corrected or delivered anew meanwhile, and its turn is ours only now.
     told = _corrected(to, Child.objects.get(pk=child.pk), details)
     keying.take_turns(child.index, [told])
-    done = take_in(to, told, there(told))
+    done = take_in(to, told)
     if done.outcome is Outcome.UNCHANGED:
         raise CannotCorrect("The record says so already.")
     return done.child

@@ -132,14 +132,14 @@ def again(to: Delivering, record: Record, child: Child) -> Registered:
     if bytes(child.content) == record.content and child.until is None:
         return Registered(child=child, outcome=Outcome.UNCHANGED)
     child = Child.objects.select_for_update(no_key=True).get(pk=child.pk)  # somebody may have shielded it meanwhile
+    today = timezone.localdate(to.at)
     if child.is_destroyed:
         raise Gone("This child was destroyed in the index as its protocol says. It is not taken in again.")
-    if child.until is not None and is_archived(child, on=timezone.localdate(to.at)):
+    if child.until is not None and is_archived(child, on=today):
         raise Gone("The record of this child is archived, as the protocol of the index says. It is not taken in again.")
     if child.until is not None:
         raise Gone("The record of this child went to the index of another area. It is not taken in here again.")
     before = facts.row(child.told)
-    today = timezone.localdate(to.at)
     longer = is_kept_longer(to.index, child.details, child.last_day, on=today)
     ends = last_day(to.index, record.told, to.policy, on=today, longer=longer)
     child.last_day = child.last_day if ends is None and longer else ends

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sharewell.children.guarding import shielding
-from sharewell.children.intake.delivering import Delivering, Outcome, Record, Registered, again
+from sharewell.children.intake.delivering import Delivering, Outcome, Record, Registered, again, there
 from sharewell.children.matches.joining import Link, ask, joined
 from sharewell.children.models import Child
 from sharewell.children.records import keying
@@ -31,15 +31,12 @@ from sharewell.domain.linkage.values.given_names import are_two
 from sharewell.prepared import insert_all, numbers
 
 
-def take_in(to: Delivering, record: Record, child: Child | None) -> Registered:
+def take_in(to: Delivering, record: Record) -> Registered:
     """Take in a record whose turn was taken, in the act that is open.
-
-    Args:
-        child: the row of it that is there, as it was found since.
 
     Raises Gone; Against where the record would have ended by now. Nothing is written then.
     """
-    if child is not None:
+    if (child := there(record)) is not None:
         return again(to, record, child)
     (made,) = make(to, [record])
     if isinstance(made, BadInput):

@@ -12,6 +12,7 @@ from django.db.models import Q
 from sharewell.children.guarding import shielding
 from sharewell.children.models import Child, Joining, Possible, Settled
 from sharewell.children.records import facts
+from sharewell.children.records.queries import own_row
 from sharewell.children.records.signed import sent_before, signed
 from sharewell.children.search.weighing import Candidate
 from sharewell.domain.errors import BadInput
@@ -30,7 +31,7 @@ def join(*, rows: Sequence[Child], into: Child, by: Membership, at: datetime, ke
     take_turns(into.index)
     if found := sent_before(Joining, key, by):
         return found
-    own = _own(into)
+    own = own_row(into.pk)
     if any(row.index_id != own.index_id for row in rows):
         raise CannotJoin("These children are in two indexes, so they cannot become one.")
     _hold_all([own.pk, *(row.pk for row in rows)])
@@ -114,7 +115,7 @@ def settle(*, possible: Possible, same: bool, by: Membership, at: datetime, key:
         return found
     check_open(possible)
     settled = Settled(possible=possible, same=same, **signed(possible.index_id, by, at, key))
-    one, other = _own(possible.one), _own(possible.other)
+    one, other = own_row(possible.one_id), own_row(possible.other_id)
     if one == other and not same:
         raise CannotJoin("These are one child by now. Part them on the child’s page if they are two.")
     if same and one != other:
@@ -131,12 +132,6 @@ def joined(*, links: Sequence[Link], by: Membership, at: datetime) -> None:
         joining.into_id, joining.levels, joining.weight = link.into, _levels(link.why), link.why.weight
         rows.append(joining)
     add(rows)
-
-
-def _own(row: Child) -> Child:
-    """The child's own row, as it stands now."""
-    now = Child.objects.select_related("merged_into").get(pk=row.pk)
-    return now.merged_into or now
 
 
 def _hold_all(rows: Iterable[int]) -> None:

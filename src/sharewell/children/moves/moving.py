@@ -36,7 +36,7 @@ from sharewell.children.models import (
 from sharewell.children.records import ending, facts, keying
 from sharewell.children.records.holding import held, hold
 from sharewell.children.records.policies import due, is_kept_longer
-from sharewell.children.records.queries import rows_of, still_hold
+from sharewell.children.records.queries import own_row, rows_of, still_hold
 from sharewell.children.search.seeking import Seeking
 from sharewell.domain.errors import BadInput
 from sharewell.domain.index.held import field_refused, refusals
@@ -144,12 +144,12 @@ def put_in(moving: Moving, *, index: Index, source: str, before: Child | None, b
     _wait_for_whom_they_are(index, records, [row for row in (before, *map(there, records)) if row is not None])
     for row in (before, *map(there, records)):
         _bring_back(row)
-    taken = [take_in(to, record, there(record)).child for record in records]
-    child = _own(before if before is not None else taken[0])
+    taken = [take_in(to, record).child for record in records]
+    child = own_row((before or taken[0]).pk)
     for row in taken:
-        if _own(row) != child:
+        if own_row(row.pk) != child:
             joining.join(rows=[row], into=child, by=by, at=at, key=uuid4())
-    left |= _with_it(moving, _own(child), to.policy, by, at)
+    left |= _with_it(moving, own_row(child.pk), to.policy, by, at)
     return Arrived(child=child, left=tuple(sorted(left)))
 
 
@@ -210,7 +210,3 @@ def _bring_back(row: Child | None) -> None:
         each.until = None
         each.save(update_fields=["until"])
         keying.add(each.index_id, [(each, keying.keys_of(each.index_id, facts.row(each.told)))])
-
-
-def _own(row: Child) -> Child:
-    return Child.objects.select_related("index").get(pk=Child.objects.get(pk=row.pk).first)

@@ -71,6 +71,12 @@ def child_of(index: Index, reference: str) -> Child:
     return row.merged_into or row
 
 
+def own_row(pk: int) -> Child:
+    """The child's own row, as it stands now, by the number of any row of the child."""
+    now = Child.objects.select_related("merged_into").get(pk=pk)
+    return now.merged_into or now
+
+
 def rows_of(child: Child, *, gone: bool = False) -> QuerySet[Child]:
     """What each organisation says of a child, its own row first; `gone`: also what went from the index."""
     there = Q() if gone else Q(until=None)
