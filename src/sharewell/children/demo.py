@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from random import Random
 from typing import Any, Final
 from uuid import uuid4
 
 from django.utils import timezone
 
+from sharewell.children.around import involving
+from sharewell.children.around.involving import Contact
 from sharewell.children.intake.actions import found, register
-from sharewell.children.models import Child, Index, Involvement, LeadProfessional
+from sharewell.children.models import Child, Index
 from sharewell.children.moves.transfers import offer
 from sharewell.ledger.acts import act
 from sharewell.linking.inventing.errors import extract
@@ -65,7 +66,7 @@ def seed(
         invented = children_still(CHILDREN, seed=SEED, on=timezone.localdate(at))
         for each in invented:
             _put(index, each.details, each.id, by=council, at=at)
-        _lead(family[0], by=council, at=at, name="Amara Okafor", role="social worker", phone="020 7946 0101")
+        involving.lead(child=family[0], who=Contact("Amara Okafor", "020 7946 0101"), **_noted(council, at))
     with seeing(organisation=trust.organisation_id), act():
         _put(
             index,
@@ -76,8 +77,9 @@ def seed(
         )
         for each, _, _ in extract(invented[:_WRITTEN_TWICE], [], seed=1):
             _put(index, each.details, each.id, by=trust, at=at)
+        visitor = Contact("Elif Demir", "020 7946 0102")
         for child in family[:2]:
-            _involve(child, by=trust, at=at, service="Health visiting", contact="Elif Demir", phone="020 7946 0102")
+            involving.involve(child=child, service="Health visiting", contact=visitor, **_noted(trust, at))
     return index
 
 
@@ -95,17 +97,5 @@ def _put(index: Index, details: Mapping[str, str], record: str, *, by: Membershi
     return register(index=index, details=details, source="demo", record=record, by=by, at=at).child
 
 
-def _lead(child: Child, *, by: Membership, at: datetime, **details: str) -> None:
-    row = LeadProfessional(child=child, details=details, **_told(child, by, at))
-    row.save(by_action=True)
-
-
-def _involve(child: Child, *, by: Membership, at: datetime, service: str, contact: str, phone: str) -> None:
-    details = {"service": service, "contact": contact, "contact_phone": phone}
-    Involvement(child=child, details=details, **_told(child, by, at)).save(by_action=True)
-
-
-def _told(child: Child, by: Membership, at: datetime) -> dict[str, object]:
-    since = timezone.localdate(at) - timedelta(days=Random(child.pk).randrange(30, 900))  # noqa: S311 - no secret
-    row = {"index": child.index, "organisation": by.organisation, "by": by.user, "at": at, "key": uuid4()}
-    return row | {"since": since}
+def _noted(by: Membership, at: datetime) -> dict[str, Any]:
+    return {"since": timezone.localdate(at) - timedelta(days=400), "by": by, "at": at, "key": uuid4()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -30,11 +29,11 @@ LATEST = 10  # look-ups that a page tells
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     rows: tuple[Child, ...]
-    lead: LeadProfessional | None
-    involved: tuple[Involvement, ...]
-    assessments: tuple[Assessment, ...]
-    concerns: tuple[Concern, ...]
-    looked: tuple[LookUp, ...]
+    lead: LeadProfessional | None = None
+    involved: tuple[Involvement, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    concerns: tuple[Concern, ...] = ()
+    looked: tuple[LookUp, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     hidden: bool = False
 
@@ -46,7 +45,7 @@ def overview(child: Child, *, opened: bool = False) -> Overview:
     whoever opened it in an emergency: they see all of it.
     """
     if child.shows is not None and not opened:
-        return Overview(rows=(child,), lead=None, involved=(), assessments=(), concerns=(), looked=(), hidden=True)
+        return Overview(rows=(child,), hidden=True)
     rows = tuple(rows_of(child))
     for row in rows:
         row.shows = None  # in memory alone
@@ -54,7 +53,8 @@ def overview(child: Child, *, opened: bool = False) -> Overview:
     ended = set(Ending.objects.filter(child__in=ids).values_list("what", flat=True))
 
     # One question for all kinds of row, where `queries.still_hold` would ask for each.
-    def still(found: Iterable[Row]) -> tuple[Row, ...]:
+    def still(noted: QuerySet[Row]) -> tuple[Row, ...]:
+        found = noted.filter(child__in=ids).select_related("child", "organisation")
         return tuple(row for row in found if about(row) not in ended)
 
     lead, until = involving.latest_lead(rows) or (None, None)
@@ -62,13 +62,9 @@ def overview(child: Child, *, opened: bool = False) -> Overview:
     return Overview(
         rows=rows,
         lead=lead if until is None else None,
-        involved=still(_about(Involvement.objects.all(), ids)),
-        assessments=still(_about(Assessment.objects.all(), ids)),
-        concerns=still(_about(Concern.objects.all(), ids)),
+        involved=still(Involvement.objects.all()),
+        assessments=still(Assessment.objects.all()),
+        concerns=still(Concern.objects.all()),
         looked=tuple(looked),
         doubts=tuple(doubting.open_about(ids)),
     )
-
-
-def _about(rows: QuerySet[Row], ids: list[int]) -> QuerySet[Row]:
-    return rows.filter(child__in=ids).select_related("child", "organisation")

@@ -50,7 +50,7 @@ class Involvement(Noted):
 
 
 class LeadProfessional(Noted):
-    """Who leads for the child from a day on; the latest holds. `details`: name, role, and how to reach them."""
+    """Who leads for the child from a day on; the latest holds. `details`: name, phone and email."""
 
     act = "lead-professional"
     says = ()  # the latest holds: once another was named, the same words say something new

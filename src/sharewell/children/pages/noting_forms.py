@@ -104,8 +104,7 @@ class MissingForm(_Noted):
     )
 
 
-class LongerForm(_Dated):
-    since = None  # type: ignore[assignment]  # today: the way of Django's forms to leave out a field
+class LongerForm(_Noted):
     longer = fields.RadiosField(
         "Does the child have additional needs, for which services may go on after the usual age?",
         hint="The index holds only the day on which the record ends, and not what you answer.",
