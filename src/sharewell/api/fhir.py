@@ -7,21 +7,18 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from ninja import Body, Header, NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from sharewell.api.opening import Token
-from sharewell.api.problems import DETAILS, NotHere, message_of
+from sharewell.api.problems import DETAILS, answer_errors
 from sharewell.api.reading import StrictParser
 from sharewell.children.nhs.patients import details_of, person_of
 from sharewell.children.records.queries import index_of
 from sharewell.children.search import look_ups
 from sharewell.children.search.weighing import Candidate, Found
-from sharewell.domain.errors import BadInput
 from sharewell.domain.fhir.capability import capability
 from sharewell.domain.fhir.match import (
     CONTENT_TYPE,
@@ -157,26 +154,5 @@ def _grade(found: Found, candidate: Candidate) -> Grade:
     return Grade.PROBABLE if candidate.weight >= SURE else Grade.POSSIBLE
 
 
-def _answer_errors() -> None:
-    def add(kind: type[Exception], status: int) -> None:
-        fhir.add_exception_handler(kind, lambda request, error: fault(status))
-
-    add(AuthenticationError, HTTPStatus.UNAUTHORIZED)
-    add(PermissionDenied, HTTPStatus.FORBIDDEN)
-    add(Http404, HTTPStatus.NOT_FOUND)
-    fhir.add_exception_handler(BadInput, lambda request, error: fault(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)))
-    fhir.add_exception_handler(NotHere, lambda request, error: fault(HTTPStatus.FORBIDDEN, str(error)))
-    fhir.add_exception_handler(
-        BadResource, lambda request, error: fault(HTTPStatus.BAD_REQUEST, str(error), at=error.at)
-    )
-    fhir.add_exception_handler(ValidationError, _not_as_described)
-    fhir.add_exception_handler(HttpError, lambda request, error: fault(error.status_code, message_of(error)))
-
-
-def _not_as_described(request: HttpRequest, error: Any) -> JsonResponse:
-    first = error.errors[0]
-    where = ".".join(str(part) for part in first["loc"] if part != "body")[:200]
-    return fault(HTTPStatus.BAD_REQUEST, f"{where or 'the body'}: {first['msg']}.")
-
-
-_answer_errors()
+answer_errors(fhir, fault, not_as_described=HTTPStatus.BAD_REQUEST)
+fhir.add_exception_handler(BadResource, lambda request, error: fault(HTTPStatus.BAD_REQUEST, str(error), at=error.at))

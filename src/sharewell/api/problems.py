@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -67,27 +67,33 @@ def problem(status: int, detail: str = "") -> JsonResponse:
     return response
 
 
-def answer_errors(api: NinjaAPI) -> None:
-    def add(kind: type[Exception], status: int) -> None:
-        api.add_exception_handler(kind, lambda request, error: problem(status))
+def answer_errors(
+    api: NinjaAPI,
+    tell: Callable[..., HttpResponse] = problem,
+    *,
+    not_as_described: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+) -> None:
+    """Have whatever a route raises told in one form."""
 
-    add(AuthenticationError, HTTPStatus.UNAUTHORIZED)
-    add(PermissionDenied, HTTPStatus.FORBIDDEN)
-    add(Http404, HTTPStatus.NOT_FOUND)
-    api.add_exception_handler(BadInput, _bad_input)
-    api.add_exception_handler(ValidationError, _not_as_described)
-    api.add_exception_handler(HttpError, lambda request, error: problem(error.status_code, message_of(error)))
+    def add(kind: type[Exception], told: Callable[[HttpRequest, Any], tuple[int, str]]) -> None:
+        api.add_exception_handler(kind, lambda request, error: tell(*told(request, error)))
+
+    add(AuthenticationError, lambda request, error: (HTTPStatus.UNAUTHORIZED, ""))
+    add(PermissionDenied, lambda request, error: (HTTPStatus.FORBIDDEN, ""))
+    add(Http404, lambda request, error: (HTTPStatus.NOT_FOUND, ""))
+    add(HttpError, lambda request, error: (error.status_code, _message_of(error)))
+    add(BadInput, lambda request, error: (_status_of(error), not_quoting(str(error), request.body)))
+    add(ValidationError, lambda request, error: (not_as_described, _first_fault(error)))
 
 
-def message_of(error: Any) -> str:
+def _message_of(error: Any) -> str:
     """Of a body that cannot be read what our own parser says: Ninja puts words in its place that tell nothing."""
     inner = error.__cause__
     return str(inner.message if isinstance(inner, HttpError) else error.message)
 
 
-def _bad_input(request: HttpRequest, error: Any) -> JsonResponse:
-    said = not_quoting(str(error), request.body)
-    return problem(next(status for kind, status in STATUS if isinstance(error, kind)), said)
+def _status_of(error: BadInput) -> HTTPStatus:
+    return next(status for kind, status in STATUS if isinstance(error, kind))
 
 
 def not_quoting(said: str, sent: bytes) -> str:
@@ -116,8 +122,8 @@ def _words(sent: Any) -> set[str]:
     return {str(sent).strip()}
 
 
-def _not_as_described(request: HttpRequest, error: Any) -> JsonResponse:
+def _first_fault(error: Any) -> str:
     """Where the first fault is and what is wrong with it; what was sent is not said again."""
     first = error.errors[0]
     where = ".".join(str(part) for part in first["loc"] if part != "body")[:200]
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{where or 'the body'}: {first['msg']}.")
+    return f"{where or 'the body'}: {first['msg']}."
