@@ -79,9 +79,10 @@ def progress_of(index: Index, *, on: date) -> Progress:
             latest=Max("since", filter=here),
         )
     }
-    nothing = {"records": 0, "own": 0, "lately": 0, "ended": 0, "latest": None}
-    partners = [row.organisation for row in Partner.objects.filter(index=index).select_related("organisation")]
-    brought = [(partner, counted.get(partner.pk, nothing)) for partner in partners]
+    nothing = {"records": 0, "lately": 0, "latest": None}
+    partners = Partner.objects.filter(index=index).select_related("organisation")
+    told = [(row.organisation, counted.get(row.organisation_id, nothing)) for row in partners]
+    brought = [Brought(organisation=each, **{name: row[name] for name in nothing}) for each, row in told]
     waiting = missing.cases(index, viewer=index.keeper)
     joinings = Joining.objects.filter(index=index, at__date__gt=since)
     joined = joinings.filter(into__isnull=False, undoes=None).count()
@@ -91,10 +92,7 @@ def progress_of(index: Index, *, on: date) -> Progress:
         since=since,
         children=sum(row["own"] for row in counted.values()),
         ended=sum(row["ended"] for row in counted.values()),
-        brought=tuple(
-            Brought(organisation=partner, records=row["records"], lately=row["lately"], latest=row["latest"])
-            for partner, row in sorted(brought, key=lambda each: (-nearest(each[1]["records"]), each[0].name))
-        ),
+        brought=tuple(sorted(brought, key=lambda each: (-nearest(each.records), each.organisation.name))),
         matches=to_review(index.keeper).filter(index=index).count(),
         missing=len(waiting),
         late=sum(case.is_late(on) for case in waiting),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from sharewell.accounts.reauthentication import recently_proved
 from sharewell.children.around import involving, missing
 from sharewell.children.guarding import emergency, kin, shielding
-from sharewell.children.models import Destruction, Index, Override
+from sharewell.children.models import Destruction, Override
 from sharewell.children.moves import transfers
 from sharewell.children.pages.forms import tell
 from sharewell.children.pages.guarding_forms import FoundForm, OpenForm, ShieldForm
@@ -131,23 +131,20 @@ def opening(request: ActingRequest, number: int) -> HttpResponse:
 @told_plainly
 def guarded(request: ActingRequest) -> HttpResponse:
     """What must be looked at again, how many children miss education, and records that ended."""
-    index, today = index_of(request), timezone.localdate()
+    index, ours = index_of(request), request.acting.organisation
+    shields = may(request.acting, Action.SHIELD)
     shown = {
         "index": index,
-        "today": today,
+        "today": timezone.localdate(),
         "reviews": involving.to_review(index, by=request.acting),
-        "kinds": {"concern": True, "shielding": may(request.acting, Action.SHIELD)},
-        "perhaps": shielding.perhaps_shielded(index)[:LATEST] if _keeps(index, request) else (),
-        "offered": transfers.received(request.acting.organisation),
-        "missing": len(missing.cases(index, viewer=request.acting.organisation)),
+        "kinds": {"concern": True, "shielding": shields},
+        "perhaps": shielding.perhaps_shielded(index)[:LATEST] if shields and index.keeper_id == ours.pk else (),
+        "offered": transfers.received(ours),
+        "missing": len(missing.cases(index, viewer=ours)),
         "at_home": kin.has_declared_home(request.acting),
         "ended": Destruction.objects.filter(index=index).select_related("child")[:LATEST],
     }
     return render(request, "children/guarded.jinja", shown)
-
-
-def _keeps(index: Index, request: ActingRequest) -> bool:
-    return index.keeper_id == request.acting.organisation_id and may(request.acting, Action.SHIELD)
 
 
 @needs(Action.LOOK_UP)

@@ -66,7 +66,7 @@ def signed(request: ActingRequest, *, at: datetime | None = None) -> dict[str, A
 
 
 def index_of(request: ActingRequest) -> Index:
-    """The index that the address names, or the only one of theirs. Raises NotAPartner."""
+    """The index that the address names, or the only one of theirs. Raises NotAPartner and SeveralIndexes."""
     return queries.index_of(request.acting.organisation, request.GET.get("index", ""))
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Protocol
-
-from django.db import connection
+from typing import Protocol
 
 from sharewell.children.models import Child, Index
 from sharewell.children.records import blinding, facts
@@ -60,12 +58,12 @@ def add(index: int, made: Iterable[tuple[Child, Keys]]) -> None:
 
 def remove(child: Child) -> None:
     """Remove a child's keys, while what they were made of can still be read."""
-    _run(_REMOVE, [child.pk, blinding.match_keys(child.index_id, keys(facts.row(child.told)))])
+    tell(_REMOVE, [child.pk, blinding.match_keys(child.index_id, keys(facts.row(child.told)))])
 
 
 def renew(child: Child, before: Row) -> None:
     """Keys for what is told of a child now, in the place of those for what was told before."""
-    _run(_REMOVE, [child.pk, blinding.match_keys(child.index_id, keys(before))])
+    tell(_REMOVE, [child.pk, blinding.match_keys(child.index_id, keys(before))])
     add(child.index_id, [(child, keys_of(child.index_id, facts.row(child.told)))])
 
 
@@ -96,7 +94,7 @@ def alone(index: Index) -> Iterator[None]:
 
     For one that registers very many: the database has room for some thousands of turns, all transactions together.
     """
-    _run(_ALONE, [index.pk])
+    tell(_ALONE, [index.pk])
     token = _alone_in.set(index.pk)
     try:
         yield
@@ -107,8 +105,3 @@ def alone(index: Index) -> Iterator[None]:
 def as_array(numbers: Iterable[float]) -> str:
     """As PostgreSQL writes one: the driver goes through a list number by number, which costs more than the search."""
     return f"{{{','.join(map(str, numbers))}}}"
-
-
-def _run(statement: str, told: Sequence[Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, told)
