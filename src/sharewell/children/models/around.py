@@ -45,9 +45,6 @@ class Involvement(Noted):
     says = (*Noted.says, "sensitive")
     sensitive = models.BooleanField(default=False)  # shown as an unnamed contact, through a broker
 
-    class Meta(Noted.Meta):
-        abstract = False
-
 
 class LeadProfessional(Noted):
     """Who leads for the child from a day on; the latest holds. `details`: name, phone and email."""
@@ -55,17 +52,11 @@ class LeadProfessional(Noted):
     act = "lead-professional"
     says = ()  # the latest holds: once another was named, the same words say something new
 
-    class Meta(Noted.Meta):
-        abstract = False
-
 
 class Assessment(Noted):
     """That an assessment exists, and who holds it: nothing of what it says. `details`: holder."""
 
     act = "assessment"
-
-    class Meta(Noted.Meta):
-        abstract = False
 
 
 class Concern(Noted):
@@ -76,9 +67,6 @@ class Concern(Noted):
     review_by = models.DateField()
     told = models.BooleanField()  # whether the child, or who has parental responsibility, was told
 
-    class Meta(Noted.Meta):
-        abstract = False
-
 
 class Shielding(Noted):
     """From a day on only these fields of the child are seen, and found by."""
@@ -86,9 +74,6 @@ class Shielding(Noted):
     act = "shielding"
     visible = ArrayField(models.CharField(max_length=40))
     clause = models.CharField(max_length=100)
-
-    class Meta(Noted.Meta):
-        abstract = False
 
     def entry(self) -> Entry:
         return self.entered(self.act, clauses=(self.clause,))
@@ -104,9 +89,6 @@ class Doubt(Noted):
     says = (*Noted.says, "fields")
     fields = ArrayField(models.CharField(max_length=40))
 
-    class Meta(Noted.Meta):
-        abstract = False
-
 
 class Ending(Acted):
     """From a day on a row about a child no longer holds. `what` is the row, as "children.concern:17"."""
@@ -114,9 +96,6 @@ class Ending(Acted):
     what = models.CharField(max_length=60, unique=True)
     child = models.ForeignKey(Child, models.PROTECT, related_name="endings")
     on = models.DateField()
-
-    class Meta(Acted.Meta):
-        abstract = False
 
     def __str__(self) -> str:
         return f"the end of {self.what}"

@@ -41,9 +41,6 @@ class Delivery(Acted):
     # Line, field and reason of each row that was refused, up to `reading.MOST_TOLD`; no value, and no id of a record.
     faults = models.JSONField()
 
-    class Meta(Acted.Meta):
-        abstract = False
-
     def __str__(self) -> str:
         return f"delivery {self.pk}"
 

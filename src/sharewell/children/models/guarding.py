@@ -30,9 +30,6 @@ class OverrideReview(SealedUnderChild, Acted):
     justified = models.BooleanField()
     reason = SealedText()
 
-    class Meta(Acted.Meta):
-        abstract = False
-
     def __str__(self) -> str:
         return f"review of {self.opening}"
 
@@ -46,9 +43,6 @@ class Reviewed(Acted):
     child = models.ForeignKey(Child, models.PROTECT, related_name="+")
     what = models.CharField(max_length=60)
     next_by = models.DateField()
-
-    class Meta(Acted.Meta):
-        abstract = False
 
     def __str__(self) -> str:
         return f"review of {self.what}"
@@ -69,7 +63,6 @@ class Destruction(Locked):
     at = models.DateTimeField()
 
     class Meta(Locked.Meta):
-        abstract = False
         ordering = ["-at"]
 
     def __str__(self) -> str:
@@ -88,7 +81,6 @@ class Missing(Noted):
     act = "missing-reported"
 
     class Meta(Noted.Meta):
-        abstract = False
         verbose_name_plural = "missing"
 
 
@@ -101,7 +93,6 @@ class MissingStep(Acted):
     on = models.DateField()
 
     class Meta(Acted.Meta):
-        abstract = False
         constraints = [
             *Acted.Meta.constraints,
             models.UniqueConstraint(fields=["missing", "event"], name="a_step_is_taken_once"),

@@ -65,7 +65,6 @@ class Joining(Acted):
     weight = models.FloatField(null=True)  # bits; none where a person decided
 
     class Meta(Acted.Meta):
-        abstract = False
         # Few beside those that were joined automatically, and a page asks for the latest.
         indexes: ClassVar = [models.Index(fields=["id"], condition=models.Q(weight=None), name="decided_by_people")]
 
@@ -91,9 +90,6 @@ class Possible(Acted):
     levels = models.JSONField()  # how they agree, by field: tells no value
     weight = models.FloatField()  # bits
 
-    class Meta(Acted.Meta):
-        abstract = False
-
     def __str__(self) -> str:
         return f"{self.one} and {self.other}"
 
@@ -107,9 +103,6 @@ class Settled(Acted):
     possible = models.OneToOneField(Possible, models.PROTECT, related_name="settled")
     same = models.BooleanField()
     joining = models.OneToOneField(Joining, models.PROTECT, null=True, related_name="+")
-
-    class Meta(Acted.Meta):
-        abstract = False
 
     def __str__(self) -> str:
         return f"{self.possible}: {'the same child' if self.same else 'two children'}"

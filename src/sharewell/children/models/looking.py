@@ -27,7 +27,6 @@ class LookUp(Acted):
     child = models.ForeignKey(Child, models.PROTECT, null=True, related_name="look_ups")
 
     class Meta(Acted.Meta):
-        abstract = False
         indexes = [models.Index(fields=["organisation", "at"], name="look_ups_of_a_partner")]
 
     def __str__(self) -> str:
@@ -47,9 +46,6 @@ class Override(SealedUnderChild, Acted):
     reason = SealedText()
     until = models.DateTimeField()
     confirms = models.OneToOneField("self", models.PROTECT, null=True, related_name="confirmed_by")
-
-    class Meta(Acted.Meta):
-        abstract = False
 
     def __str__(self) -> str:
         return f"override {self.pk}"

@@ -24,9 +24,6 @@ class Offer(Acted):
     reason = models.CharField(max_length=40)  # a code of `transfers.OFFERED`
     since = models.DateField()  # the day on which it was received, which is the day on which it was made
 
-    class Meta(Acted.Meta):
-        abstract = False
-
     def __str__(self) -> str:
         return f"offer of {self.reference}"
 
@@ -43,9 +40,6 @@ class OfferAnswer(Acted):
     outcome = models.CharField(max_length=10)
     reason = models.CharField(max_length=40, blank=True)  # declined: a code of `transfers.DECLINED`
     left = ArrayField(models.CharField(max_length=40), default=list)  # fields that the new index's text does not hold
-
-    class Meta(Acted.Meta):
-        abstract = False
 
     def __str__(self) -> str:
         return f"{self.offer}: {self.outcome}"
