@@ -103,9 +103,8 @@ def accept(*, offer: Offer, by: Membership, at: datetime, key: UUID) -> OfferAns
 
     Raises CannotMove, NothingToMove, and what `actions.register` raises: then it stays where it is, and is offered.
     """
-    answered = _turn(offer, offer.to, by, key)
-    if answered:
-        return answered
+    if found := _turn(offer, offer.to, by, key):
+        return found
     # Whoever joins takes its index's turn before the rows. Two records may cross, so both come in one order for all.
     for pk in sorted((offer.index_id, offer.to_id)):
         take_turns(Index(pk=pk))
@@ -197,8 +196,8 @@ def _due(to: Index, since: date) -> tuple[date, str]:
 def _answer(
     offer: Offer, where: Index, outcome: str, by: Membership, at: datetime, key: UUID, **more: Any
 ) -> OfferAnswer:
-    if answered := _turn(offer, where, by, key):
-        return answered
+    if found := _turn(offer, where, by, key):
+        return found
     row = OfferAnswer(offer=offer, child_id=offer.child_id, outcome=outcome, **more, **signed(where.pk, by, at, key))
     row.save(by_action=True)
     return row

@@ -90,27 +90,20 @@ def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     """What is held of a child: who it is, and whom to call. That it was opened is on record."""
     now = timezone.now()
     opening = emergency.is_open_to(row, request.acting, at=now) if row.shows is not None else None
+    opened, ours = opening is not None, request.acting.organisation
     why = {"purpose": known.purpose, "reason": known.reason}
-    look_ups.open_child(child=row, by=request.acting, at=now, whole=opening is not None, **why)
-    today = timezone.localdate(now)
-    page = presenters.child_page(
-        overview(row, opened=opening is not None),
-        policy_at(row.index, now),
-        viewer=request.acting.organisation,
-        on=today,
-    )
-    notes = [(code, kind.heading) for code, kind in KINDS.items()]
-    keeps = row.index.keeper_id == request.acting.organisation_id
+    look_ups.open_child(child=row, by=request.acting, at=now, whole=opened, **why)
+    seen, policy = overview(row, opened=opened), policy_at(row.index, now)
     shown = {
-        "child": page,
-        "notes": notes,
-        "keeps": keeps,
+        "child": presenters.child_page(seen, policy, viewer=ours, on=timezone.localdate(now)),
+        "notes": [(code, kind.heading) for code, kind in KINDS.items()],
+        "keeps": row.index.keeper_id == ours.pk,
         "index": row.index,
         "searched": bool(known.asked),
         "asks_nhs": bool(settings.DEMOGRAPHICS),
         "noted": KINDS.get(request.GET.get("noted", "")) or DEEDS.get(("end", request.GET.get("ended", ""))),
+        "open_until": opening and opening.until,
     }
-    shown["open_until"] = opening and opening.until
     return render(request, "children/child.jinja", shown)
 
 

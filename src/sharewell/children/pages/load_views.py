@@ -162,8 +162,7 @@ def _say_what(columns: Sequence[str]) -> str:
     """What whoever chose the file is to do, in a line."""
     if len(columns) == 1:
         return f"Say what “{columns[0]}” holds, or leave it out"
-    more = [f"{len(columns) - NAMED:,} more"] if len(columns) > NAMED else []
-    return f"Say what {listed([*(f'“{name}”' for name in columns[:NAMED]), *more])} hold, or leave them out"
+    return f"Say what {_first([f'“{name}”' for name in columns], NAMED)} hold, or leave them out"
 
 
 def _by_kind(told: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:
@@ -181,6 +180,9 @@ def _by_kind(told: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:
 
 
 def _at(lines: list[int]) -> str:
-    named = [f"{line:,}" for line in lines[:LINES]]
-    more = [f"{len(lines) - LINES:,} more"] if len(lines) > LINES else []
-    return ("Line " if len(lines) == 1 else "Lines ") + listed([*named, *more])
+    return ("Line " if len(lines) == 1 else "Lines ") + _first([f"{line:,}" for line in lines], LINES)
+
+
+def _first(words: Sequence[str], most: int) -> str:
+    more = [f"{len(words) - most:,} more"] if len(words) > most else []
+    return listed([*words[:most], *more])
