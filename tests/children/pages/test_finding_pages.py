@@ -36,11 +36,6 @@ def put(index, members):
     return put
 
 
-@pytest.fixture
-def worker(client_of, index):
-    return client_of("social.worker")
-
-
 def test_the_one_who_is_beyond_doubt_opens_at_once(worker, put):
     mary = put()
     page = worker.post("/children", asking(), follow=True)

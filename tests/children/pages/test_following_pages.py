@@ -8,24 +8,17 @@ import pytest
 from sharewell.children.around import involving, missing
 from sharewell.children.around.involving import Contact
 from sharewell.children.guarding import shielding
-from sharewell.children.intake.actions import register
 from sharewell.children.models import Ending, MissingStep, Reviewed
 from sharewell.partners.models import Membership
-from tests.children.browsing import HERE, SEEN, opened, post, words
+from tests.children.browsing import HERE, opened, post, words
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def child(index, members):
-    told = {"index": index, "source": "roll", "record": "1", "by": members[TRUST], "at": now()}
-    return register(details=SEEN | HERE, **told).child
-
-
-@pytest.fixture
-def worker(client_of, index):
-    return client_of("social.worker")
+def child(put):
+    return put(**HERE)
 
 
 def day(on):

@@ -9,28 +9,18 @@ import pytest
 from sharewell.children.around import doubting, involving
 from sharewell.children.around.involving import Contact
 from sharewell.children.guarding import shielding
-from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, Home, Override
 from sharewell.children.pages.noting_forms import KINDS
 from sharewell.children.records.ending import destroy_due
 from sharewell.children.search import look_ups
 from sharewell.partners.models import Capacity, Membership
-from tests.children.browsing import HERE, SEEN, WHY, opened, post, words
+from tests.children.browsing import HERE, WHY, opened, post, words
 from tests.children.records.cast import NINETEEN, night
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
 pytestmark = pytest.mark.django_db
 
 THERE = {"postcode": "N17 9LJ", "street": "Mill Row", "school": "High Cross School", "phone": "01632 960999"}
-
-
-@pytest.fixture
-def put(index, members):
-    def put(**details):
-        told = {"index": index, "source": "roll", "record": "1", "by": members[TRUST], "at": now()}
-        return register(details=SEEN | details, **told).child
-
-    return put
 
 
 @pytest.fixture
@@ -42,11 +32,6 @@ def ann(put, members):
     involving.involve(child=child, **works, key=uuid4(), **told)
     shielding.shield(child=child, ground="danger", views="child", key=uuid4(), **told)
     return Child.objects.get(pk=child.pk)
-
-
-@pytest.fixture
-def worker(client_of, index):
-    return client_of("social.worker")
 
 
 def searched(client, **asked):

@@ -9,11 +9,6 @@ from tests.children.browsing import BAD, GOOD, HEAD, words
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def keeper(client_of, index):
-    return client_of("council.manager")
-
-
 def send(client, content, how, columns="", follow=True, source="roll", name="roll.csv"):
     file = SimpleUploadedFile(name, content.encode())
     sent = {"file": file, "source": source, "how": how, "columns": columns}

@@ -9,31 +9,16 @@ import pytest
 from sharewell.children.around import involving
 from sharewell.children.around.involving import Contact
 from sharewell.children.guarding import shielding
-from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, Involvement, LeadProfessional
 from sharewell.children.pages.noting_forms import LongerForm
 from sharewell.children.records import blinding
 from sharewell.children.records.ending import destroy_due
 from sharewell.ui.words import DATE_PARTS
-from tests.children.browsing import HERE, SEEN, opened, post, words
+from tests.children.browsing import HERE, opened, post, words
 from tests.children.records.cast import NINETEEN
 from tests.sharing.cast import TRUST, now
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def put(index, members):
-    def put(**details):
-        told = {"index": index, "source": "roll", "record": "1", "by": members[TRUST], "at": now()}
-        return register(details=SEEN | details, **told).child
-
-    return put
-
-
-@pytest.fixture
-def worker(client_of, index):
-    return client_of("social.worker")
 
 
 DAY = {"since-day": "6", "since-month": "1", "since-year": "2025"}

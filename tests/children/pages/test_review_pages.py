@@ -28,11 +28,6 @@ def possible(index, members):
     return Possible.objects.get()
 
 
-@pytest.fixture
-def keeper(client_of, index):
-    return client_of("council.manager")
-
-
 def test_a_practitioner_does_not_decide_it(client_of, possible):
     worker = client_of("social.worker")
     for address in ("/children/review", f"/children/review/{possible.pk}"):

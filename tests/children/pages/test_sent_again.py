@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from sharewell.children.around import doubting, involving
-from sharewell.children.intake.actions import register
 from sharewell.children.models import Assessment, Child, Concern, Doubt, Involvement, LeadProfessional
-from tests.children.browsing import HERE, SEEN, WHY, post
+from tests.children.browsing import HERE, WHY, post
 from tests.sharing.cast import COUNCIL, TRUST, now, today
 
 pytestmark = pytest.mark.django_db
@@ -17,9 +16,8 @@ SOON = today() + timedelta(days=20)
 
 
 @pytest.fixture
-def child(index, members):
-    told = {"index": index, "source": "roll", "record": "1", "by": members[TRUST], "at": now()}
-    return register(details=SEEN | HERE, **told).child
+def child(put):
+    return put(**HERE)
 
 
 def test_back_in_the_browser_and_the_same_again_is_one_note(page, child, published, sign_in):
