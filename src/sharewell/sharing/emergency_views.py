@@ -14,28 +14,24 @@ from django.views.decorators.http import require_safe
 from sharewell.accounts.reauthentication import recently_proved
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.emergencies import GROUNDS
+from sharewell.partners.emergency_forms import FoundForm, GroundForm
 from sharewell.partners.roles import Action, needs
 from sharewell.sharing import emergencies
 from sharewell.sharing.actions import CannotRecord
 from sharewell.sharing.interviewing import asks, told_plainly
 from sharewell.sharing.views import _key
 from sharewell.ui import fields
-from sharewell.ui.forms import Form, sent
+from sharewell.ui.forms import sent
 from sharewell.ui.views import question
 
 
-class BreakGlassForm(Form):
+class BreakGlassForm(GroundForm):
     reference = fields.TextField(
         "Reference of the record",
         hint="Such as K7QF-2M9X-4TBD. Whoever told you of the record can read it to you.",
         missing="Enter the reference of the record",
         max_length=20,
         width=20,
-    )
-    ground = fields.RadiosField(
-        "On what ground do you open it?",
-        missing="Select on what ground you open it",
-        choices=[(code, ground.words, ground.hint) for code, ground in GROUNDS.items()],
     )
     reason = fields.TextAreaField(
         "Why can this not wait?",
@@ -44,17 +40,7 @@ class BreakGlassForm(Form):
         rows=4,
         max_length=2000,
     )
-
-
-class ReviewForm(Form):
-    found = fields.RadiosField(
-        "Was it justified?",
-        missing="Select whether it was justified",
-        choices=[("yes", "Yes, it could not wait"), ("no", "No, it was not justified")],
-    )
-    reason = fields.TextAreaField(
-        "What did you find?", missing="Enter what you found", hint="It goes on record.", rows=4, max_length=2000
-    )
+    field_order = ("reference", "ground", "reason")
 
 
 @needs(Action.BREAK_GLASS)
@@ -99,7 +85,7 @@ def review(request: ActingRequest, opening: int) -> HttpResponse:
     row, key = get_object_or_404(emergencies.openings(request.acting), pk=opening), _key(request)
     found: dict[str, Any] = {"row": row, "ground": GROUNDS[row.ground].words, "due": emergencies.review_due(row)}
     done = getattr(row, "review", None)
-    form = ReviewForm(sent(request))
+    form = FoundForm(sent(request))
     if not done and form.is_valid():
         given = form.cleaned_data
         try:

@@ -1,8 +1,8 @@
-"""The forms of shielding, of opening in an emergency, and of reviews."""
+"""The forms of shielding, of opening in an emergency, and of homes that mark one's own family."""
 
 from __future__ import annotations
 
-from sharewell.partners.emergencies import GROUNDS
+from sharewell.partners.emergency_forms import GroundForm
 from sharewell.ui import fields
 from sharewell.ui.forms import Form
 
@@ -22,29 +22,13 @@ class ShieldForm(Form):
     )
 
 
-class OpenForm(Form):
-    ground = fields.RadiosField(
-        "On what ground do you open it?",
-        missing="Select on what ground you open it",
-        choices=[(code, ground.words, ground.hint) for code, ground in GROUNDS.items()],
-    )
+class OpenForm(GroundForm):
     why = fields.TextAreaField(
         "Why can this not wait?",
         hint="Your guardian reads this. It goes on record with your name.",
         subject="why this cannot wait",
         rows=4,
         max_length=2000,
-    )
-
-
-class FoundForm(Form):
-    found = fields.RadiosField(
-        "Was it justified?",
-        missing="Select whether it was justified",
-        choices=[("yes", "Yes, it could not wait"), ("no", "No, it was not justified")],
-    )
-    reason = fields.TextAreaField(
-        "What did you find?", subject="what you found", hint="It goes on record.", rows=4, max_length=2000
     )
 
 

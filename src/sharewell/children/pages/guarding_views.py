@@ -16,7 +16,7 @@ from sharewell.children.guarding import emergency, kin, shielding
 from sharewell.children.models import Destruction, Override
 from sharewell.children.moves import transfers
 from sharewell.children.pages.forms import tell
-from sharewell.children.pages.guarding_forms import FoundForm, OpenForm, ShieldForm
+from sharewell.children.pages.guarding_forms import OpenForm, ShieldForm
 from sharewell.children.pages.reaching import asks, child_of, index_of, signed, told_plainly
 from sharewell.children.records import proving
 from sharewell.children.records.policies import policy_at
@@ -24,6 +24,7 @@ from sharewell.domain.index.held import NotHeld
 from sharewell.ledger.views import receipt
 from sharewell.partners.acting import ActingRequest
 from sharewell.partners.emergencies import GROUNDS
+from sharewell.partners.emergency_forms import FoundForm
 from sharewell.partners.roles import Action, may, needs
 from sharewell.ui.forms import sent
 from sharewell.ui.views import Way, problem, question
