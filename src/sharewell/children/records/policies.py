@@ -1,4 +1,4 @@
-"""Which text governs an index, and what it says."""
+"""Which text governs an index, what it says, and when it has a record end."""
 
 from __future__ import annotations
 

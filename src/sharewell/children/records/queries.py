@@ -99,7 +99,7 @@ def still_hold(rows: Iterable[Row]) -> list[Row]:
 def entered_about(child: Child, organisation: Organisation) -> list[str]:
     """What an organisation did about a child, as the ledger names it; for the index's keeper, what anybody did.
 
-    Every kind of row that is locked and is of one child is asked, so that none is left out that is added later.
+    Every kind of row that a member made of one child is asked, so that none is left out that is added later.
     """
     mine = Q() if child.index.keeper_id == organisation.pk else Q(organisation=organisation)
     theirs = rows_of(child).values_list("pk", flat=True)

@@ -38,7 +38,7 @@ class NoReference(BadInput):
 
 @act()
 def search(*, index: Index, asked: Mapping[str, str], purpose: str, reason: str, by: Membership, at: datetime) -> Found:
-    """Who of an index may be meant. Raises Against where the text does not let anybody look for this purpose,
+    """Who of an index may be meant. Raises Against where the text does not let them look for this purpose, TooLittle,
     and what `must_be_a_reference` raises."""
     look = _look_up(index, purpose, reason, by, at)
     found = _worth_showing(find(index, asked))
@@ -50,7 +50,7 @@ def search(*, index: Index, asked: Mapping[str, str], purpose: str, reason: str,
 
 @act()
 def open_child(*, child: Child, purpose: str, reason: str, by: Membership, at: datetime, whole: bool = False) -> None:
-    """Put on record that somebody opened what is held of a child. Raises what `search` raises.
+    """Put on record that somebody opened what is held of a child. Raises what `search` raises, but TooLittle.
 
     Args:
         whole: it is shielded, and they see all of it all the same.
