@@ -20,7 +20,7 @@ from uuid import uuid4
 
 from sharewell.demographics import signing_in
 from sharewell.demographics.pace import BUSY, TooBusy, wait_for_turn
-from sharewell.demographics.service import BadService, Service
+from sharewell.demographics.service import BadService, Service, Signing
 from sharewell.demographics.ways import Answer, Parameters, Searched, Way, judged, read_answer, ways
 from sharewell.domain.errors import BadInput
 from sharewell.domain.fhir.patient import Person
@@ -92,13 +92,11 @@ def _headers(service: Service, until: float) -> dict[str, str]:
     if service.organisation:
         headers["NHSD-End-User-Organisation-ODS"] = service.organisation
     if service.signing:
-        headers["Authorization"] = f"Bearer {_token(service, until)}"
+        headers["Authorization"] = f"Bearer {_token(service.signing, until)}"
     return headers
 
 
-def _token(service: Service, until: float) -> str:
-    signing = service.signing
-    assert signing is not None  # noqa: S101 - asked for only where there is one
+def _token(signing: Signing, until: float) -> str:
     if held := signing_in.held_token(signing):
         return held
     form = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}

@@ -118,14 +118,11 @@ def named(names: Iterable[str]) -> str:
 
 
 def one_named(name: str) -> str:
-    return spoken(label(name))
+    """A detail inside a sentence. Short forms, such as NHS, keep their capitals."""
+    words = label(name)
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def label(name: str) -> str:
     """What a detail is called; one without a label, as a model may have, by its own name."""
     return LABELS.get(name, name.replace("_", " ").capitalize())
-
-
-def spoken(label: str) -> str:
-    """A label inside a sentence. Short forms, such as NHS, keep their capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
