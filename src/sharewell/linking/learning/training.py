@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage.values.fields import KINDS, Field, Kind
+from sharewell.domain.linkage.values.fields import KINDS, UNKNOWN, Field, Kind
 from sharewell.domain.linkage.values.table import MISSING, Column, Table
 from sharewell.domain.linkage.weighing import bulk
 from sharewell.domain.linkage.weighing.bulk import Flags, Levels, Places
@@ -118,7 +118,7 @@ def _at_random(rows: int, left_rows: int, random: np.random.Generator) -> tuple[
 def _begin(table: Table, field: Field, sampled: Levels, left_rows: int) -> _Learning:
     levels = KINDS[field.kind].levels
     column = table.columns[field.name]
-    counted = np.bincount(sampled[sampled != bulk.UNKNOWN], minlength=len(levels) + 1).astype(float)
+    counted = np.bincount(sampled[sampled != UNKNOWN], minlength=len(levels) + 1).astype(float)
     counted[0] += 0.5
     counted[1:] += 0.05  # none of a million is not never
     shares = counted / counted.sum()

@@ -192,6 +192,16 @@ KINDS: Final[dict[Kind, KindOfField]] = {
 }
 
 
+RANKED: Final = {
+    kind: {len(of.levels) - place: level for place, level in enumerate(of.levels)} for kind, of in KINDS.items()
+}
+"""The levels of each kind by rank: first the closest, which has the highest, and last 1; at 0 two values differ."""
+UNKNOWN: Final = -1
+"""In place of a rank, where one value or both are missing."""
+EXCHANGED: Final = next(rank for rank, level in RANKED[Kind.FORENAME].items() if level.test is Test.EXCHANGED)
+"""The rank of a forename that stands in the surname's place, and the surname in its."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """A field of an extract: its name, which is its column's, and its kind."""

@@ -43,6 +43,11 @@ class Comparison:
         """Bits for agreeing so; 0 where a value is missing."""
         return 0.0 if level < 0 else log2(self.m[level]) - log2(self.u[level])
 
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """Bits of each level, from 0."""
+        return tuple(map(self.weight, range(len(self.m))))
+
     def for_rarity(self, value: str) -> float:
         """Bits to add where both have this very value."""
         return log2(self.u[-1]) - log2(self.frequencies.get(value, self.rare))
