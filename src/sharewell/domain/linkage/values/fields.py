@@ -77,6 +77,8 @@ class KindOfField:
 
 NAME_KINDS: Final = frozenset({Kind.FORENAME, Kind.SURNAME})
 """The two names by which a person is known; a record's further names are of no kind of their own."""
+DETAILS: Final = frozenset({Kind.TEXT, Kind.NUMBER})
+"""What may tell of anything, and is no detail of a person's own."""
 NAMES: Final = "names"
 """The column of all name words of a record, in one string with single spaces."""
 

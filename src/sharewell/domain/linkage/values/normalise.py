@@ -31,7 +31,8 @@ _UNNAMED = frozenset(
 )
 _WHICH = frozenset({*"abc123", "i", "ii", "iii", "one", "two", "three", "first", "second", "third", "new", "born"})
 _NOT_WRITTEN, _NO_DIGIT = re.compile(r"[^a-z0-9]"), re.compile(r"\D")
-_OF_ONE_SEARCH = 256  # values of which hardly two records in a million are alike, but whoever is sought and found are
+# Of values that nearly every record has another of: only within one search do they come again.
+_OF_ONE_SEARCH = 256
 _DIGITS_OF_A_DATE = 20  # with a time behind it
 _MONTHS = {m.lower(): i for i, m in enumerate(month_abbr) if m}
 
@@ -54,8 +55,7 @@ def words(raw: str) -> str:
 @lru_cache(maxsize=65_536)
 def name(raw: str) -> str:
     """The words of a name without titles."""
-    found = [w for w in words(raw).split() if w not in _TITLES]
-    return " ".join(found)
+    return " ".join(w for w in words(raw).split() if w not in _TITLES)
 
 
 @lru_cache(maxsize=65_536)
