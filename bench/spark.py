@@ -33,8 +33,8 @@ console = Console(stderr=True)
 
 
 @contextmanager
-def cluster(workers: int = 2) -> Iterator[str]:
-    """A master and its workers, who know each other by a secret and talk under it: the address of the master."""
+def cluster() -> Iterator[str]:
+    """A master and two workers, who know each other by a secret and talk under it: the address of the master."""
     import pyspark
 
     port = _free_port()
@@ -53,7 +53,7 @@ def cluster(workers: int = 2) -> Iterator[str]:
         of_daemons = os.environ | {"SPARK_DAEMON_JAVA_OPTS": options, "SPARK_DAEMON_MEMORY": "256m"}
         roles = [["master.Master", "--port", str(port), "--webui-port", "0"]]
         works = ["worker.Worker", "--cores", "1", "--memory", "3g", "--work-dir", made, "--webui-port", "0"]
-        roles += [[*works, address]] * workers
+        roles += [[*works, address]] * 2
         for role, *told in roles:
             command = [home / "bin/spark-class", f"org.apache.spark.deploy.{role}", "--host", HERE, *told]
             process = subprocess.Popen(command, env=of_daemons, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
