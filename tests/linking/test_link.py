@@ -180,6 +180,18 @@ def test_a_model_of_another_kind_is_refused(model, tmp_path):
     assert refused.is_refused(), refused
 
 
+@pytest.mark.parametrize("damaged", [[], None, "none", 5])
+def test_a_model_whose_frequencies_are_none_is_refused(damaged, tmp_path):
+    file, model = write(tmp_path / "given.csv", values(families.children(60, seed=1))), tmp_path / "model.json"
+    run("link", file, "-o", tmp_path / "pairs.csv", "--save-model", model)
+    told = json.loads(model.read_text())
+    told["comparisons"][0]["frequencies"] = damaged
+    model.write_text(json.dumps(told))
+    refused = run("link", file, "-o", tmp_path / "pairs.csv", "--model", model)
+    assert refused.is_refused(), refused
+    assert "The linkage model is damaged" in refused.err
+
+
 def test_two_rows_are_explained_field_by_field_with_a_picture(extracts, tmp_path):
     left, right, truth = extracts
     one, other = sorted(truth)[0]

@@ -148,7 +148,7 @@ def from_json(body: Any) -> Model:
             prior=_share(body["prior"], "prior"), comparisons=tuple(_comparison(each) for each in body["comparisons"])
         )
         told = body.get("sha256 of frequencies")
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadModel(f"The linkage model is damaged: {type(error).__name__} at {error}. Make it anew.") from error
     if told not in (None, _digest({c.field.name: c.frequencies for c in model.comparisons})):
         raise BadModel("The linkage model is damaged: its frequencies are not those it was made with. Make it anew.")
