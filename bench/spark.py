@@ -22,6 +22,7 @@ import numpy as np
 from rich.console import Console
 
 from bench import sections
+from bench.linkage import links_of
 from sharewell.domain.linkage.weighing import bulk
 from sharewell.linking import linker, spark
 from sharewell.linking.reading import extracts
@@ -99,7 +100,7 @@ def report(folder: Path) -> tuple[str, bool]:
         there = linker.link(table, len(table), levels=kept("there", levels))
         executors = _executors()
     differ = sum(int((compared["here"][name] != compared["there"][name]).sum()) for name in compared["here"])
-    links = [set(zip(f.left[f.links].tolist(), f.right[f.links].tolist(), strict=True)) for f in (here, there)]
+    links = [links_of(found) for found in (here, there)]
     same = {
         "levels": differ == 0,
         "links": links[0] == links[1],
