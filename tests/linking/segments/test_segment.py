@@ -128,6 +128,14 @@ def test_what_cannot_be_packed_is_found_all_the_same():
     assert made(told, NUMBERS[:30]).find(RECORDS[5])[0].child == 105
 
 
+def test_what_cannot_be_packed_speaks_against_a_child_who_has_another(segment):
+    scorer = Scorer(model(3_000))
+    for told in ({"phone": "0123456789012345"}, {"postcode": "D-10115 Berlin"}, {"nhs_number": "1234567890123"}):
+        asked = record(FIELDS, {name: value for name, value in RECORDS[5].items() if ":" not in name} | told)
+        (weight,) = (near.weight for near in segment.find(asked, most=1_000) if near.child == 105)
+        assert weight == pytest.approx(scorer.weight(scorer.levels(asked, RECORDS[5]), asked), abs=1e-9)
+
+
 def test_a_forgotten_child_is_found_by_nothing_and_leaves_nothing(segment):
     assert segment.find(RECORDS[9])[0].child == 109
     segment.forget(109)

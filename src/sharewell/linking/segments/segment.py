@@ -22,7 +22,7 @@ from sharewell.domain.linkage.millions.rows import Names, Rows, by_birthday, in_
 from sharewell.domain.linkage.millions.score_rows import prepare
 from sharewell.domain.linkage.values.fields import NAME_KINDS, NAMES
 from sharewell.domain.linkage.values.normalise import name_words
-from sharewell.domain.linkage.values.packed import MISSING, pack
+from sharewell.domain.linkage.values.packed import pack
 from sharewell.domain.linkage.weighing.compare import Row, Scorer, weighable
 from sharewell.domain.linkage.weighing.model import Model
 from sharewell.linking.segments.newest import Newest
@@ -121,7 +121,7 @@ class Segment:
         for at, field in enumerate(self.model.fields):
             value = record.get(field.name, "")
             if field.kind not in NAME_KINDS:
-                values[at] = max(pack(value), MISSING)
+                values[at] = pack(value)  # ODD is like nothing that is packed
             elif value in places:
                 values[at] = places[value]
                 own.update(name_words(value))
