@@ -238,7 +238,7 @@ def keys(record: Mapping[str, str], heard: Sequence[int] | None = None) -> list[
     made = [0] * MOST
     if heard is None:
         heard = sounds(record.get(NAMES, "").split())
-    born, postcode, phone, further_phone, nhs_number, upn = (of(record.get(name, "")) for name, of in KEYED.items())
+    born, postcode, phone, further_phone, nhs_number, upn = [of(record.get(name, "")) for name, of in KEYED.items()]
     return made[: fill(heard, born, postcode, phone, further_phone, nhs_number, upn, made)]
 
 
