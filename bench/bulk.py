@@ -29,6 +29,7 @@ from sharewell.domain.linkage.deciding.decide import REVIEW
 from sharewell.domain.linkage.keys.index_keys import Stage, sound_codes
 from sharewell.domain.linkage.values import normalise
 from sharewell.domain.linkage.values.fields import KINDS
+from sharewell.domain.linkage.weighing.bulk import Places
 from sharewell.domain.linkage.weighing.model import Model, from_json, to_json
 from sharewell.linking.inventing import errors, families
 from sharewell.linking.learning import splink_model
@@ -44,11 +45,9 @@ def invent(folder: Path, children: int) -> None:
     """An index, and an extract three in ten of whose children are not in it, though their families may be."""
     rows = min(SIZES[-1], children // 10)
     random, everyone = np.random.default_rng(SEED), families.population(children + rows, seed=SEED)
-    unseen = np.zeros(len(everyone), dtype=bool)
-    unseen[random.choice(len(everyone), rows, replace=False)] = True
-    indexed, place = np.flatnonzero(~unseen), np.cumsum(~unseen) - 1
+    indexed, unseen, place = parted(everyone, rows, random)
     _write(folder / "index.parquet", everyone.arrow(indexed))
-    asked = random.choice(indexed, rows * 7 // 10, replace=False), np.flatnonzero(unseen)[: rows * 3 // 10]
+    asked = random.choice(indexed, rows * 7 // 10, replace=False), unseen[: rows * 3 // 10]
     written = errors.extract([*everyone.some(asked[0])], [*everyone.some(asked[1])], seed=SEED)
     columns: dict[str, list[str]] = {field.name: [] for field in FIELDS}
     truth = []
@@ -58,6 +57,13 @@ def invent(folder: Path, children: int) -> None:
             column.append(getattr(row, name))
     _write(folder / "extract.parquet", pa.table(columns))
     np.save(folder / "truth.npy", np.array(truth))
+
+
+def parted(people: families.Population, rows: int, random: np.random.Generator) -> tuple[Places, Places, Places]:
+    """The places of who is in an index and of the `rows` people who are not; and where in the index each person is."""
+    unseen = np.zeros(len(people), dtype=bool)
+    unseen[random.choice(len(people), rows, replace=False)] = True
+    return np.flatnonzero(~unseen), np.flatnonzero(unseen), np.cumsum(~unseen) - 1
 
 
 def _write(path: Path, raw: pa.Table) -> None:
@@ -280,10 +286,7 @@ def main() -> None:
         return
     written, picture = report(int(given[0]) if given else 1_000_000)
     sections.tell(written, *given[1:])
-    if len(given) > 1:
-        file = Path(given[1])
-        (file.parent / "pictures").mkdir(exist_ok=True)
-        (file.parent / "pictures" / "bulk.svg").write_text(picture)
+    sections.draw(picture, "bulk.svg", *given[1:])
 
 
 if __name__ == "__main__":

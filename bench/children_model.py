@@ -19,9 +19,9 @@ def main() -> int:
     console = Console()
     learnt, kept = splink_training.train(), children_model.model()
     apart = {
-        (own.field.name, level): abs(own.weight(level) - other.weight(level))
-        for own, other in zip(learnt.comparisons, kept.comparisons, strict=True)
-        for level in range(len(own.m))
+        (own.field.name, level): abs(one - other)
+        for own, theirs in zip(learnt.comparisons, kept.comparisons, strict=True)
+        for level, (one, other) in enumerate(zip(own.weights, theirs.weights, strict=True))
     }
     (field, level), most = max(apart.items(), key=lambda each: each[1])
     console.print(

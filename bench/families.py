@@ -19,6 +19,7 @@ import pyarrow as pa
 from rich.console import Console
 
 from bench import sections
+from bench.bulk import parted
 from sharewell.domain.linkage.keys.index_keys import Stage
 from sharewell.domain.linkage.millions import bulk_index, decide_all, key_index
 from sharewell.domain.linkage.millions.bulk_index import Limits
@@ -48,13 +49,11 @@ EXTRACTS: dict[str, dict[str, Any]] = {
 def measured(seed: int) -> Iterator[str]:
     rows = CHILDREN // 10
     everyone, random = families.population(CHILDREN + rows, seed=seed), np.random.default_rng(seed)
-    unseen = np.zeros(len(everyone), dtype=bool)
-    unseen[random.choice(len(everyone), rows, replace=False)] = True
-    indexed, place = np.flatnonzero(~unseen), np.cumsum(~unseen) - 1
+    indexed, unseen, place = parted(everyone, rows, random)
     kept = arrow_rows.rows(FIELDS, arrow_rows.written(FIELDS, everyone.arrow(indexed)))
     index, used = key_index.build(kept), model_of(kept)
     there = [*everyone.some(random.choice(indexed, rows * 7 // 10, replace=False))]
-    others = [*everyone.some(random.choice(np.flatnonzero(unseen), rows * 3 // 10, replace=False))]
+    others = [*everyone.some(random.choice(unseen, rows * 3 // 10, replace=False))]
     for said, like in EXTRACTS.items():
         written = [*errors.extract(there, others, seed=seed, **like)]
         truth = np.array([place[int(true[1:])] if true else -1 for _, true, _ in written])

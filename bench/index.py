@@ -220,11 +220,9 @@ def main() -> None:
             kept.write_text(as_json(rows))
             told = report(rows, seed=SEED, buffers=MEMORY["shared_buffers"])
             Console().print(Markdown(told))
-    if len(sys.argv) > 2:
-        file = Path(sys.argv[2])
-        (file.parent / "pictures").mkdir(exist_ok=True)
-        (file.parent / "pictures" / "index.svg").write_text(picture(rows))
-        sections.write(report(rows, seed=SEED, buffers=MEMORY["shared_buffers"]), file)
+    sections.draw(picture(rows), "index.svg", *sys.argv[2:])
+    for file in sys.argv[2:]:
+        sections.write(report(rows, seed=SEED, buffers=MEMORY["shared_buffers"]), Path(file))
 
 
 if __name__ == "__main__":

@@ -11,11 +11,8 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import fields
-from pathlib import Path
 
 import numpy as np
-from rich.console import Console
-from rich.markdown import Markdown
 
 from bench import index as indexed
 from bench import sections
@@ -93,9 +90,7 @@ def main() -> None:
         index, by = indexed.prepared()
         indexed.fill_up(index, by, people, CHILDREN)
         told = report(measured(indexed.counted(index, by), by, people))
-    Console().print(Markdown(told))
-    if len(sys.argv) > 1:
-        sections.write(told, Path(sys.argv[1]))
+    sections.tell(told, *sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -68,10 +68,14 @@ def scored(name, files, told, of_row) -> str:
         people[of_row(row, cluster)][at >= len(read[0])].append(at)
     two = len(read) == 2
     true = {pair for own in people.values() for pair in (product(*own) if two else combinations(own[0], 2))}
-    links = set(zip(found.left[found.links].tolist(), found.right[found.links].tolist(), strict=True))
+    links = links_of(found)
     right = len(links & true)
     f1 = 2 * right / (len(links) + len(true))
     return f"| {name} | {right / len(links):.5f} | {right / len(true):.5f} | {f1:.5f} | {took:.1f} |"
+
+
+def links_of(found: linker.Linked) -> set[tuple[int, int]]:
+    return set(zip(found.left[found.links].tolist(), found.right[found.links].tolist(), strict=True))
 
 
 def invented(seed: int) -> tuple[Table, int, set[tuple[int, int]], list[str]]:
@@ -94,7 +98,7 @@ def guarded(seed: int) -> tuple[list[str], linker.Linked, Table, int]:
     rows, found = [], None
     for said, guard in (("without the guard", False), ("with the guard", None)):
         found = linker.link(made, left_rows, guarded=guard)
-        links = set(zip(found.left[found.links].tolist(), found.right[found.links].tolist(), strict=True))
+        links = links_of(found)
         right = len(links & truth)
         wrong = len(links) - right
         rows.append(f"| {seed} | {said} | {right / len(links):.5f} | {right / len(truth):.5f} | {wrong} |")

@@ -16,6 +16,14 @@ def tell(section: str, *files: str) -> None:
         write(section, Path(file))
 
 
+def draw(picture: str, name: str, *files: str) -> None:
+    """Write a picture beside the file that the command line names."""
+    for file in files:
+        place = Path(file).parent / "pictures" / name
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(picture)
+
+
 def write(section: str, file: Path) -> None:
     """Put a section in the place of the one of its heading, or at the end; every other stays as it is."""
     heading = section.partition("\n")[0]

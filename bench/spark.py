@@ -22,6 +22,7 @@ import numpy as np
 from rich.console import Console
 
 from bench import sections
+from bench.linkage import links_of
 from sharewell.domain.linkage.weighing import bulk
 from sharewell.linking import linker, spark
 from sharewell.linking.reading import extracts
@@ -33,8 +34,8 @@ console = Console(stderr=True)
 
 
 @contextmanager
-def cluster(workers: int = 2) -> Iterator[str]:
-    """A master and its workers, who know each other by a secret and talk under it: the address of the master."""
+def cluster() -> Iterator[str]:
+    """A master and two workers, who know each other by a secret and talk under it: the address of the master."""
     import pyspark
 
     port = _free_port()
@@ -53,7 +54,7 @@ def cluster(workers: int = 2) -> Iterator[str]:
         of_daemons = os.environ | {"SPARK_DAEMON_JAVA_OPTS": options, "SPARK_DAEMON_MEMORY": "256m"}
         roles = [["master.Master", "--port", str(port), "--webui-port", "0"]]
         works = ["worker.Worker", "--cores", "1", "--memory", "3g", "--work-dir", made, "--webui-port", "0"]
-        roles += [[*works, address]] * workers
+        roles += [[*works, address]] * 2
         for role, *told in roles:
             command = [home / "bin/spark-class", f"org.apache.spark.deploy.{role}", "--host", HERE, *told]
             process = subprocess.Popen(command, env=of_daemons, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -99,7 +100,7 @@ def report(folder: Path) -> tuple[str, bool]:
         there = linker.link(table, len(table), levels=kept("there", levels))
         executors = _executors()
     differ = sum(int((compared["here"][name] != compared["there"][name]).sum()) for name in compared["here"])
-    links = [set(zip(f.left[f.links].tolist(), f.right[f.links].tolist(), strict=True)) for f in (here, there)]
+    links = [links_of(found) for found in (here, there)]
     same = {
         "levels": differ == 0,
         "links": links[0] == links[1],

@@ -23,3 +23,8 @@ def values(children, without=()):
 def read(path):
     with path.open(newline="") as file:
         return list(csv.DictReader(file))
+
+
+def links_of(path):
+    """The ids of each pair of rows that was linked."""
+    return [(row["left_id"], row["right_id"]) for row in read(path) if row["decision"] == "link"]

@@ -9,7 +9,7 @@ import pytest
 from sharewell.linking.inventing import errors, families
 from sharewell.linking.reading import extracts as extracts_of
 from sharewell.linking.reading.opening import opened
-from tests.linking.rolls import COLUMNS, read, values, write
+from tests.linking.rolls import COLUMNS, links_of, read, values, write
 from tests.project.commands import run
 
 
@@ -89,9 +89,9 @@ def test_rows_are_named_by_a_column_that_each_file_calls_in_its_own_way(tmp_path
     assert "they are numbered from 1" in said.out
     said = run("link", left, right, "-o", tmp_path / "pairs.csv", "--id", 'Case,"Pupil, ref"')
     assert "numbered" not in said.out
-    links = [row for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"]
+    links = links_of(tmp_path / "pairs.csv")
     assert links
-    assert all(row["left_id"] == row["right_id"] in {own[0] for own in people} for row in links)
+    assert all(left == right in {own[0] for own in people} for left, right in links)
     refused = run("link", left, right, "-o", tmp_path / "pairs.csv", "--id", "Case")
     assert refused.is_refused()
     assert "--id LEFT,RIGHT" in refused.err
@@ -180,6 +180,18 @@ def test_a_model_of_another_kind_is_refused(model, tmp_path):
     assert refused.is_refused(), refused
 
 
+@pytest.mark.parametrize("damaged", [[], None, "none", 5])
+def test_a_model_whose_frequencies_are_none_is_refused(damaged, tmp_path):
+    file, model = write(tmp_path / "given.csv", values(families.children(60, seed=1))), tmp_path / "model.json"
+    run("link", file, "-o", tmp_path / "pairs.csv", "--save-model", model)
+    told = json.loads(model.read_text())
+    told["comparisons"][0]["frequencies"] = damaged
+    model.write_text(json.dumps(told))
+    refused = run("link", file, "-o", tmp_path / "pairs.csv", "--model", model)
+    assert refused.is_refused(), refused
+    assert "The linkage model is damaged" in refused.err
+
+
 def test_two_rows_are_explained_field_by_field_with_a_picture(extracts, tmp_path):
     left, right, truth = extracts
     one, other = sorted(truth)[0]
@@ -226,7 +238,7 @@ def test_a_name_written_whole_is_held_beside_one_in_two_columns(whole, tmp_path)
     noted = [replace(c, surname=errors.misspelt(c.surname, Random(at))) for at, c in enumerate(people[::2])]
     right = given("right.csv", noted, as_whole=whole != "left")
     run("link", left, right, "-o", tmp_path / "pairs.csv")
-    links = {(row["left_id"], row["right_id"]) for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"}
+    links = {*links_of(tmp_path / "pairs.csv")}
     assert len(links & {(c.id, c.id) for c in noted}) > 0.97 * len(noted)
     assert sum(one != other for one, other in links) <= 2
 
@@ -245,7 +257,7 @@ def test_sixty_answers_that_agree_by_chance_drown_no_name(tmp_path):
         for without in [("nhs_number",)]
     )
     run("link", left, right, "-o", tmp_path / "pairs.csv")
-    links = {(row["left_id"], row["right_id"]) for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"}
+    links = {*links_of(tmp_path / "pairs.csv")}
     truth = {(child.id, child.id) for child in children[40:120]}
     assert links <= truth
     assert len(links) > 0.9 * len(truth)
@@ -271,7 +283,7 @@ def test_of_two_files_with_few_people_in_common_namesakes_are_not_linked(unsaid,
     left = write(tmp_path / "left.csv", values(children[:2_000], without))
     right = write(tmp_path / "right.csv", values(again + children[2_000:], without))
     run("link", left, right, "-o", tmp_path / "pairs.csv")
-    links = {(row["left_id"], row["right_id"]) for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"}
+    links = {*links_of(tmp_path / "pairs.csv")}
     truth = {(child.id, child.id) for child in again}
     assert len(links & truth) > 0.9 * len(truth)
     assert len(links - truth) <= wrong
@@ -284,7 +296,7 @@ def test_files_that_hold_a_number_and_nothing_else_are_linked_by_it(tmp_path):
         for name, some in (("one.csv", numbers[:200]), ("two.csv", numbers[100:]))
     )
     run("link", left, right, "-o", tmp_path / "pairs.csv")
-    links = [(row["left_id"], row["right_id"]) for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"]
+    links = links_of(tmp_path / "pairs.csv")
     assert sorted(links) == sorted((number[-4:], number[-4:]) for number in numbers[100:200])
 
 

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from sharewell.linking.inventing import errors, families
-from tests.linking.rolls import read, values, write
+from tests.linking.rolls import links_of, read, values, write
 from tests.project.commands import run
 
 
@@ -59,9 +59,7 @@ def test_schools_parents_and_homes_that_brothers_and_sisters_share_link_none_of_
              for at in range(0, 900, 5)]  # fmt: skip
     file = write(tmp_path / "roll.csv", [each.values() for each in rows + again], headers=[*rows[0]])
     found = run("link", file, "-o", tmp_path / "pairs.csv", "--json").json
-    links = {
-        tuple(sorted((r["left_id"], r["right_id"]))) for r in read(tmp_path / "pairs.csv") if r["decision"] == "link"
-    }
+    links = {tuple(sorted(pair)) for pair in links_of(tmp_path / "pairs.csv")}
     truth = {tuple(sorted((children[at].id, f"x{at}"))) for at in range(0, 900, 5)}
     assert not links - truth
     assert len(links & truth) > 0.97 * len(truth)
@@ -77,9 +75,7 @@ def test_without_birth_dates_the_forename_tells_brothers_apart(tmp_path):
     file = write(tmp_path / "roll.csv", rows + again, headers=["id", "forename", "surname", "postcode", "phone"])
     summary = run("link", file, "-o", tmp_path / "pairs.csv", "--json").json
     assert summary["families"] is True
-    links = {
-        tuple(sorted((r["left_id"], r["right_id"]))) for r in read(tmp_path / "pairs.csv") if r["decision"] == "link"
-    }
+    links = {tuple(sorted(pair)) for pair in links_of(tmp_path / "pairs.csv")}
     truth = {tuple(sorted((children[at].id, f"x{at}"))) for at in range(0, 2_000, 4)}
     assert len(links - truth) <= 0.01 * len(links)
     assert len(links & truth) > 0.9 * len(truth)
@@ -94,8 +90,7 @@ def linked_undated(tmp_path, left, right):
 
     files = undated("left.csv", left), undated("right.csv", right)
     summary = run("link", *files, "-o", tmp_path / "pairs.csv", "--json").json
-    rows = read(tmp_path / "pairs.csv")
-    return summary, {(row["left_id"], row["right_id"]) for row in rows if row["decision"] == "link"}
+    return summary, {*links_of(tmp_path / "pairs.csv")}
 
 
 def test_a_wrong_forename_is_no_brothers_where_nobody_has_one(tmp_path):
@@ -131,7 +126,7 @@ def test_of_two_files_that_hold_people_twice_rows_of_one_file_bring_others_toget
         tmp_path / "right.csv", values(moved + [replace(child, id=f"x{at}") for at, child in enumerate(first)])
     )
     run("link", left, right, "-o", tmp_path / "pairs.csv")
-    links = {(row["left_id"], row["right_id"]) for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"}
+    links = {*links_of(tmp_path / "pairs.csv")}
     assert len(links & {(child.id, f"m{at}") for at, child in enumerate(first)}) > 0.9 * len(first)
     assert {left[0] + right[0] for left, right in links} == {"cm", "cx", "bm", "bx"}
 
@@ -147,7 +142,7 @@ def test_one_person_with_two_forenames_is_seldom_of_two_sexes(sexes, seen, tmp_p
     file = write(tmp_path / "file.csv", rows, headers=headers)
     summary = run("link", file, "-o", tmp_path / "pairs.csv", "--json").json
     assert summary["families"] is seen
-    links = [row for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"]
+    links = links_of(tmp_path / "pairs.csv")
     assert (len(links) > 0.98 * len(first)) is not seen
 
 
@@ -170,7 +165,7 @@ def test_twins_are_seen_where_there_are_no_other_brothers_and_sisters(tmp_path):
     right = write(tmp_path / "right.csv", values(child for child, _, _ in errors.extract(first, [], seed=8)))
     summary = run("link", left, right, "-o", tmp_path / "pairs.csv", "--json").json
     assert summary["families"] is True
-    linked = {row["left_id"] for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"}
+    linked = {left for left, _ in links_of(tmp_path / "pairs.csv")}
     assert not linked & {child.id for child in others}
     assert len(linked) > 0.95 * len(first)
 
@@ -187,7 +182,7 @@ def test_a_row_under_its_twin_s_number_is_left_to_a_person(tmp_path):
     found = [child for child, _, _ in errors.extract(first[40:], [], seed=8)]
     right = write(tmp_path / "right.csv", values(found + wrong))
     assert run("link", left, right, "-o", tmp_path / "pairs.csv", "--json").json["families"] is True
-    linked = {row["right_id"]: row["left_id"] for row in read(tmp_path / "pairs.csv") if row["decision"] == "link"}
+    linked = {right: left for left, right in links_of(tmp_path / "pairs.csv")}
     own = {child.id for child in first[:40]}
     assert not own & {linked.get(each.id) for each in wrong}
 
@@ -195,7 +190,7 @@ def test_a_row_under_its_twin_s_number_is_left_to_a_person(tmp_path):
 def test_without_the_guard_brothers_and_sisters_would_be_linked(extracts, tmp_path):
     left, right, truth = extracts
     run("link", left, right, "-o", tmp_path / "pairs.csv", "--no-guard")
-    links = {(r["left_id"], r["right_id"]) for r in read(tmp_path / "pairs.csv") if r["decision"] == "link"}
+    links = {*links_of(tmp_path / "pairs.csv")}
     assert len(links - truth) > 100
 
 
@@ -217,10 +212,10 @@ def test_of_twins_without_forenames_each_is_linked_with_itself_or_nobody(tmp_pat
     left = write(tmp_path / "ward.csv", rows(ward), headers=headers)
     right = write(tmp_path / "register.csv", rows(register), headers=headers)
     run("link", left, right, "-o", tmp_path / "pairs.csv")
-    pairs = read(tmp_path / "pairs.csv")
-    links = [row for row in pairs if row["decision"] == "link"]
+    links = links_of(tmp_path / "pairs.csv")
     assert len(links) > 0.93 * len(ward)
-    assert sum(row["left_id"] != row["right_id"] for row in links) <= 2
+    assert sum(left != right for left, right in links) <= 2
     unlike = {child.id for child, twin in zip(first, twins, strict=False) if child.sex != twin.sex}
-    assert len(unlike & {row["left_id"] for row in links}) > 0.95 * len(unlike)
-    assert {row["left_id"] for row in pairs} >= {child.id for _, child in ward}  # the others, a person can see
+    assert len(unlike & {left for left, _ in links}) > 0.95 * len(unlike)
+    seen = {row["left_id"] for row in read(tmp_path / "pairs.csv")}
+    assert seen >= {child.id for _, child in ward}  # the others, a person can see

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from sharewell.domain.linkage.deciding import counted, guard, resolve
 from sharewell.domain.linkage.deciding.decide import REVIEW
-from sharewell.domain.linkage.values.fields import Kind
+from sharewell.domain.linkage.values.fields import UNKNOWN, Kind
 from sharewell.domain.linkage.values.table import Table
 from sharewell.domain.linkage.weighing import bulk
-from sharewell.domain.linkage.weighing.bulk import UNKNOWN, Flags, Levels, Places
+from sharewell.domain.linkage.weighing.bulk import Flags, Levels, Places
 from sharewell.domain.linkage.weighing.model import Model, fitted
 from sharewell.linking.candidates import candidates, told_apart_by_nothing
 from sharewell.linking.learning.training import train

@@ -24,9 +24,8 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from sharewell.domain.errors import BadInput
-from sharewell.domain.linkage.values.fields import KINDS
+from sharewell.domain.linkage.values.fields import RANKED, UNKNOWN
 from sharewell.domain.linkage.values.table import Table
-from sharewell.domain.linkage.weighing import bulk
 from sharewell.domain.linkage.weighing.bulk import Levels, Places
 from sharewell.domain.linkage.weighing.model import Comparison, Model
 from sharewell.linking.learning import splink_model
@@ -80,7 +79,7 @@ def all_levels(session: SparkSession, table: Table, left: Places, right: Places)
     place = splink_model.places(found["unique_id_l"], found["unique_id_r"], table, left, right)
     result = {}
     for name, field in zip(names, model.fields, strict=True):
-        result[field.name] = np.full(len(left), bulk.UNKNOWN, dtype=np.int8)
+        result[field.name] = np.full(len(left), UNKNOWN, dtype=np.int8)
         result[field.name][place] = found[name]
     return result
 
@@ -95,11 +94,11 @@ def _settings(model: Model) -> dict[str, Any]:
 
 def _of_no_weight(table: Table) -> Model:
     """A model that knows of levels and of nothing else: Splink wants one to compare by."""
-    even = [
-        Comparison(field=field, m=shares, u=shares, frequencies={}, rare=shares[-1])
-        for field in table.fields
-        for shares in [(1 / (len(KINDS[field.kind].levels) + 1),) * (len(KINDS[field.kind].levels) + 1)]
-    ]
+    even = []
+    for field in table.fields:
+        ranks = 1 + len(RANKED[field.kind])
+        shares = (1 / ranks,) * ranks
+        even.append(Comparison(field=field, m=shares, u=shares, frequencies={}, rare=shares[-1]))
     return Model(prior=0.5, comparisons=tuple(even))
 
 

@@ -106,6 +106,16 @@ def test_a_name_that_nobody_has_finds_those_who_are_alike(segment):
     assert segment.find(asked)[0].child == 107
 
 
+def test_the_words_of_a_double_name_that_nobody_has_are_compared_one_by_one(segment):
+    own, scorer = RECORDS[7], Scorer(model(3_000))
+    for forename, surname in (("zebra {forename}", "{surname}"), ("{forename}", "zebra {surname}"),
+                              ("quagga", "zebra {forename}"), ("zebra {surname}", "quagga {surname}")):  # fmt: skip
+        asked = {"forename": forename.format(**own), "surname": surname.format(**own), "birth_date": own["birth_date"]}
+        asked = record(FIELDS, asked)
+        (weight,) = (near.weight for near in segment.find(asked, most=1_000) if near.child == 107)
+        assert weight == pytest.approx(scorer.weight(scorer.levels(asked, own), asked), abs=1e-9)
+
+
 def test_about_the_year_is_enough_to_be_looked_for_in_the_years_beside_it(segment):
     own = RECORDS[8]
     year = int(own["birth_date"][:4]) + 1
@@ -116,6 +126,14 @@ def test_about_the_year_is_enough_to_be_looked_for_in_the_years_beside_it(segmen
 def test_what_cannot_be_packed_is_found_all_the_same():
     told = [row | {"phone": "0123456789012345"} if at == 5 else row for at, row in enumerate(RECORDS[:30])]
     assert made(told, NUMBERS[:30]).find(RECORDS[5])[0].child == 105
+
+
+def test_what_cannot_be_packed_speaks_against_a_child_who_has_another(segment):
+    scorer = Scorer(model(3_000))
+    for told in ({"phone": "0123456789012345"}, {"postcode": "D-10115 Berlin"}, {"nhs_number": "1234567890123"}):
+        asked = record(FIELDS, {name: value for name, value in RECORDS[5].items() if ":" not in name} | told)
+        (weight,) = (near.weight for near in segment.find(asked, most=1_000) if near.child == 105)
+        assert weight == pytest.approx(scorer.weight(scorer.levels(asked, RECORDS[5]), asked), abs=1e-9)
 
 
 def test_a_forgotten_child_is_found_by_nothing_and_leaves_nothing(segment):

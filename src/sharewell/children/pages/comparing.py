@@ -9,7 +9,8 @@ from typing import Final
 from sharewell.children.pages.wording import LABELS, shown
 from sharewell.domain.linkage.deciding.decide import Decision, Outcome
 from sharewell.domain.linkage.deciding.guard import SURE
-from sharewell.domain.linkage.weighing.compare import UNKNOWN, Compared
+from sharewell.domain.linkage.values.fields import UNKNOWN
+from sharewell.domain.linkage.weighing.compare import Compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import involvement_shown
 from sharewell.domain.linkage.deciding import explain
 from sharewell.domain.linkage.deciding.decide import REVIEW, Decision, Outcome
-from sharewell.domain.linkage.values.fields import KINDS
-from sharewell.domain.linkage.weighing.compare import UNKNOWN, Compared, Step
+from sharewell.domain.linkage.values.fields import KINDS, UNKNOWN
+from sharewell.domain.linkage.weighing.compare import Compared, Step
 from sharewell.domain.words import capital
 from sharewell.partners.models import Organisation
 from sharewell.ui.words import day

@@ -10,13 +10,8 @@ from dataclasses import replace
 from random import Random
 from typing import Final
 
-from sharewell.domain.linkage.values.nicknames import ROOTS
+from sharewell.domain.linkage.values.nicknames import FORMS
 from sharewell.linking.inventing.families import Child
-
-_FORMS: Final[dict[str, list[str]]] = {}
-for _form, _root in ROOTS.items():
-    if _form != _root:
-        _FORMS.setdefault(_root, []).append(_form)
 
 
 def misspelt(word: str, random: Random) -> str:
@@ -35,7 +30,7 @@ def misspelt(word: str, random: Random) -> str:
 
 
 def _short(name: str, random: Random) -> str:
-    forms = _FORMS.get(name)
+    forms = [form for form in FORMS.get(name, ()) if form != name]
     return random.choice(forms) if forms else name
 
 

@@ -89,9 +89,8 @@ class Population:
         for values in zip(*(columns[field.name] for field in fields(Child)), strict=True):
             yield Child(**dict(zip((field.name for field in fields(Child)), values, strict=True)))
 
-    def arrow(self, places: NDArray[np.int64] | None = None) -> pa.Table:
-        """The children, or some, as a table of text with the columns of `Child`."""
-        at = np.arange(len(self)) if places is None else places
+    def arrow(self, at: NDArray[np.int64]) -> pa.Table:
+        """The children at some places as a table of text with the columns of `Child`."""
         forename, born = self.forename[at], _FIRST_DAY + self.born[at].astype("timedelta64[D]")
         girls = invented_names.of_girls()[forename]
         return pa.table(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from splink import Linker
 from splink.internals.duckdb.database_api import DuckDBAPI
 
-from sharewell.domain.linkage.values.fields import KINDS, Field, Level, Test, other_name
+from sharewell.domain.linkage.values.fields import KINDS, RANKED, Field, Kind, Level, Test, other_name
 from sharewell.domain.linkage.values.table import MISSING, Table
 from sharewell.domain.linkage.weighing.bulk import Places
 from sharewell.domain.linkage.weighing.model import Comparison, Model
@@ -42,11 +42,10 @@ def settings(model: Model, *, link_type: str = "dedupe_only") -> dict[str, Any]:
 
 
 def _comparison(model: Model, comparison: Comparison) -> dict[str, Any]:
-    field, tried = comparison.field, KINDS[comparison.field.kind].levels
+    field = comparison.field
     column = column_of(model.fields, field)
     levels: list[dict[str, Any]] = [{"sql_condition": _unknown(model.fields, field), "is_null_level": True}]
-    for place, level in enumerate(tried):
-        rank = len(tried) - place
+    for rank, level in RANKED[field.kind].items():
         made = {
             "sql_condition": _sql(model.fields, field, level),
             "label_for_charts": level.words,
@@ -122,7 +121,7 @@ def _sql(fields: Sequence[Field], field: Field, level: Level) -> str:
     for here, there in (("l", "r"), ("r", "l")):
         # One word: of a double name both might stand there by chance, as a forename and a surname.
         way = f"contains({NAMES}_{there}, ' ' || {column}_{here} || ' ') AND NOT contains({column}_{here}, ' ')"
-        if other is not None and not any(each.test is Test.EXCHANGED for each in KINDS[field.kind].levels):
+        if other is not None and field.kind is Kind.SURNAME:  # in the forename's place it is counted once, for that
             way += f" AND {column_of(fields, other)}_{there} IS DISTINCT FROM {column}_{here}"
         ways.append(f"coalesce({way}, false)")
     return f"({' OR '.join(ways)})"

@@ -39,25 +39,23 @@ OF_NAMES: Final = 1 / 50_000
 """A name that fewer bear is as rare as this to the model: any further listing would tell of single families."""
 
 
-def train(*, children: int = CHILDREN, rows: int = ROWS, pairs: float = PAIRS, seed: int = SEED) -> Model:
-    """Train the model anew; the same numbers give the same model."""
-    invented = list(families.population(max(children, REGION), seed=seed).some(range(children)))
-    written = [*_as_it_happens(errors.extract(invented[:rows], [], seed=seed), invented, seed)]
+def train() -> Model:
+    """Train the model anew."""
+    invented = list(families.population(REGION, seed=SEED).some(range(CHILDREN)))
+    written = [*_as_it_happens(errors.extract(invented[:ROWS], [], seed=SEED), invented)]
     made = _table([*invented, *(child for child, _ in written)])
-    whose = np.array([*range(children), *(int(true[1:]) for _, true in written)])
-    believed = Model(prior=1 / children, comparisons=tuple(_begin(field) for field in FIELDS))
-    learnt = _learn(believed, made, whose, pairs, seed)
+    whose = np.array([*range(CHILDREN), *(int(true[1:]) for _, true in written)])
+    believed = Model(prior=1 / CHILDREN, comparisons=tuple(_begin(field) for field in FIELDS))
+    learnt = _learn(believed, made, whose)
     return replace(
         believed, comparisons=tuple(_known(c, each) for c, each in zip(believed.comparisons, learnt, strict=True))
     )
 
 
-def _as_it_happens(
-    written: Iterator[tuple[Child, str, str]], invented: Sequence[Child], seed: int
-) -> Iterator[tuple[Child, str]]:
+def _as_it_happens(written: Iterator[tuple[Child, str, str]], invented: Sequence[Child]) -> Iterator[tuple[Child, str]]:
     """Half of the rows with their NHS number, and what befalls any row besides the kinds of error: now and then another
     value altogether, or one character wrong."""
-    random = Random(seed)  # noqa: S311 - makes errors up, keeps no secret
+    random = Random(SEED)  # noqa: S311 - makes errors up, keeps no secret
     for child, true, _ in written:
         own, other = invented[int(true[1:])], random.choice(invented)
         row = replace(child, nhs_number=own.nhs_number if random.random() < 0.5 else "")
@@ -125,13 +123,13 @@ def _begin(field: Field) -> Comparison:
     )
 
 
-def _learn(believed: Model, made: Table, whose: np.ndarray, pairs: float, seed: int) -> list[dict[str, Any]]:
+def _learn(believed: Model, made: Table, whose: np.ndarray) -> list[dict[str, Any]]:
     database = duckdb.connect()
     api = DuckDBAPI(connection=database)
     rows = splink_model.as_arrow(believed, made).append_column("whose", pa.array(whose))
     settings = splink_model.settings(believed)
     linker = Linker(api.register(rows, dataset_display_name="training_rows"), settings, log_level=None)
-    linker.training.estimate_u_using_random_sampling(max_pairs=pairs, seed=seed)
+    linker.training.estimate_u_using_random_sampling(max_pairs=PAIRS, seed=SEED)
     linker.training.estimate_m_from_label_column("whose")
     learnt: list[dict[str, Any]] = linker.misc.save_model_to_json()["comparisons"]
     database.close()

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage.values.fields import KINDS, Field, Kind
+from sharewell.domain.linkage.values.fields import DETAILS, KINDS, UNKNOWN, Field, Kind
 from sharewell.domain.linkage.values.table import MISSING, Column, Table
 from sharewell.domain.linkage.weighing import bulk
 from sharewell.domain.linkage.weighing.bulk import Flags, Levels, Places
@@ -28,11 +28,9 @@ BELIEF: Final = 20.0
 """How many pairs of one person the expected shares of `fields.KINDS` count for: they carry small extracts only."""
 UNEXPLAINED: Final = 0.02
 """The least share of chance agreement that is not put down to matches."""
-
 TELLING: Final = 2
 """Beside so many names, dates or numbers of a person nothing is expected of the other columns: two hundred answers that
 are believed to agree, and do not, would speak against every pair."""
-_DETAILS: Final = frozenset({Kind.TEXT, Kind.NUMBER})
 
 Shares = NDArray[np.float64]
 
@@ -69,13 +67,7 @@ class _Learning:
 
 
 def train(
-    table: Table,
-    left_rows: int,
-    left: Places,
-    found: Mapping[str, Levels],
-    *,
-    never: Flags | None = None,
-    seed: int = 1,
+    table: Table, left_rows: int, left: Places, found: Mapping[str, Levels], *, never: Flags | None = None
 ) -> Model:
     """A model of the two extracts, or of one held beside itself (left_rows == rows).
 
@@ -86,7 +78,7 @@ def train(
     """
     rows = len(table)
     pairs = left_rows * (rows - left_rows) if left_rows < rows else rows * (rows - 1) // 2
-    one, other = _at_random(rows, left_rows, np.random.default_rng(seed))
+    one, other = _at_random(rows, left_rows, np.random.default_rng(1))
     sampled = bulk.all_levels(table, one, other)
     learning = [_begin(table, field, sampled[field.name], left_rows) for field in table.fields]
     # One match for every second row of the smaller extract is a beginning, not a belief.
@@ -118,7 +110,7 @@ def _at_random(rows: int, left_rows: int, random: np.random.Generator) -> tuple[
 def _begin(table: Table, field: Field, sampled: Levels, left_rows: int) -> _Learning:
     levels = KINDS[field.kind].levels
     column = table.columns[field.name]
-    counted = np.bincount(sampled[sampled != bulk.UNKNOWN], minlength=len(levels) + 1).astype(float)
+    counted = np.bincount(sampled[sampled != UNKNOWN], minlength=len(levels) + 1).astype(float)
     counted[0] += 0.5
     counted[1:] += 0.05  # none of a million is not never
     shares = counted / counted.sum()
@@ -130,7 +122,7 @@ def _begin(table: Table, field: Field, sampled: Levels, left_rows: int) -> _Lear
     differ = max(0.02, 1 - sum(level.expected for level in levels))
     expected = np.array([differ, *(level.expected for level in reversed(levels))])
     expected /= expected.sum()
-    if field.kind in _DETAILS and sum(f.kind not in _DETAILS | {Kind.SEX} for f in table.fields) >= TELLING:
+    if field.kind in DETAILS and sum(f.kind not in DETAILS | {Kind.SEX} for f in table.fields) >= TELLING:
         expected = shares
     known = np.bincount(column.codes[column.codes != MISSING], minlength=len(column.values))
     total = max(1, int(known.sum()))

@@ -6,11 +6,12 @@ import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from sharewell.domain.errors import BadInput
 from sharewell.domain.linkage.values import normalise
-from sharewell.domain.linkage.values.fields import Field, Kind
+from sharewell.domain.linkage.values.fields import DETAILS, Field, Kind
 from sharewell.linking.reading import dates
 from sharewell.linking.reading.dependence import settled
 from sharewell.linking.reading.extracts import Extract
@@ -349,7 +350,7 @@ def _in_part(one: str, kind: str, other: str, others: str) -> bool:
 
 
 def _of_one_kind(one: str, kind: str, other: str, others: str) -> bool:
-    return kind == others not in (Kind.TEXT, Kind.NUMBER) and whose(one) == whose(other)
+    return kind == others not in DETAILS and whose(one) == whose(other)
 
 
 def whose(header: str) -> tuple[str, ...]:
@@ -361,10 +362,8 @@ def values(extracts: Sequence[Extract], found: Recognised) -> tuple[dict[str, li
     """The raw values of each field and of each further name, the extracts one after the other."""
     raw: dict[str, list[str]] = {}
     for field in found.fields:
-        written = [v for e, of in zip(extracts, found.columns, strict=True) for v in e.columns[of[field.name]]]
-        if field.kind is Kind.BIRTH_DATE:
-            written = dates.read(e.columns[of[field.name]] for e, of in zip(extracts, found.columns, strict=True))
-        raw[field.name] = written
+        each = [e.columns[of[field.name]] for e, of in zip(extracts, found.columns, strict=True)]
+        raw[field.name] = dates.read(each) if field.kind is Kind.BIRTH_DATE else [*chain(*each)]
     names = [
         [v for e, header in zip(extracts, place, strict=True) for v in (e.columns[header] if header else [""] * len(e))]
         for place in found.names

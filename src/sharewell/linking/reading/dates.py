@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Final
 
 from sharewell.domain.linkage.values import normalise
@@ -49,12 +50,11 @@ def dates_of(written: Sequence[str], *, others: Sequence[str] = ()) -> Dates:
     return Dates(day_first=beyond >= 0, numbered=numbered)
 
 
-def read(columns: Iterable[Sequence[str]]) -> list[str]:
+def read(columns: Sequence[Sequence[str]]) -> list[str]:
     """The dates of a field, each file's read in its own way, one after the other; written so that no other is left."""
-    each = list(columns)
     dates: list[str] = []
-    for written in each:
-        of = dates_of(written, others=[value for other in each for value in other])
+    for written in columns:
+        of = dates_of(written, others=[*chain(*columns)])
         turned = {value: _apart(of.read(value)) for value in set(written)}
         dates += [turned[value] for value in written]
     return dates

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sharewell.domain.linkage.values import normalise
-from sharewell.domain.linkage.values.fields import Field, Kind
+from sharewell.domain.linkage.values.fields import DETAILS, Field, Kind
 
 FEW: Final = 20
 """From so few pairs of rows, or values, nothing is concluded."""
@@ -27,14 +27,13 @@ OFTEN: Final = 0.2
 """The share of a text's values from which on it is no chance that they are the row's own surname."""
 ENOUGH: Final = 1_000
 """Values of a column that are looked at: more rows do not make this slower."""
-_DETAILS: Final = frozenset({Kind.TEXT, Kind.NUMBER})
 
 Codes = NDArray[np.int64]
 Columns = Mapping[str, Sequence[str]]
 
 
 def settled(
-    fields: Sequence[Field], files: Sequence[Columns], *, told: Container[str] = ()
+    fields: Sequence[Field], files: Sequence[Columns], *, told: Container[str]
 ) -> tuple[list[Field], list[str]]:
     """The fields without those that repeat another, and with the numbers of a home told from those of a person; and a
     sentence for each that is not taken as it looks.
@@ -53,7 +52,7 @@ def settled(
         and _of_a_home(every[f.name], _persons(fields, every), begins)
     }
     kept = [replace(f, kind=Kind.NUMBER) if f.name in homes else f for f in fields]
-    details = [f.name for f in kept if f.kind in _DETAILS and f.name not in told]
+    details = [f.name for f in kept if f.kind in DETAILS and f.name not in told]
     by = next((f.name for f in kept if f.kind in (Kind.SURNAME, Kind.FORENAME)), "")
     again: dict[str, str] = {}
     for one, other in combinations(details, 2) if by else ():
@@ -66,7 +65,7 @@ def settled(
 
 
 def without_own_surname(
-    fields: Sequence[Field], raw: Mapping[str, list[str]], *, told: Container[str] = ()
+    fields: Sequence[Field], raw: Mapping[str, list[str]], *, told: Container[str]
 ) -> dict[str, list[str]]:
     """The values of texts that are often the row's own surname, without those: a mother's mostly is, and would tell it
     twice. That a baker is called Baker is chance, and tells something."""
@@ -137,9 +136,7 @@ def _tells(one: Codes, other: Codes, by: Codes) -> bool:
     """Whether rows that agree in the one mostly agree in the other, though they are not of one person or family."""
     known = (one >= 0) & (one < ENOUGH) & (other >= 0) & (by >= 0)
     one, other, by = one[known], other[known], by[known]
-    if one.max(initial=0) < FEW:
-        return False
-    if not _may_tell(one, other, by):
+    if one.max(initial=0) < FEW or not _may_tell(one, other, by):
         return False
     strangers = _by_value(one) - _by_value(one, by)
     at = np.flatnonzero(strangers)

@@ -32,11 +32,8 @@ def without_stand_ins(extracts: Sequence[Extract], told: Mapping[str, str]) -> t
         by = next((header for header, kind in kinds.items() if kind in NAME_KINDS), "")
         columns = dict(extract.columns)
         for header, kind in kinds.items() if by else ():
-            if kind in ONE_S_OWN:
-                none = _stand_ins(Kind(kind), columns[header], columns[by])
-                columns[header] = (
-                    ["" if value in none else value for value in columns[header]] if none else columns[header]
-                )
+            if kind in ONE_S_OWN and (none := _stand_ins(Kind(kind), columns[header], columns[by])):
+                columns[header] = ["" if value in none else value for value in columns[header]]
                 said += [
                     f"“{value}” in “{header}” of {extract.name} is taken for not known: "
                     f"{rows:,} rows of different people have it."

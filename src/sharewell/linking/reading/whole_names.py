@@ -64,7 +64,8 @@ def _not_called_names(extracts: Sequence[Extract], told: Mapping[str, str]) -> d
         kinds = kinds_of(extract, told)
         if {*PARTS, "whole"}.isdisjoint(kinds.values()):
             plain = (h for h, kind in kinds.items() if kind == Kind.TEXT and h not in told and not whose(h))
-            found |= {h: "name" for h in [next((h for h in plain if _of_people(extract.columns[h])), None)] if h}
+            if people := next((h for h in plain if _of_people(extract.columns[h])), None):
+                found[people] = "name"
     return found
 
 

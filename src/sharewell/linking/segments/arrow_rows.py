@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage.keys.index_keys import upn_code
+from sharewell.domain.linkage.keys.index_keys import KEYED, upn_code
 from sharewell.domain.linkage.millions.compiled import nhs_codes, pack_all
-from sharewell.domain.linkage.millions.rows import KEYED, Names, Rows, no_names, width
+from sharewell.domain.linkage.millions.rows import Names, Rows, no_names, width
 from sharewell.domain.linkage.millions.rows import names as names_of
 from sharewell.domain.linkage.values.fields import KINDS, NAME_KINDS, Field, Kind
 from sharewell.domain.linkage.values.packed import ODD

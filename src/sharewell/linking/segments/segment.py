@@ -22,15 +22,13 @@ from sharewell.domain.linkage.millions.rows import Names, Rows, by_birthday, in_
 from sharewell.domain.linkage.millions.score_rows import prepare
 from sharewell.domain.linkage.values.fields import NAME_KINDS, NAMES
 from sharewell.domain.linkage.values.normalise import name_words
-from sharewell.domain.linkage.values.packed import ODD, pack
+from sharewell.domain.linkage.values.packed import pack
 from sharewell.domain.linkage.weighing.compare import Row, Scorer, weighable
 from sharewell.domain.linkage.weighing.model import Model
 from sharewell.linking.segments.newest import Newest
 
 LARGEST: Final = 4_000
 """No more children of one key are compared."""
-_SPARE: Final = 32
-"""Places for names of a look-up that no child in the segment has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Segment:
         kept, children = in_order(kept, order), children[order]
         self._children, self._in_order = children, np.argsort(children)
         self._index = key_index.build(kept)
-        self._kept = replace(kept, names=_with_room(kept.names), keyed={}, odd={})
+        self._kept = replace(kept, names=_with_room(kept.names, len(model.fields)), keyed={}, odd={})
         self._prepared = prepare(model, self._kept)
         self._begin_spare = len(kept.names.letters)
         self._memory = look_up.memory(self._prepared)
@@ -116,27 +114,21 @@ class Segment:
         return zip(self._children[rows].tolist(), weights.tolist(), strict=True)
 
     def _placed(self, record: Mapping[str, str]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-        """A record's values as a row's, and its further name words; names nobody has go to the spare places."""
-        names, spare = self._kept.names, dict[str, int]()
-
-        def place(name: str) -> int:
-            known = names.place.get(name) or spare.get(name)
-            if known is None:
-                known = spare[name] = self._begin_spare + min(len(spare), _SPARE - 1)
-                self._write(known, name)
-            return known
-
+        """A record's values as a row's, and its further name words; a name that nobody has goes to a spare place."""
+        places = self._kept.names.place
         values = np.zeros(self._kept.values.shape[1], dtype=np.int64)
         own: set[str] = set()
         for at, field in enumerate(self.model.fields):
             value = record.get(field.name, "")
-            if field.kind in NAME_KINDS:
-                values[at] = place(value) if value else 0
+            if field.kind not in NAME_KINDS:
+                values[at] = pack(value)  # ODD is like nothing that is packed
+            elif value in places:
+                values[at] = places[value]
                 own.update(name_words(value))
-            else:
-                packed = pack(value)
-                values[at] = 0 if packed == ODD else packed
-        further = [place(word) for word in record.get(NAMES, "").split() if word not in own]
+            elif value:  # a spare place has no words: those of a double name go to the further ones
+                values[at] = self._begin_spare + at
+                self._write(self._begin_spare + at, value)
+        further = [places[word] for word in record.get(NAMES, "").split() if word in places and word not in own]
         return values, np.array(further, dtype=np.int32)
 
     def _write(self, place: int, name: str) -> None:
@@ -149,12 +141,12 @@ class Segment:
         p.roots[place] = self._kept.names.root_of(name)
 
 
-def _with_room(names: Names) -> Names:
+def _with_room(names: Names, places: int) -> Names:
     """The same names, and empty places after them."""
     wide = max(40, names.letters.shape[1])
-    letters = np.zeros((len(names.letters) + _SPARE, wide), dtype=np.uint32)
+    letters = np.zeros((len(names.letters) + places, wide), dtype=np.uint32)
     letters[: len(names.letters), : names.letters.shape[1]] = names.letters
-    none = np.zeros(_SPARE, dtype=np.int64)
+    none = np.zeros(places, dtype=np.int64)
     return replace(
         names,
         letters=letters,

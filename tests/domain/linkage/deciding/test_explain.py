@@ -7,8 +7,8 @@ import pytest
 
 from sharewell.domain.linkage.deciding import decide, explain, guard
 from sharewell.domain.linkage.deciding.decide import Outcome
-from sharewell.domain.linkage.values.fields import KINDS, Field, Kind
-from sharewell.domain.linkage.weighing.compare import UNKNOWN, compare, record
+from sharewell.domain.linkage.values.fields import KINDS, UNKNOWN, Field, Kind
+from sharewell.domain.linkage.weighing.compare import compare, record
 from sharewell.domain.linkage.weighing.model import BadModel, Comparison, Model, from_json, to_json
 
 FIELDS = (

@@ -19,6 +19,8 @@ from sharewell.domain.linkage.values import nicknames, normalise
         ("2004", "20040000"),
         ("unknown", ""),
         ("2004-13-45", "20041345"),
+        ("1/2/" + "9" * 5_000, "12" + "9" * 5_000),
+        ("9" * 5_000 + " Dec 2004", "9" * 5_000 + "2004"),
     ],
 )
 def test_a_date_is_eight_digits_however_it_was_written(raw, written):

@@ -10,9 +10,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage.deciding.guard import EXCHANGED, HOUSEHOLD, Said, Vouched
-from sharewell.domain.linkage.values.fields import NAME_KINDS, Kind, other_name
-from sharewell.domain.linkage.weighing.bulk import UNKNOWN, Levels
+from sharewell.domain.linkage.deciding.guard import HOUSEHOLD, Said, Vouched
+from sharewell.domain.linkage.values.fields import EXCHANGED, NAME_KINDS, UNKNOWN, Kind, other_name
+from sharewell.domain.linkage.weighing.bulk import Levels, by_level
 from sharewell.domain.linkage.weighing.model import Comparison, Model
 
 OF_A_HOUSEHOLD: Final = 14.0
@@ -48,7 +48,7 @@ def beyond(model: Model, found: Mapping[str, Levels], of: Vouched, said: Said) -
     names = {c.field.name: c for c in model.comparisons if c.field.kind in NAME_KINDS}
     for name, comparison in names.items():
         near = np.flatnonzero((found[name] > 0) & (found[name] < len(comparison.m) - 1))
-        bits = _by_level(comparison)[found[name][near]]
+        bits = by_level(comparison, found[name][near])
         rarity = _rarity(comparison, near, said)
         other = other_name(comparison.field, model.fields)
         if comparison.field.kind is Kind.FORENAME and other:
@@ -59,15 +59,11 @@ def beyond(model: Model, found: Mapping[str, Levels], of: Vouched, said: Said) -
 
 
 def _weighed(comparison: Comparison, found: Levels, said: Said) -> NDArray[np.float64]:
-    bits = _by_level(comparison)[found]
+    bits = by_level(comparison, found)
     if comparison.frequent:
         same = np.flatnonzero(found == len(comparison.m) - 1)
         bits[same] += [comparison.for_rarity(value) for value, _ in said(comparison.field.name, same)]
     return bits
-
-
-def _by_level(comparison: Comparison) -> NDArray[np.float64]:
-    return np.array([*(comparison.weight(level) for level in range(len(comparison.m))), 0.0])
 
 
 def _rarity(comparison: Comparison, at: NDArray[np.int64], said: Said) -> NDArray[np.float64]:

@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Final
 
 from sharewell.domain.linkage.deciding import counted, guard
-from sharewell.domain.linkage.deciding.guard import CALLED, EXCHANGED, MARGIN, SURE, SURELY, Vouched
+from sharewell.domain.linkage.deciding.guard import CALLED, MARGIN, SURE, SURELY, Vouched
 from sharewell.domain.linkage.deciding.resolve import EVEN
-from sharewell.domain.linkage.values.fields import NAME_KINDS, Kind, other_name
-from sharewell.domain.linkage.weighing.compare import UNKNOWN, Compared, Step
+from sharewell.domain.linkage.values.fields import EXCHANGED, NAME_KINDS, UNKNOWN, Kind, other_name
+from sharewell.domain.linkage.weighing.compare import Compared, Step
 
 REVIEW: Final = -4.0
 """Bits from which a person should look: about one in seventeen of such pairs is one person."""

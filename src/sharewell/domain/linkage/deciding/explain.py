@@ -15,8 +15,8 @@ from math import isclose
 from typing import Final
 
 from sharewell.domain.linkage.deciding.decide import Decision, Outcome
-from sharewell.domain.linkage.values.fields import Kind
-from sharewell.domain.linkage.weighing.compare import UNKNOWN, Compared, Step
+from sharewell.domain.linkage.values.fields import UNKNOWN, Kind
+from sharewell.domain.linkage.weighing.compare import Compared, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from sharewell.domain.linkage.values import given_names, normalise
-from sharewell.domain.linkage.values.fields import KINDS, Field, Kind, Test
-from sharewell.domain.linkage.weighing.bulk import UNKNOWN, Levels, Places
+from sharewell.domain.linkage.values.fields import EXCHANGED, RANKED, UNKNOWN, Field, Kind, Test
+from sharewell.domain.linkage.weighing.bulk import Levels, Places
 
 FAMILIES: Final = 0.05
 """From this share on of likely pairs that differ in forename and birth date both, an extract holds families. Records of
@@ -67,18 +67,14 @@ PARTS: Final[Mapping[Kind, str]] = {
     **dict.fromkeys(HOUSEHOLD, "household"),
 }
 """The part of `Vouched` that a field of each kind tells of; a household's fields tell of one."""
-_FORENAMES, _POSTCODES = KINDS[Kind.FORENAME].levels, KINDS[Kind.POSTCODE].levels
-EXCHANGED: Final = next(len(_FORENAMES) - at for at, each in enumerate(_FORENAMES) if each.test is Test.EXCHANGED)
-"""The level of a forename that stands in the surname's place, and the surname in its."""
-_ALIKE: Final = frozenset(
-    len(_FORENAMES) - at for at, each in enumerate(_FORENAMES) if each.vouches == 1 or each.derived == "root"
-)
+_FORENAMES: Final = RANKED[Kind.FORENAME].items()
+_ALIKE: Final = frozenset(rank for rank, level in _FORENAMES if level.vouches == 1 or level.derived == "root")
 """The levels of two forenames that are taken for one, though they are not the same."""
-CALLED: Final = _ALIKE | {len(_FORENAMES) - at for at, each in enumerate(_FORENAMES) if each.test is Test.AMONG}
+CALLED: Final = _ALIKE | {rank for rank, level in _FORENAMES if level.test is Test.AMONG}
 """The levels of a forename that a child of that number may go by, whatever its own is."""
-_OF_AN_INITIAL: Final = frozenset(len(_FORENAMES) - at for at, each in enumerate(_FORENAMES) if each.test is Test.START)
-_OTHER_NUMBERS: Final = frozenset(range(len(KINDS[Kind.IDENTIFIER].levels)))
-_OF_A_DISTRICT: Final = frozenset(len(_POSTCODES) - at for at, each in enumerate(_POSTCODES) if each.derived)
+_OF_AN_INITIAL: Final = frozenset(rank for rank, level in _FORENAMES if level.test is Test.START)
+_OTHER_NUMBERS: Final = frozenset(range(len(RANKED[Kind.IDENTIFIER])))
+_OF_A_DISTRICT: Final = frozenset(rank for rank, level in RANKED[Kind.POSTCODE].items() if level.derived)
 
 
 def _misread(one: str, other: str) -> bool:
@@ -106,8 +102,7 @@ _LOOKED_AT: Final[Mapping[Kind, tuple[tuple[frozenset[int], Callable[[str, str],
 
 def vouches(kind: Kind, level: int) -> int:
     """How far two values of that level are one, going by the level alone (`Level.vouches`)."""
-    levels = KINDS[kind].levels
-    return levels[len(levels) - level].vouches if level > 0 else level
+    return RANKED[kind][level].vouches if level > 0 else level
 
 
 def vouched_by(kind: Kind, level: int, one: str, other: str) -> int:
@@ -202,7 +197,7 @@ def vouched(fields: Iterable[Field], found: Mapping[str, Levels], said: Said) ->
     for field in sorted(fields, key=lambda field: field.kind is Kind.IDENTIFIER):
         name, kind = field.name, field.kind
         if part := PARTS.get(kind):
-            every = range(len(KINDS[kind].levels) + 1)
+            every = range(len(RANKED[kind]) + 1)
             own = np.array([*(vouches(kind, level) for level in every), UNKNOWN], dtype=np.int8)[found[name]]
             for levels, asks, then in _LOOKED_AT.get(kind, ()):
                 looked_at = np.isin(found[name], [*levels])

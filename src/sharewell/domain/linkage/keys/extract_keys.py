@@ -1,9 +1,7 @@
-"""Match keys: numbers of 64 bits that two records of one person are likely to share, whatever one error was made.
+"""Match keys of extracts: numbers of 64 bits that two rows of one person are likely to share in spite of an error.
 
 A key is a part of a field, such as how a name sounds or the birth date with day and month in either order, or it joins
-parts of two. Two rows that share a key are compared, unless very many do; no other rows are. Names are an unordered
-set, so exchanged names meet. One function makes the parts of a value, and one joins them, at entering, at looking up
-and in bulk.
+parts of two. Names are an unordered set, so exchanged names meet. Which rows are compared by them, `candidates` says.
 """
 
 from __future__ import annotations

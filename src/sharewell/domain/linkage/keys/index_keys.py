@@ -10,7 +10,7 @@ numbers only. A copy of such keys tells names to whoever has it: whoever stores 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableSequence, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSequence, Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
 from typing import Final
@@ -25,7 +25,6 @@ from sharewell.domain.linkage.values.packed import BASE, MISSING, ZERO, pack
 
 SHIFT: Final = 58
 """The kind is above these bits."""
-PAYLOAD: Final = (1 << SHIFT) - 1
 NAME_WORDS: Final = 6
 """How many sounds of a child's names make keys."""
 MOST: Final = 64
@@ -148,6 +147,14 @@ def nhs_code(written: str) -> int:
     return pack(written) if nhs_number_holds(written) else MISSING
 
 
+KEYED: Final[Mapping[str, Callable[[str], int]]] = {
+    **dict.fromkeys(("birth_date", "postcode", "phone", "carer_phone"), pack),
+    "nhs_number": nhs_code,
+    "upn": upn_code,
+}
+"""What keys are made of besides names, and as what number, in the order in which `fill` takes it."""
+
+
 def fill(
     heard: Sequence[int],
     born: int,
@@ -223,24 +230,16 @@ def fill(
 def keys(record: Mapping[str, str], heard: Sequence[int] | None = None) -> list[int]:
     """The keys under which a child is kept, from its values written one way (`compare.record`).
 
-    Read are names (all name words: aliases and former names too), birth_date, postcode, phone, carer_phone,
-    nhs_number and upn.
+    Read are all its name words, aliases and former names too, and the values of KEYED.
 
     Args:
         heard: sounds to take for those of its names.
     """
     made = [0] * MOST
-    count = fill(
-        sounds(record.get(NAMES, "").split()) if heard is None else heard,
-        pack(record.get("birth_date", "")),
-        pack(record.get("postcode", "")),
-        pack(record.get("phone", "")),
-        pack(record.get("carer_phone", "")),
-        nhs_code(record.get("nhs_number", "")),
-        upn_code(record.get("upn", "")),
-        made,
-    )
-    return made[:count]
+    if heard is None:
+        heard = sounds(record.get(NAMES, "").split())
+    born, postcode, phone, further_phone, nhs_number, upn = [of(record.get(name, "")) for name, of in KEYED.items()]
+    return made[: fill(heard, born, postcode, phone, further_phone, nhs_number, upn, made)]
 
 
 def probes(record: Mapping[str, str], *, years: range) -> list[int]:
@@ -271,7 +270,7 @@ def likenesses(record: Mapping[str, str], *, years: range) -> list[int]:
 
 def _with_other_years(key: int, every: range) -> Iterator[int]:
     yield key
-    if key & ~PAYLOAD == _YEAR_AND_NAMES:
+    if key >> SHIFT << SHIFT == _YEAR_AND_NAMES:
         year, names = key >> YEAR_AT & 0x3FFF, key & ~(0x3FFF << YEAR_AT)
         for other in (year - 1, year + 1, 0) if year else every:
             yield names | (other << YEAR_AT)
@@ -284,16 +283,8 @@ def alike(word: str) -> frozenset[int]:
     Elen is no form that anybody listed, but sounds as Ellen does, which is kept as Helen. Who asks for Helen may mean
     a child who was written down as Elen, kept by its own sound.
     """
-    own, *forms = sound_codes_as_written([word, *_forms_by_root().get(nicknames.root(word), [])])
+    own, *forms = sound_codes_as_written([word, *nicknames.FORMS.get(nicknames.root(word), [])])
     return frozenset({own, *forms, *map(sound_code, _roots_by_sound().get(own, []))} - {sound_code(word)})
-
-
-@cache
-def _forms_by_root() -> dict[str, list[str]]:
-    made: dict[str, list[str]] = {}
-    for form, root in nicknames.ROOTS.items():
-        made.setdefault(root, []).append(form)
-    return made
 
 
 @cache

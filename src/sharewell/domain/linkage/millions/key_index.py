@@ -99,12 +99,12 @@ def candidates(key, begins, entries, bits, largest, stamps, seen, stamp, found, 
     bucket, beside = bucket_of(key, bits)
     taken = 0
     for at in range(begins[bucket], begins[bucket + np.uint64(1)]):
-        if entries[at] >> np.uint64(32) != beside:
+        if entries[at] >> _HALF != beside:
             continue
         taken += 1
         if taken > largest or count >= len(found):
             break
-        row = np.int64(entries[at] & np.uint64(0xFFFFFFFF))
+        row = np.int64(entries[at] & _LAST)
         slot = (row * SPREAD) & (len(stamps) - 1)
         while stamps[slot] == stamp and seen[slot] != row:
             slot = (slot + 1) & (len(stamps) - 1)

@@ -13,8 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewell.domain.linkage.keys import index_keys
-from sharewell.domain.linkage.keys.index_keys import sound_codes
+from sharewell.domain.linkage.keys.index_keys import KEYED, sound_codes
 from sharewell.domain.linkage.values import nicknames
 from sharewell.domain.linkage.values.fields import NAME_KINDS, NAMES, Field, Kind
 from sharewell.domain.linkage.values.normalise import name_words
@@ -22,8 +21,6 @@ from sharewell.domain.linkage.values.packed import BASE, MISSING, ODD, pack
 
 Numbers = NDArray[np.int64]
 PACKED: Final = frozenset({Kind.BIRTH_DATE, Kind.SEX, Kind.POSTCODE, Kind.PHONE, Kind.IDENTIFIER})
-KEYED: Final = ("birth_date", "postcode", "phone", "carer_phone", "nhs_number", "upn")
-"""What keys are made of besides names."""
 _LINE: Final = 64
 """Bytes of one line of the processor's memory."""
 _LEAST_WIDTH: Final = 8
@@ -147,7 +144,7 @@ def rows(fields: tuple[Field, ...], records: Sequence[Mapping[str, str]], known:
             begins.append(len(more))
             values[at, -1] = len(begins) - 2
     odd = {at: records[at] for at in np.flatnonzero((values == ODD).any(axis=1)).tolist()}
-    told = {n: np.array([_keyed(n, r.get(n, "")) for r in records], dtype=np.int64) for n in KEYED}
+    told = {n: np.array([number(r.get(n, "")) for r in records], dtype=np.int64) for n, number in KEYED.items()}
     return Rows(
         fields=fields, names=every, values=values, more_begins=np.array(begins, dtype=np.int64),
         more=np.array(more, dtype=np.int32), keyed={n: c for n, c in told.items() if c.any()}, odd=odd,
@@ -202,12 +199,6 @@ def _in_lines(count: int, width: int) -> Numbers:
     room = np.empty(count * width + _LINE // 8, dtype=np.int64)
     begin = -room.ctypes.data % _LINE // 8
     return room[begin : begin + count * width].reshape(count, width)
-
-
-def _keyed(name: str, value: str) -> int:
-    if name == "nhs_number":
-        return index_keys.nhs_code(value)
-    return index_keys.upn_code(value) if name == "upn" else pack(value)
 
 
 def column(rows: Rows, name: str) -> Numbers:

@@ -83,8 +83,7 @@ def prepare(model: Model, rows: Rows) -> Prepared:
     listed: list[tuple[int, float]] = []
     begins = [0]
     for place, c in enumerate(comparisons):
-        for rank in range(len(c.m)):
-            bits[place, rank] = c.weight(rank)
+        bits[place, : len(c.m)] = c.weights
         for step, level in enumerate(KINDS[c.field.kind].levels):
             test[place, step], at[place, step] = _TESTS[level.test], level.at
             derived_[place, step] = 1 if level.derived == "root" else DERIVED[level.derived]
@@ -106,7 +105,7 @@ def prepare(model: Model, rows: Rows) -> Prepared:
         exchanged=min([2.0, *at[test == EXCHANGED]]),
         closest=np.array([len(c.m) - 1 for c in comparisons], dtype=np.int64),
         test=test, at=at, derived=derived_, bits=bits,
-        best=np.array([max(c.weight(rank) for rank in range(len(c.m) - 1)) for c in comparisons]),
+        best=np.array([max(c.weights[:-1]) for c in comparisons]),
         rarity=np.array([c.for_rarity("") if c.frequent else 0.0 for c in comparisons]),
         listed_begins=np.array(begins, dtype=np.int64),
         listed=np.array([value for value, _ in listed], dtype=np.int64),

@@ -77,6 +77,8 @@ class KindOfField:
 
 NAME_KINDS: Final = frozenset({Kind.FORENAME, Kind.SURNAME})
 """The two names by which a person is known; a record's further names are of no kind of their own."""
+DETAILS: Final = frozenset({Kind.TEXT, Kind.NUMBER})
+"""What may tell of anything, and is no detail of a person's own."""
 NAMES: Final = "names"
 """The column of all name words of a record, in one string with single spaces."""
 
@@ -190,6 +192,16 @@ KINDS: Final[dict[Kind, KindOfField]] = {
         ),
     ),
 }
+
+
+RANKED: Final = {
+    kind: {len(of.levels) - place: level for place, level in enumerate(of.levels)} for kind, of in KINDS.items()
+}
+"""The levels of each kind by rank: first the closest, which has the highest, and last 1; at 0 two values differ."""
+UNKNOWN: Final = -1
+"""In place of a rank, where one value or both are missing."""
+EXCHANGED: Final = next(rank for rank, level in RANKED[Kind.FORENAME].items() if level.test is Test.EXCHANGED)
+"""The rank of a forename that stands in the surname's place, and the surname in its."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,6 +188,12 @@ for _family in _FAMILIES.split("\n"):
         # A form on two lines goes with the first: one root each, so that equal roots are a plain comparison.
         ROOTS.setdefault(_form, _names[0])
 
+FORMS: Final[dict[str, list[str]]] = {}
+"""The forms that each root stands for, itself among them."""
+
+for _form, _root in ROOTS.items():
+    FORMS.setdefault(_root, []).append(_form)
+
 
 def root(name: str) -> str:
     """The name that stands for all forms of this one; a name of no known family stands for itself."""

@@ -31,7 +31,9 @@ _UNNAMED = frozenset(
 )
 _WHICH = frozenset({*"abc123", "i", "ii", "iii", "one", "two", "three", "first", "second", "third", "new", "born"})
 _NOT_WRITTEN, _NO_DIGIT = re.compile(r"[^a-z0-9]"), re.compile(r"\D")
-_OF_ONE_SEARCH = 256  # values of which hardly two records in a million are alike, but whoever is sought and found are
+# Of values that nearly every record has another of: only within one search do they come again.
+_OF_ONE_SEARCH = 256
+_DIGITS_OF_A_DATE = 20  # with a time behind it
 _MONTHS = {m.lower(): i for i, m in enumerate(month_abbr) if m}
 
 
@@ -53,8 +55,7 @@ def words(raw: str) -> str:
 @lru_cache(maxsize=65_536)
 def name(raw: str) -> str:
     """The words of a name without titles."""
-    found = [w for w in words(raw).split() if w not in _TITLES]
-    return " ".join(found)
+    return " ".join(w for w in words(raw).split() if w not in _TITLES)
 
 
 @lru_cache(maxsize=65_536)
@@ -99,13 +100,15 @@ def birth_date(raw: str, *, day_first: bool = True) -> str:
     text = re.sub(r"[t ]\d{1,2}:\d\d.*$", "", text)
     parts = re.findall(r"\d+|[a-z]{3,}", text)
     numbers = [p for p in parts if p.isdigit()]
+    joined = "".join(numbers)
+    if len(joined) > _DIGITS_OF_A_DATE:  # of thousands Python makes no number
+        return joined
     months = [_MONTHS[p[:3]] for p in parts if not p.isdigit() and p[:3] in _MONTHS]
     if months and len(numbers) == 2:
         day, year = sorted(numbers, key=len)
         return f"{_century(year):04}{months[0]:02}{int(day):02}"
     if len(numbers) == 3:
         return _three_parts(numbers, day_first)
-    joined = "".join(numbers)
     if year_last := _YEAR_LAST.fullmatch(joined):
         turned = _three_parts([*year_last.groups()], day_first)
         return turned if _possible(turned) and not _possible(joined) else joined

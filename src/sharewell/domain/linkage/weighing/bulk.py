@@ -12,36 +12,33 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from sharewell.domain.linkage.values.fields import KINDS, Field, Kind, Level, Test, other_name
+from sharewell.domain.linkage.values.fields import EXCHANGED, RANKED, UNKNOWN, Field, Kind, Level, Test, other_name
 from sharewell.domain.linkage.values.table import MISSING, Column, Table
 from sharewell.domain.linkage.weighing.model import Comparison, Model
 
 Places = NDArray[np.int64]
 Levels = NDArray[np.int8]
 Flags = NDArray[np.bool_]
-UNKNOWN = -1
-"""The level of a pair of which one or both values are missing."""
 
 
 def levels(table: Table, field: Field, left: Places, right: Places) -> Levels:
-    """For each pair how its values agree: 0 where they differ, up to the number of levels for the closest."""
-    tried = KINDS[field.kind].levels
+    """For each pair the rank of the level at which its values agree."""
+    tried = RANKED[field.kind]
     own = table.columns[field.name]
     a, b = own.codes[left].astype(np.int64), own.codes[right].astype(np.int64)
     known = (a != MISSING) & (b != MISSING)
     codes, back = np.unique((a * len(own.values) + b)[known], return_inverse=True)
     first, second = codes // len(own.values), codes % len(own.values)
     of_codes = np.zeros(len(codes), dtype=np.int8)
-    for place, level in enumerate(tried):
+    for rank, level in tried.items():
         still = np.flatnonzero(of_codes == 0)
         if level.test not in _OF_RECORDS and len(still):
             holds = _holds(table, field, level, own, first[still], second[still])
-            of_codes[still[holds]] = len(tried) - place
+            of_codes[still[holds]] = rank
     found = np.full(len(left), UNKNOWN, dtype=np.int8)
     found[known] = of_codes[back]
-    for place, level in enumerate(tried):
+    for rank, level in tried.items():
         if holds_of := _OF_RECORDS.get(level.test):
-            rank = len(tried) - place
             still = np.flatnonzero((found != UNKNOWN) & (found < rank))
             found[still[holds_of(table, field, level, left[still], right[still])]] = rank
     return found
@@ -135,9 +132,7 @@ def all_levels(table: Table, left: Places, right: Places) -> dict[str, Levels]:
     found = {field.name: levels(table, field, left, right) for field in table.fields}
     for field in table.fields:
         if field.kind is Kind.FORENAME and (other := other_name(field, table.fields)):
-            tried = KINDS[field.kind].levels
-            rank = next(len(tried) - place for place, level in enumerate(tried) if level.test is Test.EXCHANGED)
-            found[other][found[field.name] == rank] = UNKNOWN
+            found[other][found[field.name] == EXCHANGED] = UNKNOWN
     return found
 
 
@@ -147,10 +142,14 @@ def _as_words(table: Table, column: Column) -> NDArray[np.int32]:
     ]
 
 
+def by_level(comparison: Comparison, found: Levels) -> NDArray[np.float64]:
+    """The bits for agreeing so, whatever the values are."""
+    return np.array([*comparison.weights, 0.0])[found]  # UNKNOWN is the last
+
+
 def field_weights(comparison: Comparison, column: Column, found: Levels, left: Places) -> NDArray[np.float64]:
     """The bits that one field adds to each pair."""
-    by_level = np.array([*(comparison.weight(level) for level in range(len(comparison.m))), 0.0])
-    bits = by_level[found]
+    bits = by_level(comparison, found)
     if comparison.frequent:
         same = np.flatnonzero(found == len(comparison.m) - 1)
         rarity = np.array([comparison.for_rarity(value) for value in column.values])

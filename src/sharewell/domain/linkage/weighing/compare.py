@@ -12,13 +12,23 @@ from math import inf
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
-from sharewell.domain.linkage.values.fields import KINDS, NAME_KINDS, NAMES, Field, Kind, Level, Test, other_name
+from sharewell.domain.linkage.values.fields import (
+    KINDS,
+    NAME_KINDS,
+    NAMES,
+    RANKED,
+    UNKNOWN,
+    Field,
+    Kind,
+    Level,
+    Test,
+    other_name,
+)
 from sharewell.domain.linkage.values.normalise import name_words
 from sharewell.domain.linkage.weighing.model import Comparison, Model, level_words, probability
 
 Row = Mapping[str, str]
 """The values of a record written one way, with those derived from them (`record`, `Table.row`)."""
-UNKNOWN = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +39,7 @@ class Step:
     left: str
     right: str
     level: int
-    """UNKNOWN where a value is missing, 0 where they differ, up to the closest."""
+    """Its rank; UNKNOWN where a value is missing, 0 where they differ."""
     agreement: str
     bits: float
     rarity: float = inf
@@ -111,7 +121,7 @@ def weighable(asked: Row, fields: tuple[Field, ...]) -> Row:
 
 def compare(model: Model, left: Row, right: Row) -> Compared:
     """What each field of the model says of two records, and the weight of it all."""
-    levels = levels_of(model.fields, left, right)
+    levels = _levels(_tries(model.fields), left, right)
     return Compared(
         start=model.start,
         steps=tuple(_step(c, left, right, level) for c, level in zip(model.comparisons, levels, strict=True)),
@@ -124,7 +134,7 @@ class Scorer:
     def __init__(self, model: Model) -> None:
         self.model = model
         self._start, self._tries = model.start, _tries(model.fields)
-        self._bits = [tuple(map(c.weight, range(len(c.m)))) for c in model.comparisons]
+        self._bits = [c.weights for c in model.comparisons]
         self._rarity = [
             (place, c.field.name, len(c.m) - 1, c.for_rarity) for place, c in enumerate(model.comparisons) if c.frequent
         ]
@@ -165,12 +175,8 @@ def _same_as_far_as_told(one: str, other: str) -> bool:
     return len(parts) == 2 and all(a == b or "00" in (a, b) for a, b in zip(*parts, strict=True))
 
 
-def levels_of(fields: tuple[Field, ...], left: Row, right: Row) -> list[int]:
-    """How the values of each field agree, in the order of the fields."""
-    return _levels(_tries(fields), left, right)
-
-
 def _levels(fields: Sequence[Tries], left: Row, right: Row) -> list[int]:
+    """How the values of each field agree, in the order of the fields."""
     found = []
     exchanged = None
     for name, other, top, tries in fields:
@@ -198,10 +204,10 @@ Tries = tuple[str, str | None, int, list[tuple[int, Test, Holds]]]
 def _tries(fields: tuple[Field, ...]) -> list[Tries]:
     made = []
     for field in fields:
-        tried, other = KINDS[field.kind].levels, other_name(field, fields)
+        tried, other = RANKED[field.kind], other_name(field, fields)
         tries = [
-            (len(tried) - place, level.test, _holds(level, field, other))
-            for place, level in enumerate(tried)
+            (rank, level.test, _holds(level, field, other))
+            for rank, level in tried.items()
             if level.test is not Test.SAME or level.derived
         ]
         made.append((field.name, other, len(tried), tries))

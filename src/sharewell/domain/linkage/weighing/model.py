@@ -43,6 +43,11 @@ class Comparison:
         """Bits for agreeing so; 0 where a value is missing."""
         return 0.0 if level < 0 else log2(self.m[level]) - log2(self.u[level])
 
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """Bits of each level, from 0."""
+        return tuple(map(self.weight, range(len(self.m))))
+
     def for_rarity(self, value: str) -> float:
         """Bits to add where both have this very value."""
         return log2(self.u[-1]) - log2(self.frequencies.get(value, self.rare))
@@ -143,7 +148,7 @@ def from_json(body: Any) -> Model:
             prior=_share(body["prior"], "prior"), comparisons=tuple(_comparison(each) for each in body["comparisons"])
         )
         told = body.get("sha256 of frequencies")
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadModel(f"The linkage model is damaged: {type(error).__name__} at {error}. Make it anew.") from error
     if told not in (None, _digest({c.field.name: c.frequencies for c in model.comparisons})):
         raise BadModel("The linkage model is damaged: its frequencies are not those it was made with. Make it anew.")
