@@ -250,6 +250,8 @@ def test_whoever_keeps_the_index(look, rows, published, sign_in, index):
     look.press("Put on record", "pair-next-asked", "Is this one child?")
     page.get_by_label("Yes, the same child").check()
     look.press("Put on record", "review-decided", "Possible matches")
+    page.get_by_text("The last joining").click()
+    look("review-joined", "Possible matches")
     page.get_by_role("button", name=re.compile("Take it back.*number")).first.click()
     look("review-put-back", "Possible matches")
     look.at(pair, "pair-decided", "Someone was there before you")
