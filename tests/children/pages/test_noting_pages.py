@@ -55,6 +55,7 @@ def test_a_practitioner_says_who_works_with_the_child_and_its_page_says_whom_to_
     said = words(worker.get(f"/children/{child.reference}"))
     for shown in ("Bo Hill", "speech therapy", "Cy Lane", "Early Help"):
         assert shown in said
+    assert said.count("Haringey Council, since 6 January 2025") == 2
     assert "1 child is on the list" in words(worker.get("/children/guarded"))
 
 

@@ -17,7 +17,7 @@ from sharewell.children.models import Destruction, Index, Override
 from sharewell.children.moves import transfers
 from sharewell.children.pages.forms import tell
 from sharewell.children.pages.guarding_forms import FoundForm, OpenForm, ShieldForm
-from sharewell.children.pages.reaching import asks, child_of, index_of, signed, told_plainly
+from sharewell.children.pages.reaching import asks, child_of, index_of, signed, to_child, told_plainly
 from sharewell.children.records import proving
 from sharewell.children.records.policies import policy_at
 from sharewell.domain.index.held import NotHeld
@@ -42,7 +42,7 @@ def shield(request: ActingRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         try:
             shielding.shield(child=row, **signed(request), **form.cleaned_data)
-            return redirect("children:child", row.reference)
+            return to_child(row.reference, "shielded")
         except NotHeld as refusal:
             tell(form, refusal)
     back = reverse("children:reason", args=[reference])
@@ -58,7 +58,7 @@ def unshield(request: ActingRequest, reference: str) -> HttpResponse:
     row = child_of(request, reference)
     if request.method == "POST":
         shielding.unshield(child=row, **signed(request))
-        return redirect("children:child", row.reference)
+        return to_child(row.reference, "unshielded")
     return render(request, "children/unshield.jinja", {"child": row})
 
 

@@ -236,7 +236,7 @@ def must_be_called(name: str, value: str, policy: Policy) -> None:
         said = f"“{name}” names {what}, which the index must not hold of a child: choose another."
     elif _OF_WHOM.search(_one_way(value)):
         clause = policy.holds_clause
-        said = f"“{name}” tells something of the children, and the index holds basic details only: choose another."
+        said = f"“{name}” says something of a child, and the index holds basic details only: choose another."
     elif len(value) > policy.longest or not _is_like(value, _CALLED):
         clause, said = policy.free_text_clause, f"“{name}” takes a few words and no free text: shorten it to that."
     else:
