@@ -222,6 +222,19 @@ def test_from_what_was_opened_each_finds_back_to_where_they_may_go(client_of, in
         assert f'<a href="{address}" class="govuk-back-link">' in page
 
 
+def test_whoever_gave_a_reason_goes_back_to_the_child_without_giving_it_again(client_of, put, index):
+    child, manager = put(**HERE), client_of("council.manager")
+    opened(manager, child)
+    post(manager, f"/children/{child.reference}/shield", ground="danger", views="the child")
+    stop = post(manager, f"/children/{child.reference}/shielded", ground="court-order", why="ordered").url
+    pages = ("shield", "unshield", "looked", "transfer", "shielded")
+    for address in (stop, *(f"/children/{child.reference}/{page}" for page in pages)):
+        page = manager.get(address).content.decode()
+        assert f'href="/children/{child.reference}"' in page
+        assert f'href="/children/{child.reference}/open"' not in page
+    assert manager.get(f"/children/{child.reference}").status_code == 200
+
+
 def test_the_keeper_prints_who_looked_and_for_what_and_nobody_else_does(worker, client_of, members, put):
     child = put(**HERE)
     opened(worker, child)

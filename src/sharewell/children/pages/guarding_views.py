@@ -45,7 +45,7 @@ def shield(request: ActingRequest, reference: str) -> HttpResponse:
             return to_child(row.reference, "shielded")
         except NotHeld as refusal:
             tell(form, refusal)
-    back = reverse("children:reason", args=[reference])
+    back = reverse("children:child", args=[reference])
     return question(request, form, heading=f"Shield {row.reference}", back=back, continue_label="Shield the record")
 
 
@@ -73,7 +73,7 @@ def ask_to_open(request: ActingRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         asked = emergency.ask_to_open(child=row, **signed(request), **form.cleaned_data)
         return redirect("children:confirm", row.reference, asked.pk)
-    back = reverse("children:reason", args=[reference])
+    back = reverse("children:child", args=[reference])
     return question(request, form, caption=row.reference, heading="Open a shielded record", back=back)
 
 
