@@ -254,6 +254,27 @@ def test_a_fault_quotes_no_value(given):
     assert "Tuesday" not in found.faults[0].said
 
 
+@pytest.mark.parametrize(
+    ("columns", "called"),
+    [
+        ("Pupil DOB", "Pupil DOB"),
+        ("Address 1,Address 2", "Address 1 and Address 2"),
+        ("He hit her and she was seen=birth_date", "birth date"),
+    ],
+)
+def test_what_may_not_be_held_is_called_as_its_column_is_unless_that_is_a_sentence(columns, called, given):
+    headers, _, field = columns.partition("=")
+    told = {headers: field} if field else {}
+    values = ",".join("She was seen and has fled" for _ in headers.split(","))
+    (fault,) = given(f"id,surname,{headers}\n1,Smith,{values}\n", **told).faults
+    assert fault.said.startswith(f"“{called}” takes a")
+
+
+def test_a_row_that_names_its_child_in_one_column_is_told_by_that(given):
+    (fault,) = given(f"id,Full name,dob\n1,{'Ann ' * 40},2010\n").faults
+    assert fault.said.startswith("“Full name” takes a name")
+
+
 def test_without_a_column_of_ids_a_row_is_known_by_all_that_it_says(given):
     rows = [told.record for told in given("surname,dob\nSmith,2010\nJones,2010\n").again()]
     again = [told.record for told in given("dob,surname\n2010,Jones\n2010,Smith\n").again()]

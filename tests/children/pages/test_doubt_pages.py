@@ -36,7 +36,7 @@ def doubted(client, child, what="surname", should_be="Quintrell-Smith"):
 
 
 def test_a_doubt_is_seen_on_the_child_and_by_whoever_said_it(visitor, manager, child):
-    assert doubted(visitor, child).url == f"/children/{child.reference}"
+    assert doubted(visitor, child).url == f"/children/{child.reference}?done=doubted"
     said = words(visitor.get(f"/children/{child.reference}"))
     assert f"last name may be wrong. {COUNCIL} has been asked." in said
     assert child.reference in words(manager.get("/children/doubts"))

@@ -64,7 +64,7 @@ def test_why_calls_each_detail_what_the_page_calls_it(worker, put):
     worker.post("/children", WHY | {"surname": "Quintrell", "postcode": "TQ13 8DF"})
     said = words(worker.get("/children/found?all=1"))
     assert "Last name: “Quintrell”, the same" in said
-    assert "Not known, and counted for nothing: first name, date of birth, gender" in said
+    assert "Of these too little is known to count: first name, date of birth, gender" in said
     assert "do not show that it is one child: it may be a brother or sister" in said
     assert "Forename" not in said
 
@@ -159,6 +159,7 @@ def test_nobody_is_a_page_with_a_way_on(worker, put):
         ({"reason": ""}, "Enter your case or referral"),
         ({"reason": "Mary Quintrell of Lantern Lane, who"}, "name nobody"),
         ({"reason": "she-was-beaten-by-her-father"}, "no free text: shorten it to that. (Clause 2.3.)"),
+        ({"reason": "child with autism"}, "“Your case or referral” says something of a child"),
         ({"forename": "", "surname": ""}, "Enter a first name or a last name"),
         ({"forename": "", "postcode": "", "birth_date-day": "", "birth_date-month": ""}, "one name alone finds nobody"),
         ({"purpose": "curiosity"}, "Select one of the answers listed"),
@@ -264,9 +265,18 @@ def test_who_is_not_there_is_added_with_what_was_asked(worker, index, put):
     assert 'value="Zbigniew"' in worker.get("/children/add").content.decode()
     form = asking(forename="Zbigniew", surname="Xu", postcode="N17 9LJ", school="Ashcombe Primary")
     page = worker.post("/children/add", form, follow=True)
+    assert "The child is on the index now. " in words(page)
     assert "Zbigniew Xu" in words(page)
     assert Child.objects.count() == 2
     assert Child.objects.latest("pk").details["birth_date"] == "2015-05-01"
+
+
+def test_whoever_adds_a_child_who_is_there_after_all_is_told_so(worker, index, put):
+    child = put()
+    worker.post("/children", asking(forename="Zbigniew", surname="Xu"), follow=True)
+    page = worker.post("/children/add", asking(), follow=True)
+    assert page.request["PATH_INFO"] == f"/children/{child.reference}"
+    assert "The child was on the index already" in words(page)
 
 
 def test_whom_the_text_lets_the_index_name_can_be_entered_by_hand(worker, index):
@@ -293,7 +303,7 @@ def test_whoever_was_called_away_while_they_added_a_child_says_why_again_and_los
     assert not Child.objects.exists()
     assert worker.get("/children/add")["Location"] == "/children"
     added = worker.post("/children/add", told)
-    assert added["Location"] == f"/children/{Child.objects.get().reference}"
+    assert added["Location"] == f"/children/{Child.objects.get().reference}?done=added"
     monkeypatch.undo()
     assert "Ashcombe Primary" in words(worker.get(added["Location"]))
 

@@ -134,14 +134,34 @@ def test_a_manager_shields_and_ends_it(client_of, put, index):
     assert Child.objects.get().shows is None
 
 
+def test_the_childs_page_says_what_was_done_to_it_a_moment_ago(client_of, put, index):
+    child, manager = put(**HERE), client_of("council.manager")
+    opened(manager, child)
+    for way, form, said in (
+        ("shield", {"ground": "danger", "views": "the child"}, "The record is shielded now."),
+        ("unshield", {}, "The shielding has ended."),
+    ):
+        then = post(manager, f"/children/{child.reference}/{way}", **form)["Location"]
+        assert said in words(manager.get(then))
+        assert said not in words(manager.get(f"/children/{child.reference}"))
+
+
 def test_the_auditor_reads_numbers_and_no_child(worker, published, put):
     opened(worker, put(**HERE))
     me = published("social.worker")
     Membership.objects.filter(pk=me.pk).update(capacity=Capacity.AUDITOR)
     said = words(worker.get("/children/signs"))
-    assert "1 person" in said
+    assert "1 person of Haringey Council made 1 look-up in" in said
     for hidden in ("Quintrell", "Lantern", "C-"):
         assert hidden not in said
+
+
+def test_where_nobody_looked_the_auditor_is_told_so_and_of_no_signs(worker, published):
+    Membership.objects.filter(pk=published("social.worker").pk).update(capacity=Capacity.AUDITOR)
+    said = words(worker.get("/children/signs"))
+    assert "nobody of Haringey Council made a look-up in" in said
+    assert "signs" not in said
+    assert "There is nothing to ask about." in said
 
 
 def test_what_is_to_be_looked_at_again_stands_on_a_list(client_of, members, put):
@@ -185,6 +205,19 @@ def test_from_what_was_opened_each_finds_back_to_where_they_may_go(client_of, in
     for person, address in (("council.manager", "/children"), ("council.guardian", "/share/emergency/openings")):
         page = client_of(person).get("/children/openings").content.decode()
         assert f'<a href="{address}" class="govuk-back-link">' in page
+
+
+def test_whoever_gave_a_reason_goes_back_to_the_child_without_giving_it_again(client_of, put, index):
+    child, manager = put(**HERE), client_of("council.manager")
+    opened(manager, child)
+    post(manager, f"/children/{child.reference}/shield", ground="danger", views="the child")
+    stop = post(manager, f"/children/{child.reference}/shielded", ground="court-order", why="ordered").url
+    pages = ("shield", "unshield", "looked", "transfer", "shielded")
+    for address in (stop, *(f"/children/{child.reference}/{page}" for page in pages)):
+        page = manager.get(address).content.decode()
+        assert f'href="/children/{child.reference}"' in page
+        assert f'href="/children/{child.reference}/open"' not in page
+    assert manager.get(f"/children/{child.reference}").status_code == 200
 
 
 def test_the_keeper_prints_who_looked_and_for_what_and_nobody_else_does(worker, client_of, members, put):

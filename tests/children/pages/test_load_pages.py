@@ -134,6 +134,7 @@ def test_why_columns_are_refused_is_told_once_and_what_to_do_in_a_line(keeper):
     ("columns", "said"),
     [
         (["Notiz"], "Say what “Notiz” holds, or leave it out"),
+        (["Diagnosis", "Truancy"], "Leave out “Diagnosis” and “Truancy”"),
         (["a1", "b1", "c1"], "Say what “a1”, “b1” and “c1” hold, or leave them out"),
         ([f"c{at} x" for at in range(1_000)], "Say what “c0 x”, “c1 x”, “c2 x” and 997 more hold, or leave them out"),
     ],

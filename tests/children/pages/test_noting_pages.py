@@ -13,7 +13,9 @@ from sharewell.children.models import Child, Involvement, LeadProfessional
 from sharewell.children.pages.noting_forms import LongerForm
 from sharewell.children.records import blinding
 from sharewell.children.records.ending import destroy_due
+from sharewell.children.records.policies import due, policy_at
 from sharewell.ui.words import DATE_PARTS
+from sharewell.ui.words import day as written
 from tests.children.browsing import HERE, opened, post, words
 from tests.children.records.cast import NINETEEN
 from tests.sharing.cast import TRUST, now
@@ -30,6 +32,13 @@ def put_on_record(client, child, kind, **form):
     return post(client, f"/children/{child.reference}/note/{kind}", **form)
 
 
+def test_by_when_a_concern_is_reviewed_is_told_before_anybody_chooses_a_day(worker, put):
+    child = put(**HERE)
+    opened(worker, child)
+    latest = due(policy_at(child.index, now()), "concern-reviewed", now().date())
+    assert f"By {written(latest)} at the latest." in words(worker.get(f"/children/{child.reference}/note/concern"))
+
+
 def test_a_practitioner_says_who_works_with_the_child_and_its_page_says_whom_to_call(worker, put):
     child = put(**HERE)
     opened(worker, child)
@@ -40,6 +49,7 @@ def test_a_practitioner_says_who_works_with_the_child_and_its_page_says_whom_to_
     said = words(worker.get(f"/children/{child.reference}"))
     for shown in ("Bo Hill", "speech therapy", "Cy Lane", "Early Help"):
         assert shown in said
+    assert said.count("Haringey Council, since 6 January 2025") == 2
     assert "1 child is on the list" in words(worker.get("/children/guarded"))
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from sharewell.children.guarding import emergency, shielding
 from sharewell.children.intake.actions import register
 from sharewell.children.models import Child, Joining, Possible, Settled
-from sharewell.children.pages import review_views
+from sharewell.children.pages import comparing, review_views
 from sharewell.children.pages.comparing import strength
 from sharewell.ledger.models import Leaf
 from sharewell.partners.models import Capacity, Membership
@@ -53,6 +53,13 @@ def test_what_differs_comes_first_and_what_is_the_same_is_said_once(keeper, poss
     assert said.index("Mary") < said.index("one digit apart") < said.index("Quintrell")
     assert said.split("Is this one child?")[1].count("Quintrell") == 1
     assert page.content.decode().count('data-whose="Both"') == len(MARY) - 2
+
+
+def test_what_one_record_alone_says_comes_last_since_it_tells_nothing_of_the_two():
+    one = {"forename": "Ann", "surname": "Quintrell", "school": "Ashcombe Primary", "town": "London"}
+    other = {"forename": "Fanny", "surname": "Quintrell", "school": "High Cross School"}
+    rows = comparing.differences_first(comparing.beside(one, other))
+    assert [row.label for row in rows] == ["First name", "School or setting", "Last name", "Town"]
 
 
 def test_each_pair_has_a_title_of_its_own_that_names_nobody(keeper, possible):

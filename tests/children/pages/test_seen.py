@@ -150,6 +150,9 @@ def test_whoever_looks_for_a_child(look, rows, published, sign_in, demographics,
     with monkeypatch.context() as later:
         later.setattr(remembering, "HOLDS", timedelta(0))
         look.press("Add the child", "add-late", "Add a child")
+    page.get_by_label("Street").fill("Lantern Lane")
+    page.get_by_label("First name").fill("Wilhelmina")
+    look.press("Add the child", "added", "Wilhelmina Quintrell")
     look.at(f"/children/{bea}/open", "reason", f"Open {bea}")
     look.press("Continue", "reason-errors", f"Open {bea}")
     look.say_why(bea)
@@ -241,6 +244,8 @@ def test_whoever_keeps_the_index(look, rows, published, sign_in, index):
     look.at("/children/review", "review", "Possible matches")
     page.locator(".sw-items a").first.click()
     look("pair", "Is this one child?")
+    picture = page.locator(".sw-picture")
+    assert picture.evaluate("it => it.scrollWidth <= it.clientWidth"), "a part of the picture is out of sight"
     look.press("Put on record", "pair-errors", "Is this one child?")
     pair = page.url
     page.get_by_label("No, two children").check()
@@ -250,6 +255,8 @@ def test_whoever_keeps_the_index(look, rows, published, sign_in, index):
     look.press("Put on record", "pair-next-asked", "Is this one child?")
     page.get_by_label("Yes, the same child").check()
     look.press("Put on record", "review-decided", "Possible matches")
+    page.get_by_text("Joined automatically: the last one").click()
+    look("review-joined", "Possible matches")
     page.get_by_role("button", name=re.compile("Take it back.*number")).first.click()
     look("review-put-back", "Possible matches")
     look.at(pair, "pair-decided", "Someone was there before you")

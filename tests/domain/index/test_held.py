@@ -160,13 +160,33 @@ def test_what_extracts_do_write_is_held(policy, field, text):
 
 @pytest.mark.parametrize(
     ("name", "clause"),
-    [("DV flag", "2.2"), ("Substance misuse", "2.2"), ("Mother drinks. Father left", "2.3"), ("a\nb", "2.3")],
+    [
+        ("DV flag", "2.2"),
+        ("DV flag list 2026", "2.2"),
+        ("Case history", "2.2"),
+        ("Substance misuse", "2.2"),
+        ("children with autism", "2.1"),
+        ("pupils_who_self-harm", "2.1"),
+        ("Mother drinks. Father left", "2.3"),
+        ("a\nb", "2.3"),
+    ],
 )
 def test_what_is_never_held_of_a_child_is_not_told_by_what_an_extract_is_called(policy, name, clause):
     with pytest.raises(NotHeld, match=rf"Clause {clause}"):
         must_be_called("source", name, policy)
 
 
-@pytest.mark.parametrize("name", ["records", "school roll", "entered by hand", "from index 12", "SIMS_2026-09"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "records",
+        "school roll",
+        "entered by hand",
+        "from index 12",
+        "SIMS_2026-09",
+        "health visitors’ list",
+        "child health",
+    ],
+)
 def test_an_extract_is_called_what_its_deliverer_calls_it(policy, name):
     must_be_called("source", name, policy)

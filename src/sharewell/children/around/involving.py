@@ -26,7 +26,7 @@ from sharewell.children.models import (
     Shielding,
 )
 from sharewell.children.records.holding import in_turn
-from sharewell.children.records.policies import born, due, policy_at
+from sharewell.children.records.policies import born, due, policy_at, policy_of_index
 from sharewell.children.records.queries import must_take_part, rows_of, still_hold, takes_part, told_to_all
 from sharewell.children.records.signed import said_before, sent_before, signed
 from sharewell.domain.errors import BadInput
@@ -143,7 +143,7 @@ def raise_concern(
     if told is None or review_by is None:  # where the text asks for neither, the row does all the same
         raise CannotNote("Enter whether the family has been told, and a day of review.")
     _whole({"contact": contact}, policy, needed=("contact",))
-    _in_time(review_by, due(policy, "concern-reviewed", today), today)
+    _in_time(review_by, latest_review(Concern, child.index, on=today), today)
     row = Concern(child=child, since=today, details={"contact": contact}, told=told, review_by=review_by)
     return _note(row, by=by, at=at, key=key)
 
@@ -151,7 +151,7 @@ def raise_concern(
 # --- what goes on ---------------------------------------------------------------------------------------
 
 # What must be looked at again -> the act of the text that does it.
-REVIEWED = {Concern: "concern-reviewed", Shielding: "shielding-reviewed"}
+REVIEWED: Final[Mapping[type[Noted], str]] = {Concern: "concern-reviewed", Shielding: "shielding-reviewed"}
 
 
 @act()
@@ -162,8 +162,8 @@ def review(*, row: Concern | Shielding, next_by: date, by: Membership, at: datet
         return found
     _ours(row, by)
     _check_goes_on(row)
-    policy, today = policy_at(row.child.index, at), timezone.localdate(at)
-    _in_time(next_by, due(policy, REVIEWED[type(row)], today, again=True), today)
+    today = timezone.localdate(at)
+    _in_time(next_by, latest_review(type(row), row.child.index, on=today, again=True), today)
     made = Reviewed(child=row.child, what=about(row), next_by=next_by, **signed(row.child.index_id, by, at, key))
     made.save(by_action=True)
     return made
@@ -184,6 +184,11 @@ def end(*, row: Noted, on: date, by: Membership, at: datetime, key: UUID) -> End
     made = Ending(child=row.child, what=about(row), on=on, **signed(row.child.index_id, by, at, key))
     made.save(by_action=True)
     return made
+
+
+def latest_review(of: type[Noted], index: Index, *, on: date, again: bool = False) -> date:
+    """The last day that the index's text lets anybody choose on a day for a review; `again` for the next one."""
+    return due(policy_of_index(index, on=on), REVIEWED[of], on, again=again)
 
 
 def review_day(row: Concern | Shielding) -> date:

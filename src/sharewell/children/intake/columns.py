@@ -35,10 +35,11 @@ class RefusedColumns(BadColumns):
 
     Args:
         reasons: why, each in a sentence.
+        never: whether the text names all of them as never held, so that nobody may call them anything else.
     """
 
-    def __init__(self, names: Sequence[str], reasons: Sequence[str], *, say: str) -> None:
-        self.names, self.reasons = names, reasons
+    def __init__(self, names: Sequence[str], reasons: Sequence[str], *, say: str, never: bool) -> None:
+        self.names, self.reasons, self.never = names, reasons, never
         super().__init__(f"{' '.join(reasons)} To load the rest without", say=say)
 
 
@@ -136,7 +137,9 @@ def columns_of(headers: Sequence[str], policy: Policy, *, told: Mapping[str, str
         unread = "No name says what its column holds of a child: does the first line name the columns?"
         left_out = ",".join(_saying(header[:60], IGNORED) for header, _ in refused[:MOST_NAMED])
         reasons = [*([] if {*places} - {RECORD} else [unread]), *_why(refused)]
-        raise RefusedColumns([header[:60] for header, _ in refused], reasons, say=left_out)
+        names = [header for header, _ in refused]
+        never = all(code_of(name) in policy.refused for name in names)
+        raise RefusedColumns([name[:60] for name in names], reasons, say=left_out, never=never)
     _check_names({field: headers[at] for field, (at, *_) in places.items()})
     return Columns(
         headers=tuple(headers),

@@ -19,13 +19,13 @@ from django.utils import timezone
 from sharewell.children.intake.columns import JOINED, NAME, RECORD, Columns, columns_of
 from sharewell.children.records.policies import end
 from sharewell.domain.errors import BadInput
-from sharewell.domain.index.held import refusals
+from sharewell.domain.index.held import Refusal, is_sentence, refusals
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.linkage.values import normalise
 from sharewell.linking.reading.columns import refuse_values_for_names
 from sharewell.linking.reading.dates import Dates, dates_of
 from sharewell.linking.reading.extracts import BadExtract, Row, begin, of_wrong_length
-from sharewell.ui.words import day
+from sharewell.ui.words import day, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,10 +182,18 @@ class _Reading:
         if record in seen:
             return (fault(RECORD, f"Line {seen[record]:,} is of the same record: leave one of the two out."),)
         seen[record] = row.line
-        faults = [fault(refusal.field, refusal.said) for refusal in refusals(details, self.policy)]
+        faults = [fault(*self._as_delivered(refusal)) for refusal in refusals(details, self.policy)]
         if not (details.get("forename") or details.get("surname")):
             faults.append(fault("surname", "It has neither forename nor surname: nobody could find the child."))
         return tuple(faults) or Told(line=row.line, record=record, details=details)
+
+    def _as_delivered(self, refusal: Refusal) -> tuple[str, str]:
+        """A refused field, and why, by what its column is called where that is no sentence: it may be kept."""
+        field = refusal.field.replace("-", "_")
+        places = self.columns.places.get(field) or self.columns.places.get(NAME, ())
+        called = [name for at in places if not is_sentence(name := self.columns.headers[at])]
+        words = listed(called) or field.replace("_", " ")
+        return field, refusal.said.replace(f"“{refusal.field}”", f"“{words}”")
 
     def _details(self, values: Sequence[str]) -> dict[str, str]:
         found: dict[str, str] = {}

@@ -44,8 +44,8 @@ def beside(one: Mapping[str, str], other: Mapping[str, str], compared: Compared 
 
 
 def differences_first(rows: Iterable[Beside]) -> list[Beside]:
-    """What both say and say differently, then what only one says, then what is the same."""
-    return sorted(rows, key=lambda row: (row.is_same, not row.agreement))
+    """What both say and say differently, then what is the same, then what only one says, which tells of neither."""
+    return sorted(rows, key=lambda row: (not row.agreement, row.is_same))
 
 
 STRENGTHS: Final = ((20.0, "Strong match"), (SURE, "Fair match"))

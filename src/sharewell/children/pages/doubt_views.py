@@ -20,7 +20,7 @@ from sharewell.children.models import Child, in_sight
 from sharewell.children.pages import comparing, wording
 from sharewell.children.pages.doubtable import doubtable
 from sharewell.children.pages.forms import AnswerForm, DoubtForm, tell
-from sharewell.children.pages.reaching import asks, for_a_reason, signed, told_plainly
+from sharewell.children.pages.reaching import asks, for_a_reason, signed, to_child, told_plainly
 from sharewell.children.pages.remembering import Looking
 from sharewell.children.records.policies import policy_at
 from sharewell.children.search import look_ups
@@ -60,7 +60,7 @@ def doubt(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
             for said in which.rows:
                 key = uuid5(told["key"], said.reference)
                 doubting.doubt(child=said, fields=[which.name], should_be=should_be, **told | {"key": key})
-            return redirect("children:child", row.reference)
+            return to_child(row.reference, "doubted")
         except BadInput as refusal:
             tell(form, refusal, at="should_be")
     shown = {"caption": row.reference, "heading": "Say that something may be wrong"}

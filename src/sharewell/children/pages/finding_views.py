@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 
 from sharewell.children.around.overviews import overview
 from sharewell.children.guarding import emergency
-from sharewell.children.intake import actions
+from sharewell.children.intake import actions, delivering
 from sharewell.children.models import Child, Index
 from sharewell.children.pages import presenters, remembering, wording
 from sharewell.children.pages.following_forms import DEEDS
 from sharewell.children.pages.forms import AddForm, FindForm, LateAddForm, ReasonForm, as_posted, tell
 from sharewell.children.pages.noting_forms import KINDS
-from sharewell.children.pages.reaching import asks, child_of, for_a_reason, told_plainly
+from sharewell.children.pages.reaching import DONE, asks, child_of, for_a_reason, to_child, told_plainly
 from sharewell.children.pages.remembering import Looking
 from sharewell.children.records import queries
 from sharewell.children.records.policies import policy_at
@@ -101,10 +101,16 @@ def child(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
         "index": row.index,
         "searched": bool(known.asked),
         "asks_nhs": bool(settings.DEMOGRAPHICS),
-        "noted": KINDS.get(request.GET.get("noted", "")) or DEEDS.get(("end", request.GET.get("ended", ""))),
+        "done": _done(request),
         "open_until": opening and opening.until,
     }
     return render(request, "children/child.jinja", shown)
+
+
+def _done(request: ActingRequest) -> str:
+    """What was put on record a moment ago, in a sentence; empty where nothing was."""
+    noted = KINDS.get(request.GET.get("noted", "")) or DEEDS.get(("end", request.GET.get("ended", "")))
+    return noted.done if noted else DONE.get(request.GET.get("done", ""), "")
 
 
 @needs(Action.LOOK_UP)
@@ -142,17 +148,17 @@ def add(request: ActingRequest) -> HttpResponse:
             why = {name: form.cleaned_data[name] for name in ("purpose", "reason")}
             known = replace(known, at=now, found=(), **why)
         try:
-            reference = _added(index, form.details(), known, request.acting, now)
+            reference, became = _added(index, form.details(), known, request.acting, now)
         except BadInput as refusal:
             tell(form, refusal)
         else:
             remembering.keep(request.session, known.with_found(reference), by=request.acting)
-            return redirect("children:child", reference)
+            return to_child(reference, became)
     return render(request, "children/add.jinja", {"form": form})
 
 
-def _added(index: Index, details: dict[str, str], looked: Looking, by: Membership, at: datetime) -> str:
-    """The reference of the child that it became: a new one, or the one that was there after all.
+def _added(index: Index, details: dict[str, str], looked: Looking, by: Membership, at: datetime) -> tuple[str, str]:
+    """The reference of the child that it became, and which (`DONE`): a new one, or one that was there after all.
 
     After one look-up the same is taken in once, also where somebody goes back and sends it again; but for children
     without a first name, since they may be twins.
@@ -161,7 +167,8 @@ def _added(index: Index, details: dict[str, str], looked: Looking, by: Membershi
     told = f"{by.pk} {looked.at.isoformat()} {sorted(details.items())}"
     record = uuid5(NAMESPACE_OID, told).hex if details.get("forename") else uuid4().hex
     added = actions.register(index=index, details=details, source=BY_HAND, record=record, by=by, at=at)
-    return queries.child_of(index, added.child.reference).reference
+    became = "there" if added.outcome is delivering.Outcome.LINKED else "added"
+    return queries.child_of(index, added.child.reference).reference, became
 
 
 def _known_index(request: ActingRequest, known: Looking) -> Index:

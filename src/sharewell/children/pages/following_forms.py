@@ -14,6 +14,7 @@ from sharewell.children.around import involving, missing
 from sharewell.children.models import (
     Assessment,
     Concern,
+    Index,
     Involvement,
     LeadProfessional,
     Missing,
@@ -22,13 +23,18 @@ from sharewell.children.models import (
 )
 from sharewell.ui import fields
 from sharewell.ui.forms import Form
+from sharewell.ui.words import day
 
 
 class DayForm(Form):
-    def __init__(self, *args: Any, deed: Deed, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, deed: Deed, index: Index, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        latest = None if deed.is_ahead else on
-        self.fields["day"] = fields.DateField(deed.asks, subject=deed.subject, hint=deed.hint, latest=latest)
+        latest: date | None = on
+        hint = ""
+        if deed.is_ahead:
+            last = involving.latest_review(deed.of, index, on=on, again=True)
+            latest, hint = None, f"You have looked, and it still holds. By {day(last)} at the latest."
+        self.fields["day"] = fields.DateField(deed.asks, subject=deed.subject, hint=hint, latest=latest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +46,6 @@ class Deed:
     asks: str
     subject: str
     act: Callable[..., object]
-    hint: str = ""
     is_ahead: bool = False
     """Whether the day lies ahead, as that of a review does."""
     then: str = "children:child"
@@ -64,7 +69,6 @@ def _review(of: type[Noted], heading: str) -> Deed:
         heading=heading,
         asks="By when will you review it again?",
         subject="the day of the next review",
-        hint="You have looked, and it still holds.",
         act=_reviewed,
         is_ahead=True,
         then="children:guarded",

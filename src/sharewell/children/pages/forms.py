@@ -58,7 +58,8 @@ class ReasonForm(Form):
         try:
             must_be_a_reference(reason, self._policy)
         except BadInput as refusal:
-            raise ValidationError(str(refusal)) from refusal
+            said = str(refusal).replace("“reason”", f"“{self.fields['reason'].label}”")
+            raise ValidationError(said) from refusal
         return reason
 
 

@@ -17,7 +17,7 @@ from sharewell.children.models import Destruction, Override
 from sharewell.children.moves import transfers
 from sharewell.children.pages.forms import tell
 from sharewell.children.pages.guarding_forms import OpenForm, ShieldForm
-from sharewell.children.pages.reaching import asks, child_of, index_of, signed, told_plainly
+from sharewell.children.pages.reaching import asks, child_of, index_of, signed, to_child, told_plainly
 from sharewell.children.records import proving
 from sharewell.children.records.policies import policy_at
 from sharewell.domain.index.held import NotHeld
@@ -43,10 +43,10 @@ def shield(request: ActingRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         try:
             shielding.shield(child=row, **signed(request), **form.cleaned_data)
-            return redirect("children:child", row.reference)
+            return to_child(row.reference, "shielded")
         except NotHeld as refusal:
             tell(form, refusal)
-    back = reverse("children:reason", args=[reference])
+    back = reverse("children:child", args=[reference])
     return question(request, form, heading=f"Shield {row.reference}", back=back, continue_label="Shield the record")
 
 
@@ -59,7 +59,7 @@ def unshield(request: ActingRequest, reference: str) -> HttpResponse:
     row = child_of(request, reference)
     if request.method == "POST":
         shielding.unshield(child=row, **signed(request))
-        return redirect("children:child", row.reference)
+        return to_child(row.reference, "unshielded")
     return render(request, "children/unshield.jinja", {"child": row})
 
 
@@ -74,7 +74,7 @@ def ask_to_open(request: ActingRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         asked = emergency.ask_to_open(child=row, **signed(request), **form.cleaned_data)
         return redirect("children:confirm", row.reference, asked.pk)
-    back = reverse("children:reason", args=[reference])
+    back = reverse("children:child", args=[reference])
     return question(request, form, caption=row.reference, heading="Open a shielded record", back=back)
 
 

@@ -79,7 +79,7 @@ def load(request: ActingRequest) -> HttpResponse:
                     made = loading.refused(job, nothing, key=key)
                 return redirect("children:delivery", made.pk)
         except RefusedColumns as refusal:  # why is told once, above the form
-            form.add_error("columns", _say_what(refusal.names))
+            form.add_error("columns", _say_what(refusal.names, never=refusal.never))
             shown |= {"refused": refusal, "kinds": [f"{field}: {_held(field)}" for field in FIELDS]}
         except BadColumns as refusal:
             form.add_error("columns", f"{refusal.said}: enter {refusal.say}" if refusal.say else str(refusal))
@@ -158,11 +158,14 @@ def _held(field: str) -> str:
     return HOLDS.get(field) or wording.label(field)
 
 
-def _say_what(columns: Sequence[str]) -> str:
+def _say_what(columns: Sequence[str], *, never: bool) -> str:
     """What whoever chose the file is to do, in a line."""
-    if len(columns) == 1:
-        return f"Say what “{columns[0]}” holds, or leave it out"
-    return f"Say what {_first([f'“{name}”' for name in columns], NAMED)} hold, or leave them out"
+    which = _first([f"“{name}”" for name in columns], NAMED)
+    if never:
+        return f"Leave out {which}"
+    return (
+        f"Say what {which} holds, or leave it out" if len(columns) == 1 else f"Say what {which} hold, or leave them out"
+    )
 
 
 def _by_kind(told: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:

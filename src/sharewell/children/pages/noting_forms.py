@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sharewell.children.around import involving, missing
 from sharewell.children.around.involving import Contact
-from sharewell.children.models import Child
+from sharewell.children.models import Child, Concern
 from sharewell.children.records import ending
 from sharewell.domain.index.shown import Grounds
 from sharewell.ui import fields
@@ -94,6 +94,11 @@ class ConcernForm(_Noted):
         inline=True,
     )
     review_by = fields.DateField("By when will you review this?", subject="the day of the review")
+
+    def __init__(self, *args: Any, child: Child, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, child=child, on=on, **kwargs)
+        latest = involving.latest_review(Concern, child.index, on=on)
+        self.fields["review_by"].help_text = f"By {day(latest)} at the latest."
 
 
 class MissingForm(_Noted):

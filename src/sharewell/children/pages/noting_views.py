@@ -58,7 +58,7 @@ def follow(request: ActingRequest, reference: str, deed: str, kind: str, number:
         raise PermissionDenied
     rows = asked.of._default_manager.filter(child__in=queries.rows_of(child), organisation=request.acting.organisation)
     row = get_object_or_404(rows, pk=number)
-    form = DayForm(sent(request), deed=asked, on=timezone.localdate(now))
+    form = DayForm(sent(request), deed=asked, index=child.index, on=timezone.localdate(now))
     then = reverse(asked.then, args=[child.reference] if asked.then == "children:child" else [])
     if form.is_valid():
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -13,7 +13,7 @@ from sharewell.children.models import Child, in_sight
 from sharewell.children.nhs import numbering
 from sharewell.children.nhs.patients import details_of
 from sharewell.children.pages import comparing
-from sharewell.children.pages.reaching import for_a_reason, signed, told_plainly
+from sharewell.children.pages.reaching import for_a_reason, signed, to_child, told_plainly
 from sharewell.children.pages.remembering import Looking
 from sharewell.demographics.asking import NotAnswered
 from sharewell.demographics.pace import TooBusy
@@ -48,7 +48,7 @@ def number(request: ActingRequest, row: Child, known: Looking) -> HttpResponse:
     best = answer.best
     if best is not None and answer.status is Status.MATCH and request.POST.get("keep") == best.person.nhs_number:
         numbering.keep_number(child=row, found=best, **signed(request, at=now))
-        return redirect("children:child", row.reference)
+        return to_child(row.reference, "numbered")
     return _page(request, row, status=answer.status.value, answer=answer)
 
 

@@ -206,7 +206,7 @@ def _contacts(overview: Overview, policy: Policy, viewer: Organisation) -> Itera
             role="lead professional",
             phone=told.get("phone", ""),
             email=told.get("email", ""),
-            note=f"{capital(whose(lead.organisation, policy, viewer))}, since {day(lead.since)}",
+            note=_since(lead, policy, viewer),
             ends=_ends("lead", lead, viewer),
         )
     for row in overview.involved:
@@ -216,9 +216,16 @@ def _contacts(overview: Overview, policy: Policy, viewer: Organisation) -> Itera
             role=told.get("service", ""),
             phone=told.get("contact_phone", ""),
             email=told.get("contact_email", ""),
-            note="Ask for a call back: they find out who it concerns." if row.sensitive else f"Since {day(row.since)}",
+            note="Ask for a call back: they find out who it concerns."
+            if row.sensitive
+            else _since(row, policy, viewer),
             ends=_ends("involvement", row, viewer),
         )
+
+
+def _since(row: Noted, policy: Policy, viewer: Organisation) -> str:
+    """Which organisation says so: a switchboard can put a call through to somebody whose number has changed."""
+    return f"{capital(whose(row.organisation, policy, viewer))}, since {day(row.since)}"
 
 
 def _marks(overview: Overview, policy: Policy, viewer: Organisation) -> Iterator[Mark]:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -25,6 +26,15 @@ from sharewell.partners.acting import ActingRequest
 from sharewell.ui.views import problem
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
+DONE: Final = {
+    "added": "The child is on the index now.",
+    "there": "The child was on the index already: what you entered was put on that record.",
+    "doubted": "Whoever said it has been asked.",
+    "numbered": "The NHS number is on the record.",
+    "shielded": "The record is shielded now.",
+    "unshielded": "The shielding has ended.",
+}
+"""What the child's page says to whoever did something there a moment ago, beside what is noted (`noting_forms`)."""
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
@@ -58,6 +68,11 @@ def for_a_reason(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         return view(request, row, known, **kwargs)
 
     return reach
+
+
+def to_child(reference: str, done: str) -> HttpResponse:
+    """On to the child's page, which says what was done (`DONE`)."""
+    return redirect(f"{reverse('children:child', args=[reference])}?done={done}")
 
 
 def signed(request: ActingRequest, *, at: datetime | None = None) -> dict[str, Any]:

@@ -53,10 +53,9 @@ def review(request: ActingRequest) -> HttpResponse:
     shown = {
         "page": page,
         "waiting": rows,
-        "joined": {  # apart: a load joins more in a minute than people decide in a year
-            "Recent decisions": _told(joinings(ours).filter(weight=None)[:LATEST]),
-            "Joined automatically": _told(joinings(ours).exclude(weight=None)[:LATEST]),
-        },
+        # apart: a load joins more in a minute than people decide in a year
+        "decided": _told(joinings(ours).filter(weight=None)[:LATEST]),
+        "joined": _told(joinings(ours).exclude(weight=None)[:LATEST]),
         "done": _told(joinings(ours).filter(pk=done) if done.isdecimal() else ()),
     }
     return render(request, "children/review.jinja", shown | _just_done(request))

@@ -66,7 +66,7 @@ def offer(request: ActingRequest, reference: str) -> HttpResponse:
             return redirect("children:transfers")
         except BadInput as refusal:
             form.add_error("to", str(refusal))
-    back = reverse("children:reason", args=[row.reference])
+    back = reverse("children:child", args=[row.reference])
     return render(request, "children/offer.jinja", {"form": form, "child": row, "back": back})
 
 

@@ -42,6 +42,13 @@ _JOINING: Final = re.compile(
     r"not|never|again|after|from)\b",
     re.IGNORECASE,
 )
+# What only says that something is a list of children, as in "DV flag list 2026": the rest is what it names.
+_LISTED: Final = re.compile(
+    r"\b(lists?|registers?|rolls?|extracts?|exports?|files?|data|records?|cases?|children|pupils?|patients?|\d+)\b",
+    re.IGNORECASE,
+)
+# What follows tells whose names are on a list, as in "children with autism": no list knows every such word.
+_OF_WHOM: Final = re.compile(r"\b(with|without|who|whose|having|suffering)\b", re.IGNORECASE)
 _PRONOUNS: Final = re.compile(r"\b(she|he|they)(/(her|him|them|hers|his|theirs|they))+\b", re.IGNORECASE)
 # Words with whatever stands between them, also where only a capital does: "fatherHits", "father-hits".
 _PIECES: Final = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+")
@@ -223,9 +230,13 @@ def must_be_called(name: str, value: str, policy: Policy) -> None:
 
     They are kept beside a child: what an extract is called that the child came with, or why the child is shielded.
     """
-    if code_of(value) in policy.refused:
-        what, clause = policy.refused[code_of(value)]
+    codes = (code_of(value), code_of(_LISTED.sub(" ", value)))
+    if code := next((code for code in codes if code in policy.refused), ""):
+        what, clause = policy.refused[code]
         said = f"“{name}” names {what}, which the index must not hold of a child: choose another."
+    elif _OF_WHOM.search(_one_way(value)):
+        clause = policy.holds_clause
+        said = f"“{name}” says something of a child, and the index holds basic details only: choose another."
     elif len(value) > policy.longest or not _is_like(value, _CALLED):
         clause, said = policy.free_text_clause, f"“{name}” takes a few words and no free text: shorten it to that."
     else:

@@ -174,7 +174,7 @@ def test_what_is_not_known_is_named_in_one_sentence_at_the_end():
     *_, last = explain.in_words(pair, decide.decide(pair))
     unknown = [step.field.name for step in pair.steps if step.level == UNKNOWN]
     assert len(unknown) >= 2
-    assert last == f"Not known, and counted for nothing: {', '.join(name.replace('_', ' ') for name in unknown)}."
+    assert last == f"Of these too little is known to count: {', '.join(name.replace('_', ' ') for name in unknown)}."
 
 
 def test_the_picture_is_well_formed_and_says_in_words_what_it_shows():

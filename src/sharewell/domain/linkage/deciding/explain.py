@@ -77,7 +77,7 @@ def reasons(compared: Compared, *, called: Called = _spoken) -> Iterator[str]:
         if step.level != UNKNOWN:
             yield _sentence(step, called)
     if unknown := [called(step.field.name) for step in compared.steps if step.level == UNKNOWN]:
-        yield f"Not known, and counted for nothing: {', '.join(unknown)}."
+        yield f"Of these too little is known to count: {', '.join(unknown)}."
 
 
 def _sentence(step: Step, called: Called) -> str:
@@ -122,7 +122,7 @@ def _chances(weight: float) -> str:
 
 # --- the picture ----------------------------------------------------------------------------------------
 
-_ROW, _LABELS, _BARS, _FIGURES = 34, 190, 480, 70
+_ROW, _LABELS, _BARS, _FIGURES = 34, 170, 220, 55  # so narrow that a telephone shows all of it, and letters to read
 _FOR, _AGAINST, _NEUTRAL, _INK = "#00703c", "#d4351c", "#505a5f", "#0b0c0c"
 
 
