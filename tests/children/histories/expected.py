@@ -1,0 +1,184 @@
+"""What must be of the children of all indexes, told by what was done alone: no code of the index is asked."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sharewell.ledger.acts import about
+
+SEEN = {"forename", "surname", "birth_date", "sex", "nhs_number"}  # clause 4.1
+
+
+@dataclass
+class Row:
+    index: int
+    organisation: int
+    details: dict
+    own: int
+    hidden: bool = False
+    longer: bool = False
+    gone: str = ""
+
+    @property
+    def told(self):
+        return {name: value for name, value in self.details.items() if not self.hidden or name in SEEN}
+
+    @property
+    def ends(self):
+        year, month, day = map(int, self.details["birth_date"].split("-"))
+        return date(year + (25 if self.longer else 19), month, day)
+
+
+class Expected:
+    """`rows` by their number; `pairs` that wait, `doubts` that nobody answered, each by its number."""
+
+    def __init__(self):
+        self.rows, self.were, self.pairs, self.doubts, self.offers, self.notes = {}, {}, {}, {}, {}, {}
+
+    def there(self):
+        return {pk: row for pk, row in self.rows.items() if not row.gone}
+
+    def of(self, pk):
+        """The rows of the child whose row this is."""
+        return {each: row for each, row in self.rows.items() if row.own == self.rows[pk].own}
+
+    # --- what partners say ------------------------------------------------------------------------------
+
+    def registered(self, child, details, outcome, pair):
+        own = child.merged_into_id or child.pk
+        assert (own != child.pk) == (outcome == "linked")
+        assert (pair is not None) == (outcome == "possible")
+        if outcome == "linked":
+            first = self.rows[own]
+            assert (first.own, first.gone, first.index) == (own, "", child.index_id)
+        self.rows[child.pk] = Row(child.index_id, child.organisation_id, details, own)
+        self._hide_alike(child.pk)
+        if pair is not None:
+            self.waits(pair)
+            self._hide_with(child.pk, pair.one_id)
+
+    def delivered(self, pk, details, outcome):
+        row = self.rows[pk]
+        assert not row.gone
+        assert outcome == ("unchanged" if row.details == details else "corrected")
+        row.details = details
+        if outcome == "corrected":
+            self.doubts = {each: of for each, of in self.doubts.items() if of != pk}
+
+    def doubted(self, doubt):
+        self.doubts[doubt.pk] = doubt.child_id
+
+    def answered(self, doubt):
+        self.doubts.pop(doubt.pk)
+
+    def noted(self, row):
+        self.notes[about(row)] = row.child_id
+
+    def ended(self, row, ending):
+        assert ending.what == about(row)
+        self.notes.pop(about(row))
+
+    def notes_of(self, own, kind):
+        """Of whatever kind, what was noted of the rows of this child and holds."""
+        return {what for what, pk in self.notes.items() if self.rows[pk].own == own and what.startswith(kind)}
+
+    # --- who is one child -------------------------------------------------------------------------------
+
+    def joined(self, joining, one, other):
+        self._moved(joining, [pk for pk, row in self.rows.items() if one in (pk, row.own)], self.rows[other].own)
+
+    def parted(self, joining, pk):
+        self._moved(joining, [pk], None)
+
+    def undone(self, joining, undoing):
+        by_itself = {row: were or row for row, were in zip(joining.rows, joining.were, strict=True)}
+        before = self.were.pop(joining.pk, by_itself)
+        self.were[undoing.pk] = {pk: self.rows[pk].own for pk in before}
+        for pk, own in before.items():
+            self.rows[pk].own = own
+        for pk in before:
+            self._hide_alike(pk)
+
+    def waits(self, pair):
+        self.pairs[pair.pk] = (pair.one_id, pair.other_id)
+
+    def settled(self, pair, joining):
+        one, other = self.pairs.pop(pair.pk)
+        if joining is not None:
+            self.joined(joining.pk, self.rows[other].own, one)
+
+    def _moved(self, joining, rows, own):
+        self.were[joining] = {pk: self.rows[pk].own for pk in rows}
+        for pk in rows:
+            self.rows[pk].own = own or pk
+            self._hide_alike(pk)
+
+    # --- what is hidden ---------------------------------------------------------------------------------
+
+    def shielded(self, pk):
+        self._hide(pk)
+        rows = self.of(pk)
+        for one, other in self.pairs.values():
+            if not self.rows[one].gone and not self.rows[other].gone and {one, other} & rows.keys():
+                self._hide(one)
+                self._hide(other)
+
+    def unshielded(self, pk):
+        for row in self.of(pk).values():
+            row.hidden = False
+
+    def _hide(self, pk):
+        for row in self.of(pk).values():
+            row.hidden = True
+
+    def _hide_alike(self, pk):
+        if any(row.hidden for row in self.of(pk).values()):
+            self._hide(pk)
+
+    def _hide_with(self, pk, other):
+        if self.rows[other].hidden:
+            self._hide(pk)
+
+    # --- how records end --------------------------------------------------------------------------------
+
+    def kept(self, pk, longer):
+        for row in self.of(pk).values():
+            row.longer = longer
+
+    def due(self, today):
+        """The own rows of all children who must have ended by now."""
+        owns = {row.own for row in self.rows.values() if row.gone != "destroyed"}
+        return {own for own in owns if max(row.ends for row in self.of(own).values()) <= today}
+
+    def destroyed(self, own):
+        for row in self.of(own).values():
+            row.gone, row.hidden = "destroyed", False
+            row.details = {}
+
+    def offered(self, offer):
+        self.offers[offer.pk] = offer.child_id
+
+    def refused(self, offer):
+        self.offers.pop(offer.pk)
+
+    def accepted(self, offer, became, arrived, concerns):
+        """Whoever is in the new index now, told by the database: what they say and hide must follow from what left."""
+        left, hidden = self.of(self.offers.pop(offer.pk)), {pk for pk, row in self.rows.items() if row.hidden}
+        longer = any(row.longer for row in left.values())
+        called = any(self.notes_of(row.own, "children.concern") for row in left.values())
+        for child in arrived:
+            assert child.shows is not None or child.pk not in hidden
+            own = child.merged_into_id or child.pk
+            row = Row(child.index_id, child.organisation_id, child.details, own, child.shows is not None)
+            row.longer = child.pk in self.rows and self.rows[child.pk].longer
+            self.rows[child.pk] = row
+        there = self.of(became).values()
+        assert all(row.details in [each.details for each in there] for row in left.values())
+        assert all(row.hidden for row in there) or not left.keys() & hidden
+        if longer:
+            self.kept(became, longer=True)
+        for row in left.values():
+            row.gone = "moved"
+        self.doubts = {each: pk for each, pk in self.doubts.items() if pk not in left}
+        self.notes = {what: pk for what, pk in self.notes.items() if pk not in left}
+        self.notes |= {about(row): row.child_id for row in concerns}
+        assert self.notes_of(became, "children.concern") or not called
