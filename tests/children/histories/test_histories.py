@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 LONG = "SHAREWELL_SEARCH" in os.environ
 VIEWERS = ("teacher", "officer")  # who open no shielded record
-SEEDS = range(200) if LONG else range(3)
+SEEDS = range(100) if LONG else range(2)
 STEPS = 120 if LONG else 80
 
 
