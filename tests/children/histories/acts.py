@@ -125,7 +125,14 @@ class Acts:
     def correct(self, by):
         child = self._child(by, organisation=by.organisation)
         change = self.random.choice(
-            [{"phone": ""}, {"school": "High Cross School"}, {"postcode": "TQ13 8DF"}, {"surname": "Quintrell"}]
+            [
+                {"phone": ""},
+                {"school": "High Cross School"},
+                {"postcode": "TQ13 8DF"},
+                {"surname": "Quintrell"},
+                {"birth_date": ""},
+                {"birth_date": self.random.choice(KIDS).birth_date},
+            ]
         )
         told = {name: value for name, value in (dict(child.details) | change).items() if value}
         correct(child=child, details=change, by=by, at=self.at)
@@ -174,13 +181,13 @@ class Acts:
     def shield(self, by):
         child = self._child(by)
         shielding.shield(child=child, ground="danger", views="heard", **self._signed(by))
-        self.saw.shielded(child.pk)
+        self.saw.shielded(child.pk, by.organisation_id)
         return child.pk
 
     def unshield(self, by):
         child = self._child(by, shows__isnull=False)
         shielding.unshield(child=child, **self._signed(by))
-        self.saw.unshielded(child.pk)
+        self.saw.unshielded(child.pk, by.organisation_id, child.index.keeper_id)
         return child.pk
 
     def open_shielded(self, by):
@@ -190,7 +197,9 @@ class Acts:
         return emergency.confirm(asked=asked, **self._signed(by)).until
 
     def review_opening(self, by):
-        opening = self._one(Override.objects.filter(confirms__isnull=False).order_by("pk"), organisation=by.organisation)
+        opening = self._one(
+            Override.objects.filter(confirms__isnull=False).order_by("pk"), organisation=by.organisation
+        )
         return emergency.review(opening=opening, justified=True, reason="It was so", **self._signed(by)).pk
 
     # --- who works with whom ----------------------------------------------------------------------------
@@ -221,7 +230,7 @@ class Acts:
     def doubt(self, by):
         child = self._child(by)
         known = set(Doubt.objects.values_list("pk", flat=True))
-        done = doubting.doubt(child=child, fields=["birth_date"], should_be={}, **self._signed(by))
+        done = doubting.doubt(child=child, fields=["forename"], should_be={}, **self._signed(by))
         if done.pk not in known:
             self.saw.doubted(done)
         return f"{done.pk} of {child.pk}"
@@ -258,7 +267,8 @@ class Acts:
         offer = self._offer(answer=None, to__keeper=by.organisation)
         done = transfers.accept(offer=offer, **self._signed(by))
         arrived = Child.objects.filter(index=offer.to, until=None).order_by("pk")
-        self.saw.accepted(offer, done.became_id, arrived, Concern.objects.filter(index=offer.to, at=self.at))
+        new = (kind.objects.filter(index=offer.to, at=self.at) for kind in (Concern, Possible))
+        self.saw.accepted(offer, done.became_id, arrived, *new)
         return f"{offer.child_id} became {done.became_id}"
 
     def decline(self, by):

@@ -15,17 +15,23 @@ class Row:
     details: dict
     own: int
     hidden: bool = False
-    longer: bool = False
+    day: date | None = None
     gone: str = ""
 
     @property
     def told(self):
         return {name: value for name, value in self.details.items() if not self.hidden or name in SEEN}
 
-    @property
-    def ends(self):
+    def ends(self, *, longer):
+        """None where no birth date is told."""
+        if "birth_date" not in self.details:
+            return None
         year, month, day = map(int, self.details["birth_date"].split("-"))
-        return date(year + (25 if self.longer else 19), month, day)
+        return date(year + (25 if longer else 19), month, day)
+
+    @property
+    def longer(self):
+        return self.day is not None and self.day != self.ends(longer=False)
 
 
 class Expected:
@@ -33,6 +39,7 @@ class Expected:
 
     def __init__(self):
         self.rows, self.were, self.pairs, self.doubts, self.offers, self.notes = {}, {}, {}, {}, {}, {}
+        self.shieldings = set()  # whose row, and by whom
 
     def there(self):
         return {pk: row for pk, row in self.rows.items() if not row.gone}
@@ -50,7 +57,8 @@ class Expected:
         if outcome == "linked":
             first = self.rows[own]
             assert (first.own, first.gone, first.index) == (own, "", child.index_id)
-        self.rows[child.pk] = Row(child.index_id, child.organisation_id, details, own)
+        row = self.rows[child.pk] = Row(child.index_id, child.organisation_id, details, own)
+        row.day = row.ends(longer=False)
         self._hide_alike(child.pk)
         if pair is not None:
             self.waits(pair)
@@ -60,7 +68,9 @@ class Expected:
         row = self.rows[pk]
         assert not row.gone
         assert outcome == ("unchanged" if row.details == details else "corrected")
-        row.details = details
+        longer, row.details = row.longer, details
+        if not (longer and "birth_date" not in details):  # then the day is all that tells
+            row.day = row.ends(longer=longer)
         if outcome == "corrected":
             self.doubts = {each: of for each, of in self.doubts.items() if of != pk}
 
@@ -114,17 +124,32 @@ class Expected:
 
     # --- what is hidden ---------------------------------------------------------------------------------
 
-    def shielded(self, pk):
+    def shielded(self, pk, organisation):
+        assert not any(by == organisation for row, by in self.shieldings if row in self.of(pk))
+        self.shieldings.add((self.rows[pk].own, organisation))
         self._hide(pk)
         rows = self.of(pk)
         for one, other in self.pairs.values():
-            if not self.rows[one].gone and not self.rows[other].gone and {one, other} & rows.keys():
+            if self._both(one, other) and {one, other} & rows.keys():
                 self._hide(one)
                 self._hide(other)
 
-    def unshielded(self, pk):
+    def unshielded(self, pk, organisation, keeper):
+        theirs = {(row, by) for row, by in self.shieldings if row in self.of(pk)}
+        assert organisation == keeper or {by for _, by in theirs} == {organisation}
+        self.shieldings -= theirs
         for row in self.of(pk).values():
             row.hidden = False
+
+    def perhaps_shielded(self, index):
+        """The own rows of those who are hidden, wait for a decision, and were not shielded for their own sake."""
+        there = {pk: row for pk, row in self.there().items() if row.index == index and row.hidden}
+        waiting = {each for one, other in self.pairs.values() for each in (one, other) if self._both(one, other)}
+        sure = {self.rows[row].own for row, _ in self.shieldings}
+        return {there[pk].own for pk in waiting & there.keys()} - sure
+
+    def _both(self, one, other):
+        return not self.rows[one].gone and not self.rows[other].gone
 
     def _hide(self, pk):
         for row in self.of(pk).values():
@@ -142,12 +167,14 @@ class Expected:
 
     def kept(self, pk, longer):
         for row in self.of(pk).values():
-            row.longer = longer
+            row.day = row.ends(longer=longer)
 
     def due(self, today):
         """The own rows of all children who must have ended by now."""
         owns = {row.own for row in self.rows.values() if row.gone != "destroyed"}
-        return {own for own in owns if max(row.ends for row in self.of(own).values()) <= today}
+        days = {own: [row.day for row in self.of(own).values() if row.day] for own in owns}
+        told = {row.own for row in self.rows.values() if "birth_date" in row.details}
+        return {own for own in owns & told if max(days[own]) <= today}
 
     def destroyed(self, own):
         for row in self.of(own).values():
@@ -160,7 +187,7 @@ class Expected:
     def refused(self, offer):
         self.offers.pop(offer.pk)
 
-    def accepted(self, offer, became, arrived, concerns):
+    def accepted(self, offer, became, arrived, concerns, pairs):
         """Whoever is in the new index now, told by the database: what they say and hide must follow from what left."""
         left, hidden = self.of(self.offers.pop(offer.pk)), {pk for pk, row in self.rows.items() if row.hidden}
         longer = any(row.longer for row in left.values())
@@ -169,11 +196,15 @@ class Expected:
             assert child.shows is not None or child.pk not in hidden
             own = child.merged_into_id or child.pk
             row = Row(child.index_id, child.organisation_id, child.details, own, child.shows is not None)
-            row.longer = child.pk in self.rows and self.rows[child.pk].longer
+            row.day = self.rows[child.pk].day if child.pk in self.rows else row.ends(longer=False)
             self.rows[child.pk] = row
         there = self.of(became).values()
         assert all(row.details in [each.details for each in there] for row in left.values())
         assert all(row.hidden for row in there) or not left.keys() & hidden
+        if left.keys() & hidden:
+            self.shieldings.add((became, offer.to.keeper_id))
+        for pair in pairs:
+            self.waits(pair)
         if longer:
             self.kept(became, longer=True)
         for row in left.values():

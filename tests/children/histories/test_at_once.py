@@ -24,7 +24,7 @@ from tests.sharing.cast import now
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LONG = "SHAREWELL_SEARCH" in os.environ
-SEEDS = range(60) if LONG else range(1)
+SEEDS = range(40) if LONG else range(1)
 STEPS = 80 if LONG else 40
 LATER = timedelta(days=300)
 
