@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from tests.children.records.conftest import agree
+
+__all__ = ["agree"]
 NAMES = ("council.manager", "social.worker", "health.manager", "health.visitor", "police.manager")
 
 

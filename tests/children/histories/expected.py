@@ -22,16 +22,16 @@ class Row:
     def told(self):
         return {name: value for name, value in self.details.items() if not self.hidden or name in SEEN}
 
-    def ends(self, *, longer):
-        """None where no birth date is told."""
+    def reaches(self, age):
+        """On which day; None where no birth date is told."""
         if "birth_date" not in self.details:
             return None
         year, month, day = map(int, self.details["birth_date"].split("-"))
-        return date(year + (25 if longer else 19), month, day)
+        return date(year + age, month, day)
 
     @property
     def longer(self):
-        return self.day is not None and self.day != self.ends(longer=False)
+        return self.day is not None and self.day == (self.reaches(25) or self.day)
 
 
 class Expected:
@@ -40,6 +40,7 @@ class Expected:
     def __init__(self):
         self.rows, self.were, self.pairs, self.doubts, self.offers, self.notes = {}, {}, {}, {}, {}, {}
         self.shieldings = set()  # whose row, and by whom
+        self.archives = False
 
     def there(self):
         return {pk: row for pk, row in self.rows.items() if not row.gone}
@@ -58,7 +59,7 @@ class Expected:
             first = self.rows[own]
             assert (first.own, first.gone, first.index) == (own, "", child.index_id)
         row = self.rows[child.pk] = Row(child.index_id, child.organisation_id, details, own)
-        row.day = row.ends(longer=False)
+        row.day = self.last_day(row)
         self._hide_alike(child.pk)
         if pair is not None:
             self.waits(pair)
@@ -70,7 +71,7 @@ class Expected:
         assert outcome == ("unchanged" if row.details == details else "corrected")
         longer, row.details = row.longer, details
         if not (longer and "birth_date" not in details):  # then the day is all that tells
-            row.day = row.ends(longer=longer)
+            row.day = self.last_day(row, longer=longer)
         if outcome == "corrected":
             self.doubts = {each: of for each, of in self.doubts.items() if of != pk}
 
@@ -167,14 +168,32 @@ class Expected:
 
     def kept(self, pk, longer):
         for row in self.of(pk).values():
-            row.day = row.ends(longer=longer)
+            row.day = self.last_day(row, longer=longer)
+
+    def last_day(self, row, *, longer=False):
+        """As the text has it that holds now: where it archives at 18, it destroys six years later."""
+        return row.reaches(24 if self.archives else 25 if longer else 19)
 
     def due(self, today):
-        """The own rows of all children who must have ended by now."""
-        owns = {row.own for row in self.rows.values() if row.gone != "destroyed"}
-        days = {own: [row.day for row in self.of(own).values() if row.day] for own in owns}
-        told = {row.own for row in self.rows.values() if "birth_date" in row.details}
-        return {own for own in owns & told if max(days[own]) <= today}
+        """The own rows of all children who must be destroyed by now."""
+        return self._come(today, {"", "moved", "archived"}, lambda row: self.last_day(row, longer=row.longer))
+
+    def out_of_sight(self, today):
+        """The own rows of all who must be archived by now."""
+        return self._come(today, {""}, lambda row: row.reaches(18)) if self.archives else set()
+
+    def _come(self, today, among, day_of):
+        found = set()
+        for own in {row.own for row in self.rows.values() if row.gone in among}:
+            rows = self.of(own).values()
+            days = [day_of(row) if "birth_date" in row.details else row.day for row in rows]
+            if any("birth_date" in row.details for row in rows) and max(filter(None, days)) <= today:
+                found.add(own)
+        return found
+
+    def archived(self, own):
+        for row in self.of(own).values():
+            row.gone = "archived"
 
     def destroyed(self, own):
         for row in self.of(own).values():
@@ -196,7 +215,7 @@ class Expected:
             assert child.shows is not None or child.pk not in hidden
             own = child.merged_into_id or child.pk
             row = Row(child.index_id, child.organisation_id, child.details, own, child.shows is not None)
-            row.day = self.rows[child.pk].day if child.pk in self.rows else row.ends(longer=False)
+            row.day = self.rows[child.pk].day if child.pk in self.rows else self.last_day(row)
             self.rows[child.pk] = row
         there = self.of(became).values()
         assert all(row.details in [each.details for each in there] for row in left.values())

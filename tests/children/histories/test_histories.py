@@ -26,6 +26,7 @@ from tests.children.browsing import WHY, words
 from tests.children.histories import holds
 from tests.children.histories.acts import Acts, as_app
 from tests.children.histories.expected import SEEN, Expected
+from tests.children.records.test_archiving import ARCHIVES, ENDS
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +138,7 @@ def rotate(monkeypatch, number):
 
 @pytest.mark.usefixtures("counted")
 @pytest.mark.parametrize("seed", SEEDS)
-def test_what_was_done_is_what_is_there(indexes, people, published, client_of, clock, monkeypatch, seed):
+def test_what_was_done_is_what_is_there(indexes, people, published, client_of, clock, agree, monkeypatch, seed):
     random, saw = Random(seed), Expected()
     acts = Acts(indexes, people, random, clock, saw)
     living = [segments.build(index) for index in indexes]
@@ -148,11 +149,16 @@ def test_what_was_done_is_what_is_there(indexes, people, published, client_of, c
             assert not acts.go_on() or Leaf.objects.count() == leaves
             if at % 20:
                 continue
+            if seed % 2 and at == 40:
+                agree(timezone.localdate(clock.at), ENDS, ARCHIVES)
+                saw.archives = True
             clock.at += timedelta(days=random.choice([0, 0, 1, 30, 120]))
             due = saw.due(timezone.localdate(clock.at))
             assert holds.night() == due
             for own in due:
                 saw.destroyed(own)
+            for own in saw.out_of_sight(timezone.localdate(clock.at)):
+                saw.archived(own)
             if random.random() < 0.3:
                 rotate(monkeypatch, at)
             as_expected(saw, indexes, people)
