@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 LONG = "SHAREWELL_SEARCH" in os.environ
 SEEDS = range(40) if LONG else range(1)
-STEPS = 80 if LONG else 40
+STEPS = 80 if LONG else 25
 LATER = timedelta(days=300)
 
 

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 LONG = "SHAREWELL_SEARCH" in os.environ
 VIEWERS = ("teacher", "officer")  # who open no shielded record
 SEEDS = range(60) if LONG else range(2)
-STEPS = 120 if LONG else 60
+STEPS = 120 if LONG else 40
 
 
 def as_expected(saw, indexes, people):
@@ -149,7 +149,7 @@ def test_what_was_done_is_what_is_there(indexes, people, published, client_of, c
             assert not acts.go_on() or Leaf.objects.count() == leaves
             if at % 20:
                 continue
-            if seed % 2 and at == 40:
+            if seed % 2 and at == STEPS // 2:
                 agree(timezone.localdate(clock.at), ENDS, ARCHIVES)
                 saw.archives = True
             clock.at += timedelta(days=random.choice([0, 0, 1, 30, 120]))
