@@ -51,7 +51,7 @@ class Beside(Acts):
         index, file = self._index(by), self.folder / f"{self.seed} {len(self.log)}.csv"
         rows = [
             f"{at},{','.join(KIDS[at].details.get(name, '') for name in DETAILS)}"
-            for at in self.random.sample(range(24), 6)
+            for at in self.random.sample(range(len(KIDS)), 6)
         ]
         file.write_text("\n".join((f"id,{','.join(DETAILS)}", *rows)))
         with as_app(), seeing(organisation=by.organisation_id, person=by.user_id):
