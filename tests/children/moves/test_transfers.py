@@ -16,7 +16,7 @@ from sharewell.children.intake import delivering, making
 from sharewell.children.intake.actions import correct
 from sharewell.children.intake.delivering import Gone
 from sharewell.children.matches import joining
-from sharewell.children.models import Child, Involvement, MatchKey, Offer, OfferAnswer, Possible, Shielding
+from sharewell.children.models import Child, Involvement, MatchKey, Offer, OfferAnswer, Partner, Possible, Shielding
 from sharewell.children.moves import transfers
 from sharewell.children.moves.moving import NothingToMove
 from sharewell.children.moves.transfers import CannotMove
@@ -272,6 +272,28 @@ def test_whoever_may_be_a_shielded_child_that_arrives_is_hidden_with_it(child, t
     assert known.first != became.first
     assert "postcode" not in known.told
     assert shielding.perhaps_shielded(there) == [known]
+
+
+def test_a_shielded_child_who_may_be_one_shielded_there_stays_so_for_its_own_sake(child, there, manager, other):
+    known = put(there, other, forename="Annabel")
+    for each, by in ((known, other), (child, manager)):
+        shielding.shield(child=each, ground="danger", views="mother", **signed(by))
+    became = accepted(Child.objects.get(pk=child.pk), there, manager, other)
+    assert became.first != known.pk
+    assert not shielding.perhaps_shielded(there)
+
+
+def test_a_shielded_child_is_not_brought_into_sight_by_who_shielded_it_in_the_new_area(
+    child, there, manager, other, members
+):
+    Partner.objects.create(index=there, organisation=members[TRUST].organisation)
+    known = put(there, members[TRUST])
+    for each, by in ((known, members[TRUST]), (child, manager)):
+        shielding.shield(child=each, ground="danger", views="mother", **signed(by))
+    became = accepted(Child.objects.get(pk=child.pk), there, manager, other)
+    assert became.first == known.pk
+    with pytest.raises(shielding.CannotShield, match="the keeper"):
+        shielding.unshield(child=became, **signed(members[TRUST]))
 
 
 def test_a_shielded_child_hides_what_the_new_area_knew_of_it(child, there, manager, other):

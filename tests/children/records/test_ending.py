@@ -227,3 +227,13 @@ def test_a_record_that_is_kept_longer_stays_so_while_its_birth_date_is_away(inde
     put(index, members[TRUST])
     assert Child.objects.get(pk=row.pk).last_day == kept
     assert not list(destroy_due(index, at=night(NINETEEN)))
+
+
+def test_a_record_that_is_kept_longer_stays_so_while_another_says_the_birth_date(index, members):
+    row = put(index, members[TRUST])
+    ending.keep(longer=True, child=row, by=members[TRUST], at=now())
+    put(index, members[TRUST], birth_date="")
+    other = put(index, members[COUNCIL])
+    assert Child.objects.get(pk=other.pk).first == row.pk
+    assert destroyed(index, NINETEEN) == destroyed(index, TWENTY_FIVE - timedelta(days=1)) == []
+    assert destroyed(index, TWENTY_FIVE) == [row.pk]

@@ -24,7 +24,7 @@ from sharewell.domain.index.held import FIELDS, must_be_called
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import stays
 from sharewell.ledger.acts import about, act
-from sharewell.partners.models import Membership
+from sharewell.partners.models import Membership, Organisation
 
 
 class CannotShield(BadInput):
@@ -35,6 +35,7 @@ class CannotShield(BadInput):
 def shield(*, child: Child, ground: str, views: str, by: Membership, at: datetime, key: UUID) -> Shielding:
     """Hide all of a child but the fields that the text leaves in sight.
 
+    What another organisation shielded is shielded too: neither then brings it into sight alone.
     Raises CannotShield, Against, and NotHeld where ground or views are more than a few words.
     """
     own = in_turn(child)
@@ -46,7 +47,7 @@ def shield(*, child: Child, ground: str, views: str, by: Membership, at: datetim
         must_be_called(name, words, policy)
     if own.until is not None:  # what is shielded where nobody finds it would stay in sight where it is
         raise CannotShield("This record has ended, or is in another index by now.")
-    if own.shows is not None and shielding_of(own) is not None:
+    if is_shielded_by(by.organisation, own):
         raise CannotShield("This record is shielded already.")
     shown = fields_in_sight(policy)
     _show(own, shown)
@@ -131,6 +132,11 @@ def fields_in_sight(policy: Policy) -> list[str]:
 def shielding_of(child: Child) -> Shielding | None:
     """The latest that holds, of any row of the child."""
     return next(iter(_shieldings_of(child)), None)
+
+
+def is_shielded_by(organisation: Organisation, child: Child) -> bool:
+    """Whether what an organisation shielded of the child is hidden still, whoever else shielded it."""
+    return any(each.organisation_id == organisation.pk for each in _shieldings_of(child))
 
 
 def _shieldings_of(child: Child) -> list[Shielding]:

@@ -165,7 +165,7 @@ def _with_it(moving: Moving, child: Child, policy: Policy, by: Membership, at: d
     """Put on record what goes along, in the new keeper's name; returns what the text does not hold."""
     signed: dict[str, Any] = {"child": child, "by": by, "at": at}
     left: set[str] = set()
-    if moving.shielded is not None and child.shows is None:
+    if moving.shielded is not None and not shielding.is_shielded_by(by.organisation, child):
         shielding.shield(key=uuid4(), **signed | dict(moving.shielded))
     if moving.kept_longer:
         ending.keep(longer=True, **signed)

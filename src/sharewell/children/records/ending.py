@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -102,8 +102,12 @@ def _last_days(index: Index, reach: Callable[[End], date], *, on: date) -> set[i
     """The hidden days of all records that may have come to a day of their end by now."""
     sooner = ends_sooner(index, reach, on=on)
     ahead = [timedelta(0), *(each + leap for each in sooner for leap in (-LEAP, LEAP))]
-    missed = [on - timedelta(days=back) for back in range(LOOKED_BACK.days)]
-    return {blinding.day(index.pk, day + more) for day in missed for more in ahead}
+    return {day for more in ahead for day in _days_until(index, on + more)}
+
+
+def _days_until(index: Index, last: date) -> set[int]:
+    """The hidden days up to this one."""
+    return {blinding.day(index.pk, last - timedelta(days=back)) for back in range(LOOKED_BACK.days)}
 
 
 def undeterred(do: Callable[[Any], Made], every: Iterable[Any]) -> Iterator[Made]:
@@ -130,9 +134,20 @@ def _if_due(
     own = Child.objects.select_related("index__keeper").get(pk=pk)
     if own.merged_into_id is not None:  # this moment: it ends with whom it was joined to, on the last of their days
         return None
-    ends = [each for row in rows if (each := end_of_row(row, on=on))]
-    last = max(ends, key=lambda each: each.destroyed, default=None)
+    last = _end_of_all(rows, on=on)
     return do(own, rows, last) if last is not None and reach(last) <= on else None
+
+
+def _end_of_all(rows: Sequence[Child], *, on: date) -> End | None:
+    """Of a child's rows the last end; None where no birth date tells any, or a row is kept to a later day.
+
+    Of one that is kept longer, whose birth date was taken away since, the hidden day alone is left, and is waited for.
+    """
+    reckoned = [end_of_row(row, on=on) for row in rows]
+    of_no_birth = [row for row, each in zip(rows, reckoned, strict=True) if each is None and row.last_day is not None]
+    if any(row.last_day not in _days_until(row.index, on) for row in of_no_birth):
+        return None
+    return max((each for each in reckoned if each), key=lambda each: each.destroyed, default=None)
 
 
 def _destroy(own: Child, rows: list[Child], reckoned: End, *, at: datetime) -> Destruction:
