@@ -154,7 +154,7 @@ def compare(
         else linker.link(opening.table, len(files[0]), progress=_telling()).model
     )
     compared = compared_by(used, opening.table.row(at), opening.table.row(other))
-    decision = decide.decide(compared, guarded=guarded)
+    decision = decide.decide(compared, guarded=guarded, of_extracts=True)
     if picture is not None:
         with writing(picture) as file:
             file.write(explain.waterfall(compared))
