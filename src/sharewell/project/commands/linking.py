@@ -105,8 +105,12 @@ def link(
 
         with writing(save_model) as file:
             file.write(json.dumps(to_json(found.model), ensure_ascii=False, indent=1) + "\n")
-    summary = _summary(found, files, opening.fields_found, opening.id_column)
-    notes = [*opening.notes, *_of_copies(linker.unpaired(opening.table, len(files[0])))]
+    compared = {field.name: field.kind.value for field in found.model.fields}
+    summary = _summary(found, files, compared, opening.id_column)
+    beyond = [
+        f"“{name}” is not compared: the model holds nothing of it." for name in opening.fields_found.keys() - compared
+    ]
+    notes = [*opening.notes, *sorted(beyond), *_of_copies(linker.unpaired(opening.table, len(files[0])))]
     summary |= {"warnings": list(opening.warnings), "notes": notes}
     for warning in opening.warnings if not as_json else ():
         typer.echo(f"Odd: {warning}", err=True)
