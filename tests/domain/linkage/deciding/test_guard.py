@@ -129,6 +129,12 @@ def test_of_two_extracts_too_no_bits_outweigh_a_twin_or_a_brother(told):
     assert decided(**told, among=1_000, of_extracts=True).outcome is not Outcome.LINK
 
 
+def test_one_name_of_another_alphabet_in_two_spellings_is_no_twin():
+    assert decided(of={"forename": "Aisha"}, forename="Ayesha").outcome is Outcome.LINK
+    assert decided(of={"forename": "Yusuf"}, forename="Yousef").outcome is Outcome.LINK
+    assert decided(of={"forename": "Hassan"}, forename="Hussain").outcome is Outcome.REVIEW
+
+
 def test_a_birth_date_of_which_the_year_alone_is_known_and_agrees_is_no_other_date():
     assert decided(birth_date="2014").outcome is Outcome.LINK
     assert decided(birth_date="2014", forename="Marhta").outcome is Outcome.REVIEW
