@@ -1,7 +1,9 @@
 """Rows are compared that share a key, whatever it is of, where few others do."""
 
+import numpy as np
 import pytest
 
+from sharewell.domain.linkage.keys.extract_keys import Part, kinds_of_key
 from sharewell.domain.linkage.values.fields import Field, Kind
 from sharewell.domain.linkage.values.table import table
 from sharewell.linking.candidates import candidates
@@ -55,3 +57,15 @@ def test_what_many_have_in_common_is_not_by_itself(born, pairs):
     ]
     rows = [(*name, "3 May 2015", f"N{at} 2AB") for at, name in enumerate(names[:born], 1)]
     assert len(compared(rows, largest=5)) == pairs
+
+
+def test_of_very_many_answers_two_make_no_key_together_and_a_name_and_an_answer_do():
+    def kinds(answers):
+        parts = [Part(f"q{at}", "whole", np.zeros((1, 1), dtype=np.uint64), of_detail=True) for at in range(answers)]
+        name = Part("names", "sound", np.zeros((1, 1), dtype=np.uint64), of_detail=False)
+        return kinds_of_key([name, *parts])
+
+    assert (1, 2) in kinds(40)
+    many = kinds(60)
+    assert (1, 2) not in many
+    assert {(1,), (0, 1)} <= {*many}

@@ -154,6 +154,16 @@ def test_a_model_serves_files_that_name_their_columns_in_another_way_or_lack_som
     assert summary["links"] > 0.97 * len(truth)
 
 
+def test_what_a_model_holds_nothing_of_is_not_said_to_be_compared(tmp_path):
+    rows = values(families.children(60, seed=1))
+    file = write(tmp_path / "given.csv", rows)
+    run("link", file, "-o", tmp_path / "pairs.csv", "--save-model", tmp_path / "model.json")
+    other = write(tmp_path / "other.csv", [[*row, f"{at % 7}"] for at, row in enumerate(rows)], [*COLUMNS, "parish"])
+    found = run("link", other, "-o", tmp_path / "more.csv", "--model", tmp_path / "model.json", "--json").json
+    assert "parish" not in found["fields"]
+    assert found["notes"][-1] == "“parish” is not compared: the model holds nothing of it."
+
+
 def test_a_model_of_nothing_that_the_files_hold_is_refused(tmp_path):
     file = write(tmp_path / "given.csv", values(families.children(60, seed=1)))
     run("link", file, "-o", tmp_path / "pairs.csv", "--save-model", tmp_path / "model.json")

@@ -219,3 +219,20 @@ def test_of_twins_without_forenames_each_is_linked_with_itself_or_nobody(tmp_pat
     assert len(unlike & {left for left, _ in links}) > 0.95 * len(unlike)
     seen = {row["left_id"] for row in read(tmp_path / "pairs.csv")}
     assert seen >= {child.id for _, child in ward}  # the others, a person can see
+
+
+def test_who_moved_and_is_misspelt_is_linked_and_no_brother_or_sister_is(tmp_path):
+    """Of two extracts, what is rare about them outweighs another home and an error."""
+    every, random = families.children(3_000, seed=5), Random(5)
+    moved = [
+        replace(child, id=f"m{child.id}", surname=errors.misspelt(child.surname, random), postcode=at.postcode,
+                phone=at.phone, nhs_number="")
+        for child, at in zip(every[:300], every[2_700:], strict=True)
+    ]  # fmt: skip
+    there = [replace(child, id=f"m{child.id}", nhs_number="") for child in every[300:1_500]]
+    left, right = write(tmp_path / "roll.csv", values(every)), write(tmp_path / "clinic.csv", values(moved + there))
+    summary = run("link", left, right, "-o", tmp_path / "pairs.csv", "--json").json
+    assert summary["families"] is True
+    links = links_of(tmp_path / "pairs.csv")
+    assert [(theirs, mine) for theirs, mine in links if mine != f"m{theirs}"] == []
+    assert len({mine for _, mine in links} & {child.id for child in moved}) > 0.8 * len(moved)

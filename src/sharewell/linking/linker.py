@@ -116,7 +116,8 @@ def _link(
     allowed, beyond = np.ones(len(left), dtype=bool), np.zeros(len(left))
     possible = weights >= REVIEW
     if guarded:
-        allowed, beyond = guard.passes(of), counted.beyond(used, found, of, said)
+        beyond = counted.beyond(used, found, of, said)
+        allowed = guard.passes(of) | (guard.passes_by_far(of) & (weights - beyond >= guard.FAR))
         if not asked and left_rows < len(table) and _has_no_twins(of, left, right):
             allowed |= guard.of_one_birth(of) & (of.forename == UNKNOWN)
         named = guard.by_name_alone(of)

@@ -146,7 +146,7 @@ class Acts:
 
     def join(self, by):
         one, other = self._child(by), self._child(by)
-        done = joining.join(rows=[one], into=other, why=None, **self._signed(by))
+        done = joining.join(rows=[one], into=other, **self._signed(by))
         self.saw.joined(done.pk, one.pk, other.pk)
         return f"{one.pk} into {other.pk}"
 

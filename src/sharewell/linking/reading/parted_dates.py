@@ -72,8 +72,9 @@ def _named(extract: Extract, told: Mapping[str, str]) -> list[str]:
         filled = [value for value in values if value]
         for part, (name, holds) in enumerate(zip(_BY_NAME, _HOLDS, strict=True)):
             said = name.fullmatch(spoken(header))
-            looks = sum(bool(holds.fullmatch(value)) for value in filled)
-            if said and header not in told and looks > _MOST * len(filled):
+            if not said or header in told:
+                continue
+            if sum(bool(holds.fullmatch(value)) for value in filled) > _MOST * len(filled):
                 found.setdefault(said["of"] or said["stem"] or said["ob"] or "", {})[part] = header
     threes = {stem: of for stem, of in found.items() if len(of) == len(PARTS)}
     of_birth = sorted(threes, key=lambda stem: not _OF_BIRTH.search(stem))

@@ -105,8 +105,12 @@ def link(
 
         with writing(save_model) as file:
             file.write(json.dumps(to_json(found.model), ensure_ascii=False, indent=1) + "\n")
-    summary = _summary(found, files, opening.fields_found, opening.id_column)
-    notes = [*opening.notes, *_of_copies(linker.unpaired(opening.table, len(files[0])))]
+    compared = {field.name: field.kind.value for field in found.model.fields}
+    summary = _summary(found, files, compared, opening.id_column)
+    beyond = [
+        f"“{name}” is not compared: the model holds nothing of it." for name in opening.fields_found.keys() - compared
+    ]
+    notes = [*opening.notes, *sorted(beyond), *_of_copies(linker.unpaired(opening.table, len(files[0])))]
     summary |= {"warnings": list(opening.warnings), "notes": notes}
     for warning in opening.warnings if not as_json else ():
         typer.echo(f"Odd: {warning}", err=True)
@@ -154,7 +158,7 @@ def compare(
         else linker.link(opening.table, len(files[0]), progress=_telling()).model
     )
     compared = compared_by(used, opening.table.row(at), opening.table.row(other))
-    decision = decide.decide(compared, guarded=guarded)
+    decision = decide.decide(compared, guarded=guarded, of_extracts=True)
     if picture is not None:
         with writing(picture) as file:
             file.write(explain.waterfall(compared))

@@ -19,9 +19,9 @@ CHILD = {
 ELSEWHERE = {"postcode": "LS6 2AA", "phone": "0113 496 0007"}
 
 
-def decided(*, among=1_000_000, **changed):
+def decided(*, among=1_000_000, of_extracts=False, **changed):
     one, other = (record(FIELDS, CHILD | told) for told in (changed.pop("of", {}), changed))
-    return decide(compare(model(among), one, other))
+    return decide(compare(model(among), one, other), of_extracts=of_extracts)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,48 @@ def test_at_another_address_names_and_birth_date_must_all_be_the_same():
     assert near.outcome is Outcome.REVIEW
     assert "it may be somebody else" in near.because
     assert decided(**ELSEWHERE, surname="Thornbyfeild").outcome is Outcome.REVIEW
+
+
+BORN_THE_DAY_BEFORE = {"birth_date": "2014-03-08"}
+IN_ANOTHER_SPELLING = {"surname": "Thornbyfeild"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ELSEWHERE | BORN_THE_DAY_BEFORE,
+        ELSEWHERE | IN_ANOTHER_SPELLING,
+        BORN_THE_DAY_BEFORE | {"forename": "Marhta"},
+        {"birth_date": ""} | IN_ANOTHER_SPELLING,
+        {"birth_date": "", "surname": ""},
+    ],
+)
+def test_of_two_extracts_many_bits_outweigh_an_error_at_another_home_and_of_an_index_they_do_not(told):
+    assert decided(**told, among=1_000).outcome is Outcome.REVIEW
+    assert decided(**told, among=1_000, of_extracts=True).outcome is Outcome.LINK
+    too_many = decided(**told, among=10**13, of_extracts=True)
+    assert too_many.outcome is not Outcome.LINK
+
+
+@pytest.mark.parametrize(
+    "told", [{"forename": "Mary"}, {"forename": "Martin", "sex": "M"}, {"forename": "M"}, {"forename": ""},
+             {"birth_date": "", "sex": "M"}, {"birth_date": ""} | ELSEWHERE, BORN_LATER]
+)  # fmt: skip
+def test_of_two_extracts_too_no_bits_outweigh_a_twin_or_a_brother(told):
+    assert decided(**told, among=1_000, of_extracts=True).outcome is not Outcome.LINK
+
+
+def test_one_name_of_another_alphabet_in_two_spellings_is_no_twin():
+    assert decided(of={"forename": "Aisha"}, forename="Ayesha").outcome is Outcome.LINK
+    assert decided(of={"forename": "Yusuf"}, forename="Yousef").outcome is Outcome.LINK
+    assert decided(of={"forename": "Hassan"}, forename="Hussain").outcome is Outcome.REVIEW
+
+
+def test_a_birth_date_of_which_the_year_alone_is_known_and_agrees_is_no_other_date():
+    assert decided(birth_date="2014").outcome is Outcome.LINK
+    assert decided(birth_date="2014", forename="Marhta").outcome is Outcome.REVIEW
+    assert decided(birth_date="2014-11-21").outcome is Outcome.REVIEW
+    assert decided(birth_date="2012").outcome is Outcome.REVIEW
 
 
 def test_at_no_known_address_an_error_does_not_stop_a_link():

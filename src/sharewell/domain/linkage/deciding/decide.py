@@ -38,23 +38,30 @@ class Decision:
 
 
 def decide(
-    best: Compared | None, *, next_best: float | None = None, others: Iterable[Compared] = (), guarded: bool = True
+    best: Compared | None,
+    *,
+    next_best: float | None = None,
+    others: Iterable[Compared] = (),
+    guarded: bool = True,
+    of_extracts: bool = False,
 ) -> Decision:
     """The decision on a record, given how it compares with the best one found and the weight of the next best.
 
     Args:
         others: how it compares with all others, of which none is looked at unless it matters.
         guarded: whether the guard for families decides too, as it always does in the children's index.
+        of_extracts: whether both are rows of extracts, which hold fewer people who are alike than an index does.
     """
     if best is None or best.weight < REVIEW:
         return Decision(outcome=Outcome.NEW, because="no record is enough like this one", margin=None)
     margin = None if next_best is None else best.weight - next_best
     of = vouched(best)
     least, bits = (SURE, best.weight - not_counted(best, of)) if guarded else (EVEN, best.weight)
+    by_far = of_extracts and bits >= guard.FAR and guard.passes_by_far(of)
     if guarded and guard.is_sibling(of):  # first: there are many, and nobody need look at them
         why = "first name and date of birth both differ: it is a brother or sister"
         return Decision(outcome=Outcome.NEW, because=why, margin=margin)
-    if guarded and not guard.passes(of):
+    if guarded and not (guard.passes(of) or by_far):
         why = "first name, date of birth and gender do not show that it is one child: it may be a brother or sister"
         if guard.no_sibling(of) and guard.two_numbers(of):
             why = "each has an NHS number of its own, and both numbers are sound: they may be two of one name"

@@ -35,6 +35,9 @@ SURE: Final = 5.0
 """Bits from which a pair is linked where the guard decides: 32 to 1, and not merely more likely than not."""
 MARGIN: Final = 3.0
 """Bits by which the best of several possible children must be ahead to be linked."""
+FAR: Final = SURE + MARGIN
+"""Bits from which rows of extracts are linked though the home is another, or forename and birth date nearly agree: 256
+to 1. An index of millions asks for more (`passes`), since it has as many people who are as like."""
 ENOUGH: Final = 3
 """Forename and birth date must each agree, and one of them surely: both only nearly is how families look."""
 SURELY: Final = 2
@@ -73,6 +76,9 @@ _ALIKE: Final = frozenset(rank for rank, level in _FORENAMES if level.vouches ==
 CALLED: Final = _ALIKE | {rank for rank, level in _FORENAMES if level.test is Test.AMONG}
 """The levels of a forename that a child of that number may go by, whatever its own is."""
 _OF_AN_INITIAL: Final = frozenset(rank for rank, level in _FORENAMES if level.test is Test.START)
+_OF_A_YEAR: Final = frozenset(
+    rank for rank, level in RANKED[Kind.BIRTH_DATE].items() if level.test is Test.START and level.at == 4
+)
 _OTHER_NUMBERS: Final = frozenset(range(len(RANKED[Kind.IDENTIFIER])))
 _OF_A_DISTRICT: Final = frozenset(rank for rank, level in RANKED[Kind.POSTCODE].items() if level.derived)
 
@@ -87,6 +93,10 @@ def _in_part(one: str, other: str) -> bool:
     return normalise.a_district(one) or normalise.a_district(other)
 
 
+def _a_year_alone(one: str, other: str) -> bool:
+    return one.endswith("0000") or other.endswith("0000")
+
+
 def _an_initial(one: str, other: str) -> bool:
     return len(one) == 1 or len(other) == 1
 
@@ -94,6 +104,8 @@ def _an_initial(one: str, other: str) -> bool:
 _LOOKED_AT: Final[Mapping[Kind, tuple[tuple[frozenset[int], Callable[[str, str], bool], int], ...]]] = {
     # An initial that agrees is no other name; neither is it enough to tell that it is the same.
     Kind.FORENAME: ((_ALIKE, given_names.are_two, 0), (_OF_AN_INITIAL, _an_initial, UNKNOWN)),
+    # Of which only the year is known, and it agrees, is no other date.
+    Kind.BIRTH_DATE: ((_OF_A_YEAR, _a_year_alone, UNKNOWN),),
     Kind.IDENTIFIER: ((_OTHER_NUMBERS, _misread, UNKNOWN),),
     Kind.POSTCODE: ((_OF_A_DISTRICT, _in_part, UNKNOWN),),  # of which no more is known is no other household's
 }
@@ -154,6 +166,14 @@ def same_in_all(of: Vouched) -> Any:
     """Whether names and birth date are the same, and not exchanged or misspelt. Of another household nothing less will
     do: somebody else to whom that applies is then as likely as a second error in one record."""
     return (of.forename == SAME) & (of.surname == SAME) & (of.birth_date == SAME)
+
+
+def passes_by_far(of: Vouched) -> Any:
+    """Whether nothing shows that two rows of extracts are two people, so that with many bits (`FAR`) they are linked.
+    Brothers and sisters differ in forename, and hardly any two of them nearly agree in it and in birth date as well."""
+    home = (of.household == SURELY) & (of.surname != 0)
+    undated = (of.birth_date == UNKNOWN) & (of.forename == SAME) & (home | ((of.surname == SAME) & (of.household != 0)))
+    return (((of.forename > 0) & (of.birth_date > 0)) | undated) & (of.sex != 0) & ~two_numbers(of)
 
 
 def of_a_family(of: Vouched) -> Any:

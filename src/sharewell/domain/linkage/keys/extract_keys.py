@@ -26,6 +26,10 @@ Keys = NDArray[np.uint64]
 NONE: Final = np.uint64(0)
 NAME_WORDS: Final = 6
 """How many name words of a row make keys."""
+MOST_KEYS: Final = 1_000
+"""With more kinds of key than this two texts or numbers make none together: sixty answers to a survey have thousands of
+pairs, which bring millions of strangers together and hardly anybody whom a name or a date does not."""
+_DETAILS: Final = frozenset({Kind.TEXT, Kind.NUMBER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Part:
     field: str
     what: str
     codes: Keys
+    of_detail: bool
+    """Whether it is of a text or a number, which is hardly a person's own."""
 
 
 _PARTS = {
@@ -80,11 +86,11 @@ def parts(table: Table) -> list[Part]:
         for what, how in _PARTS.get(field.kind, ()):
             of_value = [code(field.name, what, part) if (part := how(v)) else 0 for v in column.values]
             codes = np.array([*of_value, 0], dtype=np.uint64)[column.codes]
-            found.append(Part(field.name, what, codes[:, None]))
+            found.append(Part(field.name, what, codes[:, None], field.kind in _DETAILS))
     if table.tokens.shape[1]:
         of_word = [code("names", "sound", sound(nicknames.root(word))) for word in table.words]
         codes = np.array([*of_word, 0], dtype=np.uint64)[table.tokens[:, :NAME_WORDS]]
-        found.append(Part("names", "sound", codes))
+        found.append(Part("names", "sound", codes, of_detail=False))
     return found
 
 
@@ -93,6 +99,8 @@ def kinds_of_key(found: Sequence[Part]) -> list[tuple[int, ...]]:
     that are not rare make blocks too large to compare."""
     alone = [(i,) for i in range(len(found))]
     pairs = [(i, j) for i, j in combinations(range(len(found)), 2) if found[i].field != found[j].field]
+    if len(pairs) > MOST_KEYS:
+        pairs = [(i, j) for i, j in pairs if not (found[i].of_detail and found[j].of_detail)] or pairs
     names = [(i, i) for i, p in enumerate(found) if p.field == "names" and p.codes.shape[1] > 1]
     return [*alone, *pairs, *names]
 

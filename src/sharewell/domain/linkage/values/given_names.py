@@ -83,8 +83,48 @@ yasmine yetunde younis yousef youssef yousuf yunus yusuf zac zach zachary zack z
 zander zane zara zarah zayd zayden zayn zaynab zayyan zeke zoe zoey zofia zuri zuzanna
 """
 
+_SPELLINGS: Final = """
+abdullah abdallah abdulla
+ahmed ahmad
+aisha aysha ayesha aicha
+amina aminah ameena
+faisal faysal
+fatima fatimah fatma fatema
+hafsa hafsah
+halima halimah
+hassan hasan
+hussain hussein husain
+ibrahim ibraheem ebrahim
+ismail ismael
+khadija khadijah
+khalid khaled
+layla laila leila
+lukas lukasz
+maryam mariam mariyam marium
+mustafa mostafa
+nasreen nasrin
+noor nour nur
+omar umar omer
+rashid rasheed
+rukhsana ruksana
+shahid shaheed
+sophia sofia zofia
+tanveer tanvir
+tariq tarek
+usman osman uthman
+yasmin yasmeen yasmine
+yusuf yousef youssef yousuf
+zainab zaynab zeinab
+"""
+"""What is one name in another alphabet or language, and is written now this way and now that: no parents give both."""
+
 _ALIKE: Final = 0.8
 _OWN: Final = frozenset(_GIVEN.split()) | frozenset(ROOTS)
+_ROOTS: Final = {form: line.split()[0] for line in _SPELLINGS.split("\n") for form in line.split()}
+
+
+def _root(name: str) -> str:
+    return _ROOTS.get(name) or ROOTS.get(name, name)
 
 
 def is_one(word: str) -> bool:
@@ -96,8 +136,8 @@ def are_two(one: str, other: str) -> bool:
     """Whether these are names of two children, rather than one name and a form or an error of it."""
     first, *more = one.split(" ")
     second, *others = other.split(" ")
-    root = ROOTS.get(first, first)
-    if root != ROOTS.get(second, second):
+    root = _root(first)
+    if root != _root(second):
         return first in _OWN and second in _OWN
     if root not in (first, second) and first[0] != second[0]:
         return True  # Molly and Polly are both forms of Mary, but nobody is called now the one and now the other.
