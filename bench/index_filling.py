@@ -91,27 +91,26 @@ def made(into: Into, start: int, end: int) -> tuple[bytes, bytes]:
     master, sealed_in = masters(), Child._meta.get_field("details")
     letters = _ALPHABET[np.frombuffer(secrets.token_bytes((end - start) * 12), dtype=np.uint8) % len(_ALPHABET)]
     letters = letters.reshape(-1, 3, 4)
-    rows, packed, owners, tags = [_BEGINNING], [], [], []
+    rows, stored, owners, tags = [_BEGINNING], [], [], []
     for at, child in enumerate(_PEOPLE[0].some(range(start, end))):
         details, pk = child.details, start + at + 1
         row = facts.row(details)
         key, key_id = sealing.new_key(), UUID(bytes=secrets.token_bytes(16), version=4)
         place = f"children_child:details:{key_id}"
         sealed = sealing.seal(key, sealed_in.written(details), key_id=key_id, place=place)
-        its_keys = keys(row)
-        packed += its_keys
-        owners += [pk] * len(its_keys)
-        tags += [blinding.tags(into.index, row)] * len(its_keys)
+        numbers, its_tags = blinding.hidden(into.index, keys(row), row)
+        stored += numbers
+        owners += [pk] * len(numbers)
+        tags += [its_tags] * len(numbers)
         values = (
             *(pack(">q", pk), pack(">q", into.organisation), sealing.wrap(key, master, key_id=key_id), b""),
             *(key_id.bytes, pack(">i", into.index), b"-".join([b"C", *(bytes(four) for four in letters[at])]), sealed),
             *(secrets.token_bytes(16), SOURCE.encode(), secrets.token_bytes(16), pack(">i", _SINCE)),
         )
         rows.append(pack(">h", len(values)) + b"".join(pack(">i", len(value)) + value for value in values))
-    found = np.zeros(len(packed), dtype=_KEY)
+    found = np.zeros(len(stored), dtype=_KEY)
     found["columns"], found["a"], found["b"], found["c"], found["d"] = 4, 8, 8, 4, 4
-    found["key"] = blinding.match_keys(into.index, packed)
-    found["child"], found["index"], found["tags"] = owners, into.index, tags
+    found["key"], found["child"], found["index"], found["tags"] = stored, owners, into.index, tags
     found = found[np.unique(found[["key", "child"]], return_index=True)[1]]
     return b"".join([*rows, _END]), _BEGINNING + found.tobytes() + _END
 
