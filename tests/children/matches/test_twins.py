@@ -48,7 +48,8 @@ def test_the_same_name_twice_in_one_source_is_one_child(index, members):
     [
         ("Hassan", "Hussain", Outcome.POSSIBLE),
         ("Hassan", "Ibrahim", Outcome.POSSIBLE),
-        ("Hassan", "Hasan Ali", Outcome.POSSIBLE),
+        ("Hassan", "Hussain Ali", Outcome.POSSIBLE),
+        ("Hassan", "Hasan Ali", Outcome.LINKED),
         ("Hassan", "", Outcome.LINKED),
         ("Hassan", "H", Outcome.LINKED),
         ("Hassan Ali", "Hassan", Outcome.LINKED),

@@ -41,6 +41,8 @@ def mary(index, members):
         {"forename": "Mary", "surname": "Quintrell", "birth_date": "2016-05-01"},
         {"forename": "Marie", "surname": "Quintral", "birth_date": "2015-05-01"},
         {"forename": "Moly", "surname": "Quintrell", "birth_date": "2015"},
+        {"forename": "Mardy", "surname": "Quintrell", "birth_date": "2015"},
+        {"forename": "Mary", "surname": "Quintmrell", "birth_date": "2016-05"},
         {"surname": "Quintrell", "postcode": "TQ13 8DF"},
     ],
     ids=lambda asked: " ".join(asked.values()),

@@ -124,6 +124,26 @@ def test_a_form_of_a_name_that_nobody_listed_meets_the_forms_that_sound_like_it(
         assert {kind(key) for key in met} == {Key.YEAR_AND_NAMES}
 
 
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [("Margot", "Margo"), ("Oscar", "Oscra"), ("Bella", "Bedlla"), ("Zbyszko", "Zbyszjko"), ("Zbyszjko", "Zbyszkjo")],
+)
+@pytest.mark.parametrize("name", ["forename", "surname"])
+@pytest.mark.parametrize("born", ["", "2012", "2013", "2012-03"])
+def test_a_name_with_one_letter_wrong_meets_the_right_one_though_no_whole_date_is_known(kept, asked, name, born):
+    told = {"forename": "Brzozan", "surname": "Brzozan", "birth_date": "2012-03-07"}
+    there = set(keys(record(FIELDS, told | {name: kept})))
+    sought = record(FIELDS, told | {name: asked, "birth_date": born})
+    met = there & {*probes(sought, years=YEARS), *likenesses(sought, years=YEARS)}
+    assert {kind(key) for key in met} == {Key.YEAR_AND_NAMES}
+
+
+def test_with_a_whole_birth_date_the_other_name_is_key_enough():
+    told = {"forename": "Zbyszko", "surname": "Brzozan"}
+    assert likenesses(record(FIELDS, told | {"birth_date": "2012-03"}), years=YEARS)
+    assert not likenesses(record(FIELDS, told | {"birth_date": "2012-03-07"}), years=YEARS)
+
+
 def test_names_that_are_alike_make_no_common_keys_and_none_that_the_names_make():
     further = likenesses(written(), years=YEARS)
     assert further

@@ -18,7 +18,7 @@ from zlib import crc32
 
 from sharewell.domain.linkage.keys.sounds import LETTERS
 from sharewell.domain.linkage.keys.sounds import sounds as sounds_of
-from sharewell.domain.linkage.values import nicknames
+from sharewell.domain.linkage.values import given_names, nicknames
 from sharewell.domain.linkage.values.fields import NAMES
 from sharewell.domain.linkage.values.normalise import nhs_number_holds, upn_holds
 from sharewell.domain.linkage.values.packed import BASE, MISSING, ZERO, pack
@@ -256,16 +256,19 @@ def likenesses(record: Mapping[str, str], *, years: range) -> list[int]:
     """Further keys, for where nobody likely is found by the rare ones of `probes`: as though one of its names were
     another that it may be a misspelt form of, or that may be a misspelt form of it (`alike`).
 
-    They are of the rare kinds alone: common keys are made of so little of a name that they are the same for both.
+    A name that is misspelt in any other way (`meant`) is tried where no whole birth date is known: with one, the other
+    name is key enough. They are of the rare kinds alone: common keys are made of so little of a name that they are the
+    same for both.
     """
     words = record.get(NAMES, "").split()[:NAME_WORDS]
-    heard = [sound_code(word) for word in words]
+    heard, own = [sound_code(word) for word in words], keys(record)
+    is_dated = any(key >> SHIFT == Kind.DATE_AND_INITIAL for key in own)
     found: dict[int, None] = {}
     for at, word in enumerate(words):
-        for code in alike(word):
+        for code in alike(word) if is_dated else alike(word) | meant(word):
             made = keys(record, sorted({*heard[:at], code, *heard[at + 1 :]}))
             found.update(dict.fromkeys(key for key in made if stage(key) is not Stage.FALLBACK))
-    return [each for key in found.keys() - keys(record) for each in _with_other_years(key, years)]
+    return [each for key in found.keys() - own for each in _with_other_years(key, years)]
 
 
 def _with_other_years(key: int, every: range) -> Iterator[int]:
@@ -285,6 +288,16 @@ def alike(word: str) -> frozenset[int]:
     """
     own, *forms = sound_codes_as_written([word, *nicknames.FORMS.get(nicknames.root(word), [])])
     return frozenset({own, *forms, *map(sound_code, _roots_by_sound().get(own, []))} - {sound_code(word)})
+
+
+@lru_cache(maxsize=65_536)
+def meant(word: str) -> frozenset[int]:
+    """The sounds of names that somebody may have meant who wrote this with one letter wrong: Margo is Margot. A name
+    that nobody listed may have been kept with a letter left out, or two exchanged, that are right here."""
+    without = (word[:at] + word[at + 1 :] for at in range(1, len(word)))
+    exchanged = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1))
+    own, *others = sound_codes([word, *given_names.near(word), *without, *exchanged])
+    return frozenset(others) - {own}
 
 
 @cache

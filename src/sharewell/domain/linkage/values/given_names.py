@@ -11,7 +11,8 @@ from functools import lru_cache
 from itertools import product, starmap
 from typing import Final
 
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+from rapidfuzz.process import extract
 
 from sharewell.domain.linkage.values.nicknames import ROOTS
 
@@ -129,6 +130,11 @@ def _root(name: str) -> str:
 
 def is_one(word: str) -> bool:
     return word in _OWN
+
+
+def near(word: str) -> list[str]:
+    """The names that this may be misspelt for: with one letter more, less or another, or two exchanged."""
+    return [name for name, *_ in extract(word, _OWN, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=None)]
 
 
 @lru_cache(maxsize=65_536)
