@@ -146,6 +146,14 @@ def test_why_it_is_shielded_and_whose_views_were_heard_are_a_few_words(index, me
     assert child.shows is None
 
 
+def test_those_whose_views_were_heard_may_have_come_with_somebody(index, members):
+    child = put(index, members[TRUST])
+    told = {"ground": "danger", "views": "the mother with her worker"}
+    shielding.shield(child=child, by=members[COUNCIL], at=now(), key=uuid4(), **told)
+    child.refresh_from_db()
+    assert child.shows is not None
+
+
 def test_the_leaf_of_a_shielding_names_nobody_and_its_clause(ann):
     leaf = Leaf.objects.get(about__startswith="children.shielding:")
     assert b'"4.1"' in bytes(leaf.body)

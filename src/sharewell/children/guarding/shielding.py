@@ -20,7 +20,7 @@ from sharewell.children.records.policies import policy_at
 from sharewell.children.records.queries import own_row, rows_of, still_hold
 from sharewell.children.records.signed import sent_before, signed
 from sharewell.domain.errors import BadInput
-from sharewell.domain.index.held import FIELDS, must_be_called
+from sharewell.domain.index.held import FIELDS, must_be_a_few_words
 from sharewell.domain.index.policy import Policy
 from sharewell.domain.index.shown import stays
 from sharewell.ledger.acts import about, act
@@ -44,7 +44,7 @@ def shield(*, child: Child, ground: str, views: str, by: Membership, at: datetim
     policy = policy_at(own.index, at)
     policy.check_stated("shielded", {"the ground": ground, "the views heard": views})
     for name, words in (("ground", ground), ("views", views)):
-        must_be_called(name, words, policy)
+        must_be_a_few_words(name, words, policy)
     if own.until is not None:  # what is shielded where nobody finds it would stay in sight where it is
         raise CannotShield("This record has ended, or is in another index by now.")
     if is_shielded_by(by.organisation, own):

@@ -226,7 +226,16 @@ def field_refused(name: str, policy: Policy) -> Refusal | None:
 
 
 def must_be_called(name: str, value: str, policy: Policy) -> None:
-    """Raises NotHeld for a few words of somebody's own that tell what the index never holds.
+    """Raises NotHeld for what somebody calls an extract or a case where it tells whose it is, and as
+    `must_be_a_few_words` does."""
+    if _OF_WHOM.search(_one_way(value)):
+        said = f"“{name}” says something of a child, and the index holds basic details only: choose another."
+        raise _not_held(name, said, policy.holds_clause)
+    must_be_a_few_words(name, value, policy)
+
+
+def must_be_a_few_words(name: str, value: str, policy: Policy) -> None:
+    """Raises NotHeld for words of somebody's own that tell what the index never holds, or are more than a few.
 
     They are kept beside a child: what an extract is called that the child came with, or why the child is shielded.
     """
@@ -234,14 +243,14 @@ def must_be_called(name: str, value: str, policy: Policy) -> None:
     if code := next((code for code in codes if code in policy.refused), ""):
         what, clause = policy.refused[code]
         said = f"“{name}” names {what}, which the index must not hold of a child: choose another."
-    elif _OF_WHOM.search(_one_way(value)):
-        clause = policy.holds_clause
-        said = f"“{name}” says something of a child, and the index holds basic details only: choose another."
-    elif len(value) > policy.longest or not _is_like(value, _CALLED):
-        clause, said = policy.free_text_clause, f"“{name}” takes a few words and no free text: shorten it to that."
-    else:
-        return
-    raise NotHeld((Refusal(field=code_of(name), clause=clause, said=f"{said} (Clause {clause}.)"),))
+        raise _not_held(name, said, clause)
+    if len(value) > policy.longest or not _is_like(value, _CALLED):
+        said = f"“{name}” takes a few words and no free text: shorten it to that."
+        raise _not_held(name, said, policy.free_text_clause)
+
+
+def _not_held(name: str, said: str, clause: str) -> NotHeld:
+    return NotHeld((Refusal(field=code_of(name), clause=clause, said=f"{said} (Clause {clause}.)"),))
 
 
 def is_sentence(name: str) -> bool:
