@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sharewell.domain.linkage.keys.sounds import sound
 from sharewell.domain.linkage.values import nicknames
-from sharewell.domain.linkage.values.fields import Kind
+from sharewell.domain.linkage.values.fields import DETAILS, Kind
 from sharewell.domain.linkage.values.normalise import canonical_date, outward
 from sharewell.domain.linkage.values.table import Table
 
@@ -29,7 +29,6 @@ NAME_WORDS: Final = 6
 MOST_KEYS: Final = 1_000
 """With more kinds of key than this two texts or numbers make none together: sixty answers to a survey have thousands of
 pairs, which bring millions of strangers together and hardly anybody whom a name or a date does not."""
-_DETAILS: Final = frozenset({Kind.TEXT, Kind.NUMBER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def parts(table: Table) -> list[Part]:
         for what, how in _PARTS.get(field.kind, ()):
             of_value = [code(field.name, what, part) if (part := how(v)) else 0 for v in column.values]
             codes = np.array([*of_value, 0], dtype=np.uint64)[column.codes]
-            found.append(Part(field.name, what, codes[:, None], field.kind in _DETAILS))
+            found.append(Part(field.name, what, codes[:, None], field.kind in DETAILS))
     if table.tokens.shape[1]:
         of_word = [code("names", "sound", sound(nicknames.root(word))) for word in table.words]
         codes = np.array([*of_word, 0], dtype=np.uint64)[table.tokens[:, :NAME_WORDS]]

@@ -117,15 +117,16 @@ yasmin yasmeen yasmine
 yusuf yousef youssef yousuf
 zainab zaynab zeinab
 """
-"""What is one name in another alphabet or language, and is written now this way and now that: no parents give both."""
+"""What is one name in another alphabet or language, and is written now this way and now that: no parents give both.
+Not among the nicknames, whose full forms make keys that are stored."""
 
 _ALIKE: Final = 0.8
 _OWN: Final = frozenset(_GIVEN.split()) | frozenset(ROOTS)
-_ROOTS: Final = {form: line.split()[0] for line in _SPELLINGS.split("\n") for form in line.split()}
+_ONE_NAME: Final = {form: line.split()[0] for line in _SPELLINGS.split("\n") for form in line.split()}
 
 
 def _root(name: str) -> str:
-    return _ROOTS.get(name) or ROOTS.get(name, name)
+    return _ONE_NAME.get(name) or ROOTS.get(name, name)
 
 
 def is_one(word: str) -> bool:
